@@ -1,0 +1,268 @@
+"""The calendar: how dates, buckets and lead times fall on one time axis (conventions C2 and C3).
+
+Time is counted in *base buckets* from the start: base bucket ``k`` covers ``[k, k + 1)``. A planning bucket is a run of
+whole base buckets. Everything that a table says "per bucket" is per base bucket.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_right
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+KINDS = ("day", "week", "month", "quarter", "year")
+MAXIMUM_BUCKETS = 2000
+
+_DAYS = {"day": 1, "week": 7}
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_SPAN = re.compile(r"(\d{1,6})\s*([a-z]+)")
+_DURATION = re.compile(r"(\d{1,5})\s*([dwmy])")
+
+
+def parse_buckets(spec: str | int, base: str) -> list[tuple[int, str]]:
+    """Spans of the horizon in order: ``"12 month, 8 quarter"`` is ``[(12, "month"), (8, "quarter")]``.
+
+    A bare count is that many base buckets. Refused (``ValueError`` with the reason): counts below 1, unknown kinds,
+    kinds that are not whole multiples of the base, more than `MAXIMUM_BUCKETS` buckets.
+    """
+    text = str(spec).strip().lower()
+    if text.isdecimal() and len(text) < 7:
+        text = f"{text} {base}"
+    spans: list[tuple[int, str]] = []
+    for part in text.split(","):
+        match = _SPAN.fullmatch(part.strip())
+        if match is None:
+            raise ValueError(f'"{part.strip()}" is not a count and a kind of bucket, such as "12 month"')
+        count, kind = int(match[1]), match[2].removesuffix("s")
+        if count < 1:
+            raise ValueError("the count of buckets must be at least 1")
+        if kind not in KINDS:
+            raise ValueError(f'"{kind}" is not one of {", ".join(KINDS)}')
+        if multiple(kind, base) is None:
+            raise ValueError(f"a {kind} is not a whole number of {base}s")
+        spans.append((count, kind))
+    if sum(count * (multiple(kind, base) or 0) for count, kind in spans) > MAXIMUM_BUCKETS:
+        raise ValueError(f"the horizon has more than {MAXIMUM_BUCKETS} base buckets")
+    return spans
+
+
+def multiple(kind: str, base: str) -> int | None:
+    """How many base buckets a bucket of this kind has; None if that is not a whole number."""
+    for units in (_DAYS, _MONTHS):
+        if kind in units and base in units and units[kind] % units[base] == 0:
+            return units[kind] // units[base]
+    return None
+
+
+def normalise_lead(text: str) -> str:
+    """A lead time in its one spelling: ``"2"`` is ``"2.0"``, ``"6w"`` is ``"42d"``, ``"2 y"`` is ``"24m"``.
+
+    Refused (``ValueError``): anything but a number of base buckets, 0 or more, or a whole number of d, w, m or y.
+    """
+    stripped = text.strip().lower()
+    match = _DURATION.fullmatch(stripped)
+    if match is not None:
+        count, unit = int(match[1]), match[2]
+        return {"d": f"{count}d", "w": f"{7 * count}d", "m": f"{count}m", "y": f"{12 * count}m"}[unit]
+    try:
+        number = float(stripped)
+    except ValueError:
+        raise ValueError("a lead time is a number of buckets or a duration such as 45d, 6w, 3m, 2y") from None
+    if not 0 <= number <= 1e6:
+        raise ValueError("a lead time is 0 or more")
+    return repr(number + 0.0)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of the month that many months on; the month's last day where there is no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """What share of the work started in bucket ``source[i]`` arrives in bucket ``target[i]`` (C3).
+
+    ``inside[t]`` is the share of bucket t's work that arrives within the horizon at all.
+    """
+
+    source: NDArray[np.int64]
+    target: NDArray[np.int64]
+    share: NDArray[np.float64]
+    inside: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The horizon: T buckets of whole base buckets from `start`."""
+
+    start: date
+    base: str
+    spans: tuple[tuple[int, str], ...]
+
+    def __post_init__(self) -> None:
+        if self.base in _MONTHS and self.start.day != 1:
+            raise ValueError(f"{self.base} buckets start on the first day of a month")
+
+    @classmethod
+    def of(cls, start: date, buckets: str | int, base: str = "month") -> Calendar:
+        """The calendar of a scenario's three settings."""
+        return cls(start, base, tuple(parse_buckets(buckets, base)))
+
+    @cached_property
+    def lengths(self) -> NDArray[np.int64]:
+        """Base buckets in each bucket, shape (T,)."""
+        parts = [np.full(count, multiple(kind, self.base), dtype=np.int64) for count, kind in self.spans]
+        return np.concatenate(parts)
+
+    @cached_property
+    def starts(self) -> NDArray[np.int64]:
+        """First base bucket of each bucket, shape (T,)."""
+        return np.cumsum(self.lengths) - self.lengths
+
+    @cached_property
+    def of_base(self) -> NDArray[np.int64]:
+        """The bucket that each base bucket of the horizon lies in, shape (N,)."""
+        return np.repeat(np.arange(self.count), self.lengths)
+
+    @property
+    def count(self) -> int:
+        """Buckets, T."""
+        return len(self.lengths)
+
+    @cached_property
+    def base_count(self) -> int:
+        """Base buckets, N."""
+        return int(self.lengths.sum())
+
+    def base_date(self, index: int) -> date:
+        """First day of a base bucket; it may lie before the start or after the horizon."""
+        if self.base in _DAYS:
+            return self.start + timedelta(days=_DAYS[self.base] * index)
+        return add_months(self.start, _MONTHS[self.base] * index)
+
+    def base_index(self, day: date) -> int:
+        """The base bucket that contains a day: negative before the start, N or more after the horizon."""
+        if self.base in _DAYS:
+            return (day - self.start).days // _DAYS[self.base]
+        months = (day.year - self.start.year) * 12 + day.month - self.start.month
+        return months // _MONTHS[self.base]
+
+    @cached_property
+    def first_days(self) -> list[date]:
+        """First day of each bucket, T of them."""
+        return [self.base_date(int(k)) for k in self.starts]
+
+    def first_day(self, bucket: int) -> date:
+        """First day of a bucket."""
+        return self.first_days[bucket]
+
+    def last_day(self, bucket: int) -> date:
+        """Last day of a bucket."""
+        return self.base_date(int(self.starts[bucket] + self.lengths[bucket])) - timedelta(days=1)
+
+    def arrivals(self, lead: str) -> Arrivals:
+        """Where work started evenly over each bucket arrives, one lead time later."""
+        return _arrivals(self, lead)
+
+    def way(self, lead: str) -> float:
+        """Base buckets that goods are on the way: the lead time, for a duration counted from the start."""
+        number = self._number(lead)
+        if number is not None:
+            return number
+        return self._position(self._shift(self.start, lead))
+
+    def ready(self, bucket: int, lead: str) -> int:
+        """First base bucket that lies wholly after one lead time from a bucket's first day."""
+        number = self._number(lead)
+        if number is not None:
+            return int(self.starts[bucket] + np.ceil(number - 1e-9))
+        return int(np.ceil(self._position(self._shift(self.first_day(bucket), lead)) - 1e-9))
+
+    def _number(self, lead: str) -> float | None:
+        """The lead time as a number of base buckets, where it is one whatever the date."""
+        if lead[-1] == "d" and self.base in _DAYS:
+            return int(lead[:-1]) / _DAYS[self.base]
+        if lead[-1] == "m" and self.base in _MONTHS:
+            return int(lead[:-1]) / _MONTHS[self.base]
+        return None if lead[-1] in "dm" else float(lead)
+
+    @staticmethod
+    def _shift(day: date, lead: str) -> date:
+        count = int(lead[:-1])
+        return day + timedelta(days=count) if lead[-1] == "d" else add_months(day, count)
+
+    def _position(self, day: date) -> float:
+        """A day's place on the axis of base buckets, days within a base bucket counting alike."""
+        index = self.base_index(day)
+        first, following = self.base_date(index), self.base_date(index + 1)
+        return index + (day - first).days / (following - first).days
+
+
+@lru_cache(maxsize=4096)
+def _arrivals(calendar: Calendar, lead: str) -> Arrivals:
+    """`Calendar.arrivals`, kept: the same few lead times come back for every activity."""
+    number = calendar._number(lead)
+    source: list[int] = []
+    target: list[int] = []
+    share: list[float] = []
+    edges = [float(k) for k in calendar.starts] + [float(calendar.base_count)]
+    for bucket in range(calendar.count):
+        into: dict[int, float] = {}
+        for begin, end, weight in _spans(calendar, bucket, lead, number):
+            _spread(edges, begin, end, weight, into)
+        source += [bucket] * len(into)
+        target += sorted(into)
+        share += [into[key] for key in sorted(into)]
+    sources = np.array(source, dtype=np.int64)
+    shares = np.array(share, dtype=np.float64)
+    inside = np.bincount(sources, weights=shares, minlength=calendar.count)
+    return Arrivals(sources, np.array(target, dtype=np.int64), shares, np.minimum(inside, 1.0))
+
+
+def _spans(calendar: Calendar, bucket: int, lead: str, number: float | None) -> list[tuple[float, float, float]]:
+    """Stretches of the axis over which a bucket's work arrives evenly, each with its share of the work."""
+    first, length = int(calendar.starts[bucket]), int(calendar.lengths[bucket])
+    if number is not None:
+        return [(first + number, first + length + number, 1.0)]
+    stretches = []
+    for base in range(first, first + length):
+        begin = calendar._position(calendar._shift(calendar.base_date(base), lead))
+        end = calendar._position(calendar._shift(calendar.base_date(base + 1), lead))
+        stretches += _by_days(calendar, begin, end, 1.0 / length)
+    return stretches
+
+
+def _by_days(calendar: Calendar, begin: float, end: float, weight: float) -> list[tuple[float, float, float]]:
+    """Cut a stretch at base buckets, sharing by days: a day weighs the same in a short month and a long one."""
+    cuts = [begin, *range(int(begin) + 1, int(np.ceil(end))), end]
+    pieces = list(itertools.pairwise(cuts))
+    days = [
+        (high - low) * (calendar.base_date(int(low) + 1) - calendar.base_date(int(low))).days for low, high in pieces
+    ]
+    total = sum(days)
+    if total <= 0:
+        return [(begin, end, weight)]
+    return [(low, high, weight * part / total) for (low, high), part in zip(pieces, days, strict=True)]
+
+
+def _spread(edges: Sequence[float], begin: float, end: float, weight: float, into: dict[int, float]) -> None:
+    """Add `weight`, spread evenly over ``[begin, end)``, to the buckets between `edges` that it overlaps."""
+    bucket = bisect_right(edges, begin + 1e-9) - 1
+    if end - begin < 1e-9:
+        if bucket < len(edges) - 1:
+            into[bucket] = into.get(bucket, 0.0) + weight
+        return
+    while bucket < len(edges) - 1 and edges[bucket] < end - 1e-9:
+        overlap = min(end, edges[bucket + 1]) - max(begin, edges[bucket])
+        if overlap > 1e-9:
+            into[bucket] = into.get(bucket, 0.0) + weight * overlap / (end - begin)
+        bucket += 1

@@ -1,0 +1,53 @@
+"""The command line: `muster`, its commands, and one way to end with an exit code.
+
+Commands are imported when they are called, so that `muster --help` is quick.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from muster.cli.lazy import LazyGroup
+from muster.cli.output import json_usage
+from muster.text import _, mark
+
+COMMANDS = {
+    "check": ("muster.cli.check:check", mark("All problems of a scenario at once.")),
+    "plan": ("muster.cli.plan:plan", mark("The best joint plan of a scenario, proved.")),
+    "verify": ("muster.cli.verify:verify", mark("Whether a plan folder stands, by recomputing it.")),
+    "new": ("muster.cli.new:new", mark("An empty, commented scenario, or a scenario's datapackage.json.")),
+    "demo": ("muster.cli.demo:demo", mark("Plan the example, Brussels 2022.")),
+}
+
+
+@click.group(cls=LazyGroup, commands_at=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="muster", prog_name="muster")
+def muster() -> None:
+    """Planning for a contact group: what can be handed over when, and what holds the rest back.
+
+    muster is not for classified data.
+    """
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code; no traceback for anything a user can do."""
+    arguments = sys.argv[1:]
+    try:
+        code = muster.main(args=arguments, standalone_mode=False)
+    except click.exceptions.Exit as leaving:
+        code = leaving.exit_code
+    except click.UsageError as wrong:
+        if "--json" in arguments:
+            click.echo(json_usage(wrong.format_message()))
+        else:
+            wrong.show()
+        code = 2
+    except click.Abort:
+        click.echo(_("Stopped."), err=True)
+        code = 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)

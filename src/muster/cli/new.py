@@ -1,0 +1,43 @@
+"""`muster new`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from muster.cli.output import print_problems
+from muster.text import _
+
+
+@click.command()
+@click.argument("target", type=click.Path())
+@click.option("--datapackage", is_flag=True, help="Write datapackage.json into the scenario folder TARGET instead.")
+def new(target: str, datapackage: bool) -> int:
+    """An empty, commented scenario, or a scenario's datapackage.json.
+
+    TARGET is a folder to make, or an .xlsx workbook to write; nothing that is there already is overwritten.
+    """
+    from muster.scenario import read
+    from muster.scenario.datapackage import datapackage as describe
+    from muster.scenario.new import new_folder, new_workbook
+
+    path = Path(target)
+    try:
+        if datapackage:
+            scenario = read(path)
+            if scenario.errors:
+                print_problems(scenario.errors)
+                return 1
+            path = describe(scenario)
+        elif path.suffix.lower() == ".xlsx":
+            new_workbook(path)
+        else:
+            new_folder(path)
+    except FileExistsError as there:
+        raise click.UsageError(_("{path} is there already").format(path=there.filename or path)) from None
+    except OSError as failure:
+        message = _("{path} cannot be written: {reason}").format(path=path, reason=failure.strerror or failure)
+        raise click.UsageError(message) from None
+    click.echo(_("Written: {path}").format(path=path))
+    return 0

@@ -1,0 +1,147 @@
+"""`muster plan`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from muster.cli.output import print_json, print_problems
+from muster.text import _
+
+if TYPE_CHECKING:
+    from muster.plans import Plan
+    from muster.scenario import Scenario
+
+
+@click.command()
+@click.argument("scenario", type=click.Path())
+@click.option("-o", "--output", type=click.Path(), help="Folder to write the plan to. [default: SCENARIO.plan here]")
+@click.option("--json", "as_json", is_flag=True, help="Print plan.json instead of the summary.")
+@click.option("--csv", is_flag=True, help="Write the result tables as CSV too.")
+@click.option("--basis", help="Bases of capacity that count, preferred first: A,B.")
+@click.option("--patch", multiple=True, type=click.Path(), help="A patch to the scenario; may be given again.")
+@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), help="Seconds for all tiers together.")
+def plan(
+    scenario: str,
+    output: str | None = None,
+    as_json: bool = False,
+    csv: bool = False,
+    basis: str | None = None,
+    patch: tuple[str, ...] = (),
+    time_limit: float | None = None,
+) -> int:
+    """The best joint plan of a scenario, proved.
+
+    SCENARIO is a folder with scenario.toml and a CSV file per table, or an .xlsx workbook. Exit codes: 0 done, 1 the
+    scenario has errors, 2 wrong usage, 3 the hard rules conflict, 4 time limit with no plan, 5 unbounded.
+    """
+    from muster.plans import plan as make
+
+    if output is not None and Path(output).exists():
+        raise click.UsageError(_("{path} is there already; name another folder with -o").format(path=output))
+    begun = time.perf_counter()
+    understood = _read(scenario, basis, patch)
+    seconds = {"read": time.perf_counter() - begun}
+    options: dict[str, Any] = {"basis": _bases(basis), "patch": [Path(one).name for one in patch]}
+    with Progress() as progress:
+        result = make(understood, time_limit=time_limit, progress=progress.say, options=options)
+    result = result.timed(seconds)
+    return _tell(result, output, as_json, csv)
+
+
+def _bases(basis: str | None) -> list[str] | None:
+    return None if basis is None else [part.strip() for part in basis.split(",") if part.strip()]
+
+
+def _read(scenario: str, basis: str | None, patch: tuple[str, ...]) -> Scenario:
+    """The scenario as planned: patched, and with the bases asked for."""
+    from muster.scenario import read
+
+    overrides = {} if basis is None else {"basis": tuple(_bases(basis) or ())}
+    found = read(scenario, **overrides)
+    return found.patched(patch) if patch else found
+
+
+def _tell(result: Plan, output: str | None, as_json: bool, csv: bool) -> int:
+    from muster.cli.summary import print_summary
+    from muster.plans.folder import NotWritten
+
+    where, failure = None, None
+    if result.there:
+        try:
+            where = _write(result, output, csv)
+        except NotWritten as wrong:
+            failure = wrong
+    if as_json:
+        print_json(result.summary)
+    elif result.there:
+        print_summary(result, where)
+    else:
+        _explain(result)
+    if failure is not None:
+        click.echo(click.style(_("error"), fg="red") + f" {failure}", err=True)
+        return 2
+    return result.exit_code
+
+
+def _write(result: Plan, output: str | None, csv: bool) -> Path:
+    """Write to the folder named, or to the first free name of the scenario's own."""
+    from muster.plans.folder import NotWritten, write_plan
+
+    if output is not None:
+        return write_plan(result, output, csv=csv)
+    stem = result.scenario.path.resolve().stem
+    number = 1
+    while True:
+        target = Path(f"{stem}.plan" if number == 1 else f"{stem}.plan-{number}")
+        try:
+            return write_plan(result, target, csv=csv)
+        except NotWritten:
+            if not target.exists():
+                raise
+            number += 1
+
+
+def _explain(result: Plan) -> None:
+    """Why there is no plan."""
+    if result.status == "invalid":
+        from muster.cli.output import count_of
+
+        print_problems(result.problems)
+        click.echo(_("No plan: {count}.").format(count=count_of(result.problems)))
+    elif result.status == "infeasible":
+        click.echo(_("No plan: these rules cannot all hold; without any one of them the rest can."))
+        for row in result.conflict:
+            file = result.scenario.file_of(row.table)
+            click.echo(_("  {file} row {row}: {id}").format(file=file, row=row.row, id=row.id))
+    elif result.status == "time_limit":
+        click.echo(_("No plan: the time was up before there was one. Give more with --time-limit."))
+    else:
+        click.echo(_("No plan: the value has no bound. Some hand-over or closing stock gains without limit."))
+
+
+class Progress:
+    """The tier, its iterations and the seconds so far, on one line of stderr; nothing unless that is a terminal."""
+
+    def __init__(self) -> None:
+        self.shown = sys.stderr.isatty()
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        if self.shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+    def say(self, tier: str, iterations: int, seconds: float) -> None:
+        """Show where the solving is."""
+        if self.shown:
+            words = _("{tier}: {iterations} iterations, {seconds} s")
+            line = words.format(tier=tier, iterations=iterations, seconds=f"{seconds:.0f}")
+            sys.stderr.write(f"\r\x1b[K{line}")
+            sys.stderr.flush()

@@ -1,0 +1,55 @@
+"""Operations that run or do not: a smallest level and a cost of running at all.
+
+    run_most[o]:   run[t] - most[t] x on[t] <= 0
+    run_least[o]:  run[t] - minimum_run x length[t] x on[t] >= 0
+
+`on` is 0 or 1 and costs `run_cost` times the bucket's length. `most` is the largest level that the operation's maximum,
+its resources or, where these set no limit, all that could ever be wanted of what it gives allow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from muster.network.facts import Facts
+from muster.network.graph import Array, Network
+from muster.network.usefulness import useful_levels
+
+
+def add_whole_runs(
+    facts: Facts, network: Network, runs: dict[str, int], capacity: Callable[[str], Array | None]
+) -> dict[str, int]:
+    """The `on` activity of each operation that has a minimum run or a run cost, by id.
+
+    `capacity` gives the most that a resource can ever carry in each bucket, None if that has no limit.
+    """
+    uses = facts.grouped("operation_resources", "operation")
+    lengths = network.calendar.lengths.astype(float)
+    switches = {}
+    for row in facts.rows("operations"):
+        least, fixed = row["minimum_run"] or 0.0, row["run_cost"] or 0.0
+        if not least and not fixed:
+            continue
+        operation = row["operation"]
+        run = runs[operation]
+        most = np.broadcast_to(np.asarray(network.activities.upper[run], dtype=float), lengths.shape).copy()
+        for use in uses.get(operation, []):
+            limit = capacity(use["resource"])
+            if limit is not None and use["quantity"] > 0:
+                most = np.minimum(most, limit / use["quantity"])
+        if np.isinf(most).any():
+            most = np.minimum(most, np.maximum(useful_levels(facts)[operation], least * lengths))
+        scale = network.activities.scale[run]
+        switch = network.activity("on", (operation,), upper=np.where(most > 0, 1.0, 0.0), integer=True)
+        top = network.balance("run_most", (operation,), lower=-np.inf, scale=scale)
+        network.term(run, top, 1.0)
+        network.term(switch, top, -1.0, profile=most)
+        if least:
+            bottom = network.balance("run_least", (operation,), upper=np.inf, scale=scale)
+            network.term(run, bottom, 1.0)
+            network.term(switch, bottom, -least, profile=lengths)
+        network.cost("cost", switch, fixed * lengths)
+        switches[operation] = switch
+    return switches

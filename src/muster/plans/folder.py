@@ -1,0 +1,92 @@
+"""The plan folder: written beside its place and renamed, so that there is a whole one or none."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+from muster.plans.evidence import write_evidence
+from muster.plans.model import Plan
+from muster.scenario.write import write_folder
+from muster.text import _, protect, use
+
+
+class NotWritten(Exception):
+    """The plan could not be written; the message is for people, and nothing was left behind."""
+
+    def __init__(self, path: Path, reason: str | None = None) -> None:
+        """`reason` is the system's own word; without one the place is taken."""
+        self.path, self.reason = path, reason
+        super().__init__(str(path), reason)
+
+    def __str__(self) -> str:
+        if self.reason is None:
+            return _("{path} is there already; name another folder with -o").format(path=self.path)
+        return _("{path} cannot be written: {reason}. Nothing was left behind").format(
+            path=self.path, reason=self.reason
+        )
+
+
+def write_plan(plan: Plan, path: str | Path, *, csv: bool = False) -> Path:
+    """Write a plan to a new folder. Refuses (`NotWritten`) a place that is taken, and a plan that is none."""
+    target = Path(path)
+    if not plan.there:
+        raise ValueError("there is no plan to write")
+    if target.exists():
+        raise NotWritten(target)
+    begun = time.perf_counter()
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    except OSError as failure:
+        raise NotWritten(target, failure.strerror or str(failure)) from failure
+    try:
+        beside.chmod(0o755)
+        _fill(plan, beside, csv, begun)
+        beside.rename(target)
+    except OSError as failure:
+        raise NotWritten(target, failure.strerror or str(failure)) from failure
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return target
+
+
+def _fill(plan: Plan, folder: Path, csv: bool, begun: float) -> None:
+    for name, table in plan.tables.items():
+        table.write_parquet(folder / f"{name}.parquet")
+        if csv:
+            _write_csv(plan, folder, name)
+    write_folder(plan.scenario, folder / "scenario")
+    (folder / "certificate").mkdir()
+    assert plan.program is not None
+    assert plan.levels is not None
+    write_evidence(folder / "certificate", plan.program, list(plan.proofs), plan.levels)
+    use("en")
+    try:
+        summary = plan.summary
+    finally:
+        use(None)
+    summary["seconds"] = dict(plan.seconds) | {"write": time.perf_counter() - begun}
+    text = json.dumps(summary, indent=2, ensure_ascii=False, allow_nan=False)
+    (folder / "plan.json").write_text(text + "\n", encoding="utf-8")
+    (folder / "manifest.json").write_text(manifest(folder), encoding="utf-8")
+
+
+def _write_csv(plan: Plan, folder: Path, name: str) -> None:
+    import polars as pl
+
+    table = plan.tables[name]
+    texts = [column for column, kind in table.schema.items() if kind == pl.String]
+    safe = table.with_columns(pl.col(texts).map_elements(protect, return_dtype=pl.String))
+    safe.write_csv(folder / f"{name}.csv")
+
+
+def manifest(folder: Path) -> str:
+    """The text of `manifest.json`: the sha256 of every other file, by its path in the folder."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / "manifest.json")
+    sums = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return json.dumps(sums, indent=1, ensure_ascii=False) + "\n"

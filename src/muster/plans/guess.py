@@ -1,0 +1,154 @@
+"""The best guess at what holds each request back, from worth alone; proving it is another matter (DESIGN: bottlenecks).
+
+Only what lies upstream of the request counts. A limit's guess is the sum over buckets of its worth in the class's tier
+times its scale: what relaxing it by its own size would be worth at the plan's prices, at most.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+
+from muster.network.build import Blueprint
+from muster.network.graph import Array, Network
+from muster.network.wants import Want
+from muster.plans.tables.requests import Served
+from muster.plans.worth import Worths
+from muster.program import Program
+from muster.text import _, mark
+
+LIMITS = {
+    "capacity": mark("capacity of {id}"),
+    "priced": mark("capacity of {id}"),
+    "extra": mark("capacity of {id}"),
+    "ramp": mark("ramp of {id}"),
+    "lane": mark("capacity of lane {id}"),
+    "consent": mark("limit of the consent of {id}"),
+    "fund": mark("money of fund {id}"),
+    "storage": mark("storage of {id}"),
+    "floor": mark("reserve floor of {id}"),
+    "invested": mark("most of investment {id}"),
+}
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What seems to hold a request back; put into words when somebody reads it."""
+
+    words: str
+    named: str = ""
+
+    def __str__(self) -> str:
+        return _(self.words).format(id=self.named)
+
+
+SHOWN = 2
+ENOUGH = 0.05
+"""A second guess is told if it weighs at least this part of the first."""
+
+NOTHING_SUPPLIES = mark("nothing supplies it")
+WHOLE = mark("not known: whole numbers are planned")
+IN_TIME = mark("lead time, or stock that is not there in time")
+CONSENT = mark("consent of {id}")
+NO_CONSENT = mark("consent for {id} (none is on record)")
+
+_NAMED_BY = {"consent": slice(0, 2), "floor": slice(1, 3), "storage": slice(0, 2)}
+
+
+def guesses(
+    blueprint: Blueprint, program: Program, worths: Worths, served: list[Served]
+) -> dict[str, tuple[Guess, ...]]:
+    """For each request that is late or short, what seems to hold it back, the likeliest first."""
+    behind = [one for one in served if one.late_unit_buckets > 0 or one.short > 0]
+    if not behind:
+        return {}
+    upstream = _Upstream(blueprint.network)
+    return {one.want.request: _guess(blueprint, program, worths, upstream, one.want) for one in behind}
+
+
+def _guess(
+    blueprint: Blueprint, program: Program, worths: Worths, upstream: _Upstream, want: Want
+) -> tuple[Guess, ...]:
+    balances, activities = upstream.of(want.request)
+    if not any(blueprint.network.activities.family[a] == "hand" for a in activities):
+        return (Guess(NOTHING_SUPPLIES),)
+    tier = f"requests/{want.priority}" if blueprint.facts.settings.objective == "service" else "value"
+    found: dict[Guess, float] = {}
+    if worths.known and tier in worths.tiers:
+        rows, columns = worths.in_tier(tier)
+        for balance in balances:
+            family = blueprint.network.balances.family[balance]
+            if family not in LIMITS:
+                continue
+            part = program.row(balance)
+            side = 1.0 if family == "floor" else -1.0
+            weight = float(np.maximum(side * rows[part] * program.row_scale[part], 0.0).sum())
+            key = blueprint.network.balances.key[balance][_NAMED_BY.get(family, slice(0, 1))]
+            guess = Guess(LIMITS[family], "/".join(key))
+            found[guess] = found.get(guess, 0.0) + weight
+        found |= _blocked(blueprint, program, columns, activities)
+    ranked = sorted(found, key=lambda guess: (-found[guess], guess.words, guess.named))
+    likely = [guess for guess in ranked if found[guess] > ENOUGH * found[ranked[0]]]
+    if likely and found[likely[0]] > 0:
+        return tuple(likely[:SHOWN])
+    return (Guess(WHOLE if program.whole.any() else IN_TIME),)
+
+
+def _blocked(blueprint: Blueprint, program: Program, columns: Array, activities: set[int]) -> dict[Guess, float]:
+    """What each consent that is not granted keeps back."""
+    weights: dict[Guess, float] = defaultdict(float)
+    for rule in blueprint.consents.rules:
+        guess = Guess(CONSENT, "/".join(rule.key[:2]))
+        for hand, _ratio in rule.bound:
+            if hand in activities:
+                part = program.column(hand)
+                worth = np.where(rule.open, 0.0, -columns[part] * program.column_scale[part])
+                weights[guess] += float(np.maximum(worth, 0.0).sum())
+    for hand, _recipient, item in blueprint.consents.unruled:
+        if hand in activities:
+            part = program.column(hand)
+            weights[Guess(NO_CONSENT, item)] += float(
+                np.maximum(-columns[part] * program.column_scale[part], 0.0).sum()
+            )
+    return weights
+
+
+class _Upstream:
+    """What lies behind a request: from balances to the activities that give to them, to what these take."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self.givers: dict[int, set[int]] = defaultdict(set)
+        self.touches: dict[int, set[int]] = defaultdict(set)
+        for activity, balance, amount in zip(
+            network.term_activity, network.term_balance, network.term_coefficient, strict=True
+        ):
+            self.touches[activity].add(balance)
+            family = network.balances.family[balance]
+            carries = amount > 0 and family in _CARRYING
+            if carries or network.activities.family[activity] == _LINKING.get(family):
+                self.givers[balance].add(activity)
+
+    def of(self, request: str) -> tuple[set[int], set[int]]:
+        """Balances and activities upstream of a request, its own included."""
+        start = self.network.balances.index.get(("request", (request,)))
+        balances: set[int] = set()
+        activities: set[int] = set()
+        waiting = [] if start is None else [start]
+        while waiting:
+            balance = waiting.pop()
+            if balance in balances:
+                continue
+            balances.add(balance)
+            for activity in self.givers.get(balance, ()):
+                if activity not in activities:
+                    activities.add(activity)
+                    waiting += self.touches[activity]
+        return balances, activities
+
+
+_CARRYING = {"request", "stock", "take", "choice", "companion"}
+_LINKING = {"load": "load", "bill": "pay"}
+"""Rows that only hand on to a column which the limits speak of."""

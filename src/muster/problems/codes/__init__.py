@@ -1,0 +1,16 @@
+"""The register of problem codes; every code has a page in the documentation and a test."""
+
+from muster.problems.code import Code
+from muster.problems.codes.cells import CELLS
+from muster.problems.codes.dates import DATES
+from muster.problems.codes.files import FILES
+from muster.problems.codes.keys import KEYS
+from muster.problems.codes.network import NETWORK
+from muster.problems.codes.patches import PATCHES
+from muster.problems.codes.rules import RULES
+from muster.problems.codes.settings import SETTINGS
+from muster.problems.codes.supply import SUPPLY
+
+_ALL = (*FILES, *CELLS, *SETTINGS, *KEYS, *RULES, *DATES, *NETWORK, *SUPPLY, *PATCHES)
+
+CODES: dict[str, Code] = {code.code: code for code in _ALL}

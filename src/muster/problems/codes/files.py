@@ -1,0 +1,140 @@
+"""Files and sheets that cannot be read, and what is wrong with their shape."""
+
+from muster.problems.code import Code
+from muster.text import mark
+
+FILES = (
+    Code(
+        "FILE-001",
+        "error",
+        mark("Scenario not found"),
+        mark("{file} is neither a folder nor an .xlsx workbook."),
+        mark("Name a scenario folder or a workbook."),
+        mark(
+            "A scenario is a folder with scenario.toml and one CSV file per table, or one .xlsx "
+            "workbook. What was named is not there, or is something else."
+        ),
+    ),
+    Code(
+        "FILE-002",
+        "error",
+        mark("File cannot be read"),
+        mark("it cannot be read: {detail}."),
+        mark("Correct the file, or write it anew."),
+        mark(
+            "The file is there, but reading it failed: no permission, a quote that is never closed, a damaged workbook."
+        ),
+    ),
+    Code(
+        "FILE-003",
+        "error",
+        mark("Wrong encoding"),
+        mark("it is not UTF-8 text: {detail}."),
+        mark("Save it as UTF-8 (in a spreadsheet: CSV UTF-8)."),
+        mark(
+            "Tables are UTF-8 text, with or without a byte order mark. Another encoding would "
+            "silently turn names into other names, so nothing of the file is read."
+        ),
+    ),
+    Code(
+        "FILE-004",
+        "error",
+        mark("File too large"),
+        mark("it has {size} bytes; at most {limit} are read."),
+        mark("Split the scenario, or leave out what the plan does not need."),
+        mark("Files beyond the limit are not read, so that a mistaken or hostile file does not exhaust the machine."),
+    ),
+    Code(
+        "FILE-005",
+        "error",
+        mark("Workbook unpacks to too much"),
+        mark(
+            "it would unpack to {size} bytes or {cells} cells; at most {limit} bytes and {cell_limit} cells are read."
+        ),
+        mark("Delete the empty formatted cells beyond the data, or write the workbook anew."),
+        mark(
+            "A workbook is a packed file. One that unpacks to far more than it could sensibly hold, "
+            "or that has a cell far away from the others, is not read."
+        ),
+    ),
+    Code(
+        "FILE-006",
+        "warning",
+        mark("Unknown table"),
+        mark("it is no table of a scenario, and is not read."),
+        mark("Rename it, or take it away."),
+        mark("Only the tables of the contract are read. A file or sheet of another name has no effect."),
+    ),
+    Code(
+        "FILE-007",
+        "error",
+        mark("Link not followed"),
+        mark("it is a link, and links are not followed."),
+        mark("Put the file itself into the folder."),
+        mark("A scenario is what lies in its folder. Links could point anywhere on the machine, so they are refused."),
+    ),
+    Code(
+        "FILE-008",
+        "error",
+        mark("Columns not separated by commas"),
+        mark("its columns are separated by {separator}, not by commas."),
+        mark("Save it as CSV with commas."),
+        mark(
+            "The header is a single cell with semicolons or tabs in it, as spreadsheets write in some "
+            "countries. Tables are separated by commas."
+        ),
+    ),
+    Code(
+        "COL-001",
+        "warning",
+        mark("Unknown column"),
+        mark("it is no column of {table}, and is not read."),
+        mark("Rename the column, or take it away."),
+        mark("Only the columns of the contract are read. A column of another name has no effect."),
+    ),
+    Code(
+        "COL-002",
+        "error",
+        mark("Required column missing"),
+        mark("the required column is missing."),
+        mark("Add the column {column}."),
+        mark("The table is there, but lacks a column without which its rows mean nothing."),
+    ),
+    Code(
+        "COL-003",
+        "error",
+        mark("Column given twice"),
+        mark("the header names the column twice."),
+        mark("Keep one of the two columns."),
+        mark("Two columns of one name leave open which one counts."),
+    ),
+    Code(
+        "COL-004",
+        "warning",
+        mark("Cells without a header"),
+        mark("column {position} has cells but no header, and is not read."),
+        mark("Name the column, or empty its cells."),
+        mark("Cells under a blank header belong to no column."),
+    ),
+    Code(
+        "ROW-001",
+        "error",
+        mark("Row with too few or too many cells"),
+        mark("the row has {found} cells, the header has {expected}."),
+        mark("Give the row {expected} cells; put quotes round text with commas."),
+        mark(
+            "A row with more or fewer cells than the header has slipped: its cells may stand under the wrong columns."
+        ),
+    ),
+    Code(
+        "MORE-001",
+        "error",
+        mark("More of the same"),
+        mark("{count} more of {code} ({title})."),
+        mark("Correct the first ones; the others are alike."),
+        mark(
+            "Only the first few problems of a kind are told one by one for each column of a file; "
+            "this counts the rest. It has the severity of what it counts."
+        ),
+    ),
+)

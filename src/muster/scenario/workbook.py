@@ -1,0 +1,109 @@
+"""A scenario that is a workbook: a sheet per table, and the sheet `scenario` for the settings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import python_calamine
+
+from muster.problems import FIRST, Problem, more, problem
+from muster.scenario.package import Package, unpack
+from muster.scenario.raw import Raw, too_large, unknown_table
+from muster.scenario.sheet import clean_text, letter, sheet_of
+from muster.schema import TABLES
+
+SETTINGS_SHEET = "scenario"
+# Sheets that are for people only.
+IGNORED = ("about",)
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether the file is called as a workbook is."""
+    return path.suffix.lower() == ".xlsx"
+
+
+def read_workbook(path: Path) -> Raw:
+    """What the workbook holds; formulas count with their stored values, nothing is calculated."""
+    raw = Raw(path, f"{path.name}, sheet {SETTINGS_SHEET}", path.name + ", sheet {table}")
+    large = too_large(path, path.name)
+    if large:
+        raw.problems.append(large)
+        return raw
+    package, problems = unpack(path)
+    raw.problems += problems
+    if package is None:
+        return raw
+    try:
+        book = python_calamine.CalamineWorkbook.from_object(package.stored())
+        for sheet in book.sheets_metadata:
+            if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet and sheet.name not in IGNORED:
+                _read_sheet(book, package, sheet.name, raw)
+    except (python_calamine.CalamineError, ET.ParseError, ValueError, OSError) as failure:
+        raw.problems.append(problem("FILE-002", file=path.name, detail=str(failure)))
+    return raw
+
+
+def _read_sheet(book: python_calamine.CalamineWorkbook, package: Package, name: str, raw: Raw) -> None:
+    file = raw.pattern.format(table=name)
+    if name != SETTINGS_SHEET and name not in TABLES:
+        raw.problems.append(unknown_table(file, name))
+        return
+    found = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    rows = [[text_of(cell) for cell in row] for row in found]
+    first = next((i for i, row in enumerate(rows) if any(row)), len(rows))
+    header = [clean_text(cell) for cell in rows[first]] if first < len(rows) else []
+    raw.problems += _oddities(package, name, file, header)
+    if name == SETTINGS_SHEET:
+        raw.settings = _settings(rows, file, raw.problems)
+        return
+    sheet, problems = sheet_of(name, file, rows[first:], range(first + 1, len(rows) + 1), lettered=True)
+    raw.problems += problems
+    raw.sheets[name] = sheet
+
+
+def _oddities(package: Package, name: str, file: str, header: list[str]) -> list[Problem]:
+    titles = {letter(i): title for i, title in enumerate(header) if title}
+    told: list[Problem] = []
+    for code, error in (("CELL-010", False), ("CELL-011", True)):
+        odd = [one for one in package.oddities(name) if (one.error is not None) is error]
+        for one in odd[:FIRST]:
+            column = titles.get(one.letters, one.letters)
+            cell = f"{one.letters}{one.row}"
+            told.append(problem(code, file=file, row=one.row, column=column, value=one.error, cell=cell))
+        if len(odd) > FIRST:
+            told.append(more(code, len(odd) - FIRST, file=file))
+    return told
+
+
+def _settings(rows: list[list[str]], file: str, problems: list[Problem]) -> dict[str, Any]:
+    """Name and value from the first two columns; the header's names and rows without a value are left out."""
+    settings: dict[str, Any] = {}
+    for number, row in enumerate(rows, start=1):
+        name, value = (clean_text(cell) for cell in [*row, "", ""][:2])
+        if not name or not value or (name, value) == ("name", "value"):
+            continue
+        if name in settings:
+            problems.append(problem("SET-008", file=file, row=number, column=name, value=value))
+            continue
+        settings[name] = value
+    return settings
+
+
+def text_of(cell: Any) -> str:
+    """The cell as CSV has it: whole numbers without a point, others in full, dates as ISO days."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, int | float):
+        cell = float(cell)
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, dt.datetime):
+        midnight = cell.time() == dt.time()
+        return cell.date().isoformat() if midnight else cell.isoformat(" ")
+    if isinstance(cell, dt.date | dt.time):
+        return cell.isoformat()
+    return str(cell)

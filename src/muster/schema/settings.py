@@ -1,0 +1,70 @@
+"""The settings of a scenario: what scenario.toml, or the sheet `scenario`, may say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from muster.schema.capacities import BASES
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A setting: its type, what stands for it when it is not given, and what it means."""
+
+    name: str
+    type: Literal["text", "date", "buckets", "list", "boolean"]
+    description: str
+    required: bool = False
+    default: str | bool | tuple[str, ...] | None = None
+    choices: tuple[str, ...] = ()
+
+
+_ALL = (
+    Setting("title", "text", "The scenario's title in English."),
+    Setting("title_ar", "text", "The scenario's title in Arabic."),
+    Setting(
+        "start",
+        "date",
+        "The first day of the horizon; month, quarter and year buckets begin on the first of a month.",
+        required=True,
+    ),
+    Setting(
+        "buckets",
+        "buckets",
+        'How many buckets there are, such as 36, or "12 month, 8 quarter" for longer buckets later.',
+        required=True,
+    ),
+    Setting(
+        "bucket",
+        "text",
+        "The base bucket.",
+        default="month",
+        choices=("day", "week", "month", "quarter", "year"),
+    ),
+    Setting("as_of", "date", "The day as of which things were known; information only."),
+    Setting("currency", "text", "The currency of all money; nothing is converted.", default="USD"),
+    Setting("objective", "text", "What the plan is best at.", default="service", choices=("service", "value")),
+    Setting(
+        "basis",
+        "list",
+        "Which capacity rows count, the preferred basis first.",
+        default=("demonstrated", "contracted", "nameplate", "announced", "assumed"),
+        choices=BASES,
+    ),
+    Setting(
+        "without_consent",
+        "text",
+        "What holds where no consent row speaks.",
+        default="granted",
+        choices=("granted", "withheld"),
+    ),
+    Setting(
+        "share",
+        "boolean",
+        "Whether lateness is spread evenly within a class (fair-share tiers).",
+        default=True,
+    ),
+)
+
+SETTINGS: dict[str, Setting] = {setting.name: setting for setting in _ALL}

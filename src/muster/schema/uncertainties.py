@@ -1,0 +1,51 @@
+"""Figures that are not sure."""
+
+from muster.schema.table import ASKED, Column, table
+
+DISTRIBUTIONS = (
+    "fixed",
+    "uniform",
+    "triangular",
+    "beta",
+    "normal",
+    "lognormal",
+    "discrete",
+    "bernoulli",
+    "geometric",
+    "empirical",
+)
+KINDS = {
+    "party": "parties",
+    "location": "locations",
+    "item": "items",
+    "operation": "operations",
+    "resource": "resources",
+    "lane": "lanes",
+    "investment": "investments",
+    "fund": "funds",
+    "request": "requests",
+    "pledge": "pledges",
+}
+
+UNCERTAINTIES = table(
+    "uncertainties",
+    ASKED,
+    "Figures that are not sure, and how they may turn out.",
+    Column("of", "text", "What the figure belongs to.", required=True, choices=tuple(KINDS)),
+    Column("id", "id", "Its id.", required=True, kinds=KINDS),
+    Column("column", "text", "The column of the figure, in a table whose key begins with that id.", required=True),
+    Column("distribution", "text", "How it is distributed.", required=True, choices=DISTRIBUTIONS),
+    Column("p1", "number", "The distribution's first parameter."),
+    Column("p2", "number", "Its second parameter."),
+    Column("p3", "number", "Its third parameter."),
+    Column("values", "text", "The values of a discrete or empirical distribution."),
+    Column(
+        "applies",
+        "text",
+        "Whether what is drawn multiplies the figure, is added to it, or stands in its place.",
+        default="factor",
+        choices=("factor", "shift", "value"),
+    ),
+    Column("group", "id", "Figures of one group turn out together."),
+    key=("of", "id", "column"),
+)

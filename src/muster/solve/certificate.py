@@ -1,0 +1,125 @@
+"""The certificate (C15): residuals and gap of every tier, computed from the arrays and not taken from the solver.
+
+For a tier with costs c within bounds l, u and row sides L, U (the program's, narrowed by the tiers before), any row
+duals y give with z = c - A'y the bound
+
+    sum of y+ L - y- U + sum of z+ l - z- u,
+
+which no plan on that face can go below. Where a dual asks for a side that is infinite it is left out and counts as dual
+residual. The same function serves `muster plan` and `muster verify`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from muster.network.graph import Array
+from muster.program import Program
+from muster.solve.proof import Face, Proof
+
+
+@dataclass(frozen=True)
+class TierCertificate:
+    """A tier's value and bound in its own units, and its residuals on the scaled arrays.
+
+    For programs with whole numbers `dual_residual` is None and `bound` the solver's.
+    """
+
+    name: str
+    value: float
+    bound: float
+    primal_residual: float
+    dual_residual: float | None
+    gap: float
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """All tiers, and the worst over them (calm not counted)."""
+
+    tiers: tuple[TierCertificate, ...]
+
+    @property
+    def _counted(self) -> list[TierCertificate]:
+        return [tier for tier in self.tiers if tier.name != "calm"] or list(self.tiers)
+
+    @property
+    def primal_residual(self) -> float:
+        """Largest violation of a bound or row."""
+        return max((tier.primal_residual for tier in self._counted), default=0.0)
+
+    @property
+    def dual_residual(self) -> float | None:
+        """Largest dual residual; None if any tier has none."""
+        residuals = [tier.dual_residual for tier in self._counted]
+        known = [residual for residual in residuals if residual is not None]
+        return max(known, default=0.0) if len(known) == len(residuals) else None
+
+    @property
+    def gap(self) -> float:
+        """Largest relative gap."""
+        return max((tier.gap for tier in self._counted), default=0.0)
+
+
+def certify(program: Program, proofs: list[Proof], x: Array) -> Certificate:
+    """Check final scaled levels `x` against every tier's proof, narrowing the face as the tiers did."""
+    face = Face.of(program)
+    activity = program.matrix @ x
+    tiers = []
+    for proof in proofs:
+        objective = program.objective(proof.tier)
+        value = float(objective.costs @ x)
+        bound, dual_residual = proof.bound, None
+        reduced = None
+        if proof.duals is not None:
+            reduced = face.reduced_costs(program, objective.costs, proof)
+            bound, dual_residual = dual_bound(face, reduced, proof)
+        sign = -1.0 if proof.tier == "value" else 1.0
+        gap = (value - bound) * objective.unit / max(1.0, abs(value * objective.unit))
+        tiers.append(
+            TierCertificate(
+                proof.tier,
+                sign * value * objective.unit + 0.0,
+                sign * bound * objective.unit + 0.0,
+                _primal_residual(face, x, activity),
+                dual_residual,
+                gap,
+            )
+        )
+        if proof.held == "face" and reduced is not None and proof.duals is not None:
+            face.narrow(reduced, proof.duals)
+        elif proof.held == "row":
+            face.rows[proof.tier] = (objective.costs, proof.limit)
+    return Certificate(tuple(tiers))
+
+
+def dual_bound(face: Face, reduced: Array, proof: Proof) -> tuple[float, float]:
+    """The bound that a tier's duals prove on scaled costs, and the largest dual that asks for an infinite side."""
+    assert proof.duals is not None
+    columns, column_residual = _supported(reduced, face.lower, face.upper)
+    rows, row_residual = _supported(proof.duals, face.row_lower, face.row_upper)
+    bound, residual = columns + rows, max(column_residual, row_residual)
+    for tier, dual in proof.row_duals.items():
+        if dual > 0:
+            residual = max(residual, dual)
+        else:
+            bound += dual * face.rows[tier][1]
+    return bound, residual
+
+
+def _supported(duals: Array, lower: Array, upper: Array) -> tuple[float, float]:
+    side = np.where(duals > 0, lower, upper)
+    finite = np.isfinite(side)
+    residual = float(np.abs(duals[~finite]).max(initial=0.0))
+    return float(duals[finite] @ side[finite]), residual
+
+
+def _primal_residual(face: Face, x: Array, activity: Array) -> float:
+    worst = 0.0
+    for figures, lower, upper in ((x, face.lower, face.upper), (activity, face.row_lower, face.row_upper)):
+        worst = max(worst, float((lower - figures).max(initial=0.0)), float((figures - upper).max(initial=0.0)))
+    for costs, limit in face.rows.values():
+        worst = max(worst, float(costs @ x) - limit)
+    return worst

@@ -1,0 +1,193 @@
+"""HiGHS behind one small class: arrays in, outcome out, on the scaled program."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from muster.network.graph import Array
+from muster.tolerances import INTEGER_GAP
+
+Progress = Callable[[int, float], None]
+"""Called a few times a second with the iterations so far and the seconds since the solve began."""
+
+_STATUS = highspy.HighsModelStatus
+_OPTIMAL = {_STATUS.kOptimal, _STATUS.kModelEmpty}
+_STOPPED = {_STATUS.kTimeLimit, _STATUS.kInterrupt, _STATUS.kHighsInterrupt}
+_UNBOUNDED = {_STATUS.kUnbounded}
+_EITHER = {_STATUS.kUnboundedOrInfeasible}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a solve came to: "optimal", "feasible" (stopped with a solution), "stopped", "infeasible" or "unbounded".
+
+    `duals` are those of the rows, minimising: positive where the lower side binds. `bound` is the solver's own, for
+    programs with whole numbers.
+    """
+
+    status: str
+    x: Array
+    duals: Array | None
+    bound: float
+    basis: bool
+
+
+class Interrupted(Exception):
+    """The user asked to stop before there was anything to show."""
+
+
+class Engine:
+    """One program held by the solver, changed in place from tier to tier."""
+
+    def __init__(
+        self,
+        matrix: sparse.csc_array,
+        lower: Array,
+        upper: Array,
+        row_lower: Array,
+        row_upper: Array,
+        progress: Progress | None = None,
+    ) -> None:
+        _keep_banner_off_stdout()
+        self.solver = highspy.Highs()
+        self.solver.setOptionValue("output_flag", False)
+        self.solver.setOptionValue("threads", 1)
+        self.solver.setOptionValue("random_seed", 1)
+        self.solver.setOptionValue("mip_rel_gap", INTEGER_GAP)
+        self.solver.setOptionValue("mip_abs_gap", 1e-9)
+        self.solver.HandleUserInterrupt = True
+        self.iterations = 0
+        if progress is not None:
+            self.solver.cbSimplexInterrupt.subscribe(self._count)
+            self.solver.cbIpmInterrupt.subscribe(self._count)
+        self.progress = progress
+        self.interrupted = False
+        self.rows, self.columns = matrix.shape
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = self.columns, self.rows
+        lp.col_cost_ = np.zeros(self.columns)
+        lp.col_lower_, lp.col_upper_ = lower, upper
+        lp.row_lower_, lp.row_upper_ = row_lower, row_upper
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        lp.a_matrix_.num_col_, lp.a_matrix_.num_row_ = self.columns, self.rows
+        lp.a_matrix_.start_ = matrix.indptr.astype(np.int32)
+        lp.a_matrix_.index_ = matrix.indices.astype(np.int32)
+        lp.a_matrix_.value_ = matrix.data
+        if self.solver.passModel(lp) == highspy.HighsStatus.kError:
+            raise RuntimeError("the solver refused the program")
+
+    def minimise(self, costs: Array) -> None:
+        """Set what is minimised, shape (columns,)."""
+        self.solver.changeColsCost(self.columns, np.arange(self.columns, dtype=np.int32), costs)
+
+    def bound_columns(self, columns: NDArray[np.int64], lower: Array, upper: Array) -> None:
+        """Change the bounds of some columns; `lower` and `upper` go with `columns`."""
+        if len(columns):
+            self.solver.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
+
+    def bound_rows(self, rows: NDArray[np.int64], lower: Array, upper: Array) -> None:
+        """Change the sides of some rows."""
+        if len(rows):
+            self.solver.changeRowsBounds(len(rows), rows.astype(np.int32), lower, upper)
+
+    def add_row(self, costs: Array, upper: float) -> None:
+        """One more row, after all there are: costs @ x <= upper."""
+        places = np.flatnonzero(costs)
+        self.solver.addRow(-highspy.kHighsInf, upper, len(places), places.astype(np.int32), costs[places])
+
+    def make_whole(self, columns: NDArray[np.int64], whole: bool = True) -> None:
+        """Let these columns take whole numbers only, or any again."""
+        kind = highspy.HighsVarType.kInteger if whole else highspy.HighsVarType.kContinuous
+        kinds = np.full(len(columns), int(kind), dtype=np.uint8)
+        self.solver.changeColsIntegrality(len(columns), columns.astype(np.int32), kinds)
+
+    def suggest(self, x: Array) -> None:
+        """Give a known solution to start a search for whole numbers from."""
+        solution = highspy.HighsSolution()
+        solution.col_value = x.tolist()
+        self.solver.setSolution(solution)
+
+    def forget_basis(self) -> None:
+        """Start the next solve afresh."""
+        self.solver.clearSolver()
+
+    def solve(self, method: str, seconds: float = float("inf"), whole: bool = False) -> Outcome:
+        """Solve as it stands. `method` is "simplex" (going on from the last basis), "primal" (the same, keeping the
+        last levels feasible) or "interior" (with crossover)."""
+        self.solver.setOptionValue("solver", "ipx" if method == "interior" else "choose" if whole else "simplex")
+        self.solver.setOptionValue("simplex_strategy", 4 if method == "primal" else 1)
+        status = self._run(seconds)
+        if status in _EITHER:
+            self.solver.setOptionValue("presolve", "off")
+            self.solver.clearSolver()
+            status = self._run(seconds)
+            self.solver.setOptionValue("presolve", "choose")
+        if status not in _OPTIMAL | _STOPPED | _UNBOUNDED | {_STATUS.kInfeasible}:
+            self.solver.clearSolver()
+            self.solver.setOptionValue("solver", "choose" if whole else "simplex")
+            self.solver.setOptionValue("simplex_strategy", 1)
+            status = self._run(seconds)
+        return self._outcome(status, whole)
+
+    def _count(self, event: highspy.HighsCallbackEvent) -> None:
+        figures = event.data_out
+        self.iterations = max(int(figures.simplex_iteration_count), int(figures.ipm_iteration_count))
+
+    def _run(self, seconds: float) -> highspy.HighsModelStatus:
+        """Run in a thread of its own, so that Ctrl-C is heard: the first asks the solver to stop."""
+        if seconds <= 0 or self.interrupted:
+            return _STATUS.kTimeLimit
+        limit = self.solver.getRunTime() + seconds if np.isfinite(seconds) else highspy.kHighsInf
+        self.solver.setOptionValue("time_limit", limit)
+        begun = time.monotonic()
+        thread = threading.Thread(target=highspy._Highs.run, args=(self.solver,), daemon=True)
+        thread.start()
+        while thread.is_alive():
+            try:
+                thread.join(0.2)
+                if self.progress is not None and thread.is_alive():
+                    self.progress(self.iterations, time.monotonic() - begun)
+            except KeyboardInterrupt:
+                self.interrupted = True
+                self.solver.cancelSolve()
+        return self.solver.getModelStatus()
+
+    def _outcome(self, status: highspy.HighsModelStatus, whole: bool) -> Outcome:
+        info = self.solver.getInfo()
+        solution = self.solver.getSolution()
+        x = np.array(solution.col_value, dtype=np.float64)
+        duals = np.array(solution.row_dual, dtype=np.float64) if solution.dual_valid and not whole else None
+        feasible = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        basis = info.basis_validity == highspy.BasisValidity.kBasisValidityValid
+        bound = float(info.mip_dual_bound) if whole else float(info.objective_function_value)
+        if status in _OPTIMAL:
+            return Outcome("optimal", x, duals, bound, basis)
+        if status in _UNBOUNDED:
+            return Outcome("unbounded", x, None, bound, False)
+        if status == _STATUS.kInfeasible:
+            return Outcome("infeasible", x, None, bound, False)
+        return Outcome("feasible" if feasible else "stopped", x, None, bound, False)
+
+
+@lru_cache(maxsize=1)
+def _keep_banner_off_stdout() -> None:
+    """HiGHS writes a banner to file descriptor 1 at the first solver of a process, whatever its options say."""
+    kept = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        highspy.Highs().setOptionValue("output_flag", False)
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)

@@ -1,0 +1,28 @@
+"""How to solve, and what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from muster.network.graph import Array
+from muster.solve.proof import Proof
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to solve: seconds for all tiers together, the method, and whom to tell tier, iterations and seconds."""
+
+    time_limit: float = float("inf")
+    method: str = "auto"
+    progress: Callable[[str, int, float], None] | None = None
+
+
+@dataclass
+class Solution:
+    """What came out: "optimal", "feasible", "time_limit", "infeasible" or "unbounded", with the proof of each tier."""
+
+    status: str
+    x: Array
+    proofs: list[Proof] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)

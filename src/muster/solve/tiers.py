@@ -1,0 +1,145 @@
+"""The tiers in their order: each minimised within what the ones before it left free (C5)."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+
+from muster.program import Program
+from muster.program.compile import Objective
+from muster.solve.certificate import certify
+from muster.solve.highs import Engine, Outcome
+from muster.solve.proof import Face, Proof
+from muster.solve.solution import Options, Solution
+from muster.solve.whole import solve_whole
+from muster.tolerances import HELD, TIER
+
+INTERIOR_COLUMNS = 20_000
+"""Programs with more columns than this start with the interior point method (measured in benchmarks/)."""
+
+
+def solve(program: Program, tiers: list[str], options: Options | None = None) -> Solution:
+    """The lexicographic optimum of the tiers. Infeasible, unbounded and out of time are outcomes, not exceptions."""
+    run = _Run(program, tiers, options or Options())
+    if program.whole.any():
+        return solve_whole(program, tiers, run.options.time_limit, run.engine, run.say)
+    return run.solve()
+
+
+class _Run:
+    """One pass over the tiers of a program without whole numbers."""
+
+    def __init__(self, program: Program, tiers: list[str], options: Options) -> None:
+        self.program = program
+        self.tiers = tiers
+        self.options = options
+        self.begun = time.monotonic()
+        self.tier = tiers[0]
+        self.engine = self._new_engine()
+        self.interior = options.method == "interior" or (
+            options.method == "auto" and program.columns > INTERIOR_COLUMNS
+        )
+
+    def _new_engine(self) -> Engine:
+        program = self.program
+        return Engine(
+            program.matrix,
+            program.lower,
+            program.upper,
+            program.row_lower,
+            program.row_upper,
+            None if self.options.progress is None else lambda iterations, _: self.say(self.tier, iterations),
+        )
+
+    def say(self, tier: str, iterations: int = 0) -> None:
+        """Tell the tier, its iterations and the time to whoever is listening."""
+        self.tier = tier
+        if self.options.progress is not None:
+            self.options.progress(tier, iterations, time.monotonic() - self.begun)
+
+    def left(self) -> float:
+        """Seconds left of the time limit."""
+        return self.options.time_limit - (time.monotonic() - self.begun)
+
+    def solve(self) -> Solution:
+        """Face by face; where a tier did not keep its value to the end, once more from there with a row."""
+        by_row: set[str] = set()
+        while True:
+            solution = self._pass(by_row)
+            lost = self._lost(solution)
+            if lost is None or lost in by_row:
+                return solution
+            by_row.add(lost)
+            self.engine = self._new_engine()
+
+    def _pass(self, by_row: set[str]) -> Solution:
+        face = Face.of(self.program)
+        solution = Solution("optimal", np.zeros(self.program.columns))
+        solved = False
+        for tier in self.tiers:
+            self.say(tier)
+            begun = time.monotonic()
+            objective = self.program.objective(tier)
+            if solved and not objective.costs.any():
+                solution.proofs.append(self._nothing_to_do(tier, face))
+                continue
+            outcome = self._minimise(objective, fresh=not solved)
+            solution.seconds[tier] = time.monotonic() - begun
+            if outcome.status != "optimal" or outcome.duals is None:
+                return self._stopped(solution, outcome, tier, solved)
+            solved = True
+            solution.x = outcome.x
+            held = "row" if tier in by_row or not outcome.basis else "face"
+            solution.proofs.append(self._hold(face, objective, outcome, held))
+        solution.x = np.clip(solution.x, self.program.lower, self.program.upper)
+        return solution
+
+    def _minimise(self, objective: Objective, fresh: bool) -> Outcome:
+        self.engine.minimise(objective.costs)
+        method = ("interior" if self.interior else "simplex") if fresh else "primal"
+        return self.engine.solve(method, self.left())
+
+    def _hold(self, face: Face, objective: Objective, outcome: Outcome, held: str) -> Proof:
+        """Narrow the face, or add the tier's row, here and in the solver; returns the proof."""
+        assert outcome.duals is not None
+        own = outcome.duals[: self.program.rows]
+        row_duals = dict(zip(face.rows, outcome.duals[self.program.rows :].tolist(), strict=True))
+        value = float(objective.costs @ outcome.x)
+        limit = value + HELD * max(1.0 / objective.unit, abs(value))
+        proof = Proof(objective.name, "optimal", own, held, limit, row_duals)
+        if held == "row":
+            face.rows[objective.name] = (objective.costs, limit)
+            self.engine.add_row(objective.costs, limit)
+            return proof
+        columns, rows = face.narrow(face.reduced_costs(self.program, objective.costs, proof), own)
+        self.engine.bound_columns(columns, face.lower[columns], face.upper[columns])
+        self.engine.bound_rows(rows, face.row_lower[rows], face.row_upper[rows])
+        return proof
+
+    def _nothing_to_do(self, tier: str, face: Face) -> Proof:
+        """A tier without costs is 0 whatever is done, and duals of 0 prove it."""
+        return Proof(tier, "optimal", np.zeros(self.program.rows), "face", 0.0, dict.fromkeys(face.rows, 0.0))
+
+    def _stopped(self, solution: Solution, outcome: Outcome, tier: str, solved: bool) -> Solution:
+        """The outcome of a pass that a tier ended: the levels of the tiers before are still a plan."""
+        if outcome.status == "feasible":
+            solution.x = outcome.x
+        if outcome.status in ("infeasible", "unbounded") and not solved:
+            return Solution(outcome.status, solution.x, solution.proofs, solution.seconds)
+        if not solved and outcome.status != "feasible":
+            return Solution("time_limit", solution.x, solution.proofs, solution.seconds)
+        solution.status = "feasible"
+        solution.x = np.clip(solution.x, self.program.lower, self.program.upper)
+        for rest in self.tiers[self.tiers.index(tier) :]:
+            solution.proofs.append(Proof(rest, "feasible", None, "", bound=float("-inf")))
+        return solution
+
+    def _lost(self, solution: Solution) -> str | None:
+        """The first tier whose value the later ones did not keep (TIER), if any."""
+        if solution.status != "optimal":
+            return None
+        for tier in certify(self.program, solution.proofs, solution.x).tiers:
+            if tier.name != "calm" and tier.gap > TIER:
+                return tier.name
+        return None

@@ -1,0 +1,28 @@
+"""Every tolerance there is, each stated on the scaled arrays (convention C16)."""
+
+FIX_DUAL = 1e-7
+"""A column or row whose dual is larger than this is held at its bound when a tier's optimal face is fixed."""
+
+TIER = 1e-6
+"""A tier is kept if its final value is within this times max(1, |value|) of its own optimum."""
+
+INTEGER_GAP = 1e-7
+"""Relative gap asked of the solver for programs with whole numbers."""
+
+PRIMAL = 1e-6
+"""Largest primal residual with which a plan still counts as keeping every rule."""
+
+DUAL = 1e-6
+"""Largest dual residual with which a tier still counts as proven."""
+
+GAP = 1e-6
+"""Largest gap, over max(1, |value|), with which a tier still counts as proven optimal."""
+
+FILLED = 1e-6
+"""A request is filled when at least its quantity times (1 - this) has been handed over."""
+
+NEGLIGIBLE = 1e-9
+"""Levels below this, in scaled units, are the solver's dust: result tables leave them out."""
+
+HELD = 1e-9
+"""What a tier held by a row may lose to later ones, times max(1, |value|); the solver's own tolerance comes on top."""

@@ -1,0 +1,1 @@
+"""A second, naive planner: an oracle written from the tables' contract and not from the code."""
