@@ -15,7 +15,7 @@ install = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs bench requirements clean
+.PHONY: help demo test lint docs bench messages requirements clean
 
 help: ## say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1 @/' | column -t -s @
@@ -38,6 +38,9 @@ docs: .venv/.test ## the documentation, in docs/_build/html
 
 bench: .venv/.test ## the figures of benchmarks/README.md, measured here
 	$(BIN)/python benchmarks/run.py
+
+messages: .venv/.test ## gather the texts for people and compile their translations
+	$(BIN)/python tests/language/messages.py
 
 requirements: .venv/.test ## pin the newest packages that pyproject.toml allows, with their hashes
 	$(compile) --group build --output-file requirements/core.txt

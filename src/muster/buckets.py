@@ -18,6 +18,8 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from muster.text import Phrase, phrase
+
 KINDS = ("day", "week", "month", "quarter", "year")
 MAXIMUM_BUCKETS = 2000
 
@@ -27,10 +29,18 @@ _SPAN = re.compile(r"(\d{1,6})\s*([a-z]+)")
 _DURATION = re.compile(r"(\d{1,5})\s*([dwmy])")
 
 
+class NoCalendar(ValueError):
+    """Settings that make no calendar, and why."""
+
+    def __init__(self, reason: Phrase) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 def parse_buckets(spec: str | int, base: str) -> list[tuple[int, str]]:
     """Spans of the horizon in order: ``"12 month, 8 quarter"`` is ``[(12, "month"), (8, "quarter")]``.
 
-    A bare count is that many base buckets. Refused (``ValueError`` with the reason): counts below 1, unknown kinds,
+    A bare count is that many base buckets. Refused (`NoCalendar`): counts below 1, unknown kinds,
     kinds that are not whole multiples of the base, more than `MAXIMUM_BUCKETS` buckets.
     """
     text = str(spec).strip().lower()
@@ -40,17 +50,18 @@ def parse_buckets(spec: str | int, base: str) -> list[tuple[int, str]]:
     for part in text.split(","):
         match = _SPAN.fullmatch(part.strip())
         if match is None:
-            raise ValueError(f'"{part.strip()}" is not a count and a kind of bucket, such as "12 month"')
+            words = phrase('"{part}" is not a count and a kind of bucket, such as "12 month"', part=part.strip())
+            raise NoCalendar(words)
         count, kind = int(match[1]), match[2].removesuffix("s")
         if count < 1:
-            raise ValueError("the count of buckets must be at least 1")
+            raise NoCalendar(phrase("the count of buckets must be at least 1"))
         if kind not in KINDS:
-            raise ValueError(f'"{kind}" is not one of {", ".join(KINDS)}')
+            raise NoCalendar(phrase('"{kind}" is not one of {kinds}', kind=kind, kinds=", ".join(KINDS)))
         if multiple(kind, base) is None:
-            raise ValueError(f"a {kind} is not a whole number of {base}s")
+            raise NoCalendar(phrase("a {kind} is not a whole number of {base}s", kind=kind, base=base))
         spans.append((count, kind))
     if sum(count * (multiple(kind, base) or 0) for count, kind in spans) > MAXIMUM_BUCKETS:
-        raise ValueError(f"the horizon has more than {MAXIMUM_BUCKETS} base buckets")
+        raise NoCalendar(phrase("the horizon has more than {count} base buckets", count=MAXIMUM_BUCKETS))
     return spans
 
 
@@ -110,7 +121,7 @@ class Calendar:
 
     def __post_init__(self) -> None:
         if self.base in _MONTHS and self.start.day != 1:
-            raise ValueError(f"{self.base} buckets start on the first day of a month")
+            raise NoCalendar(phrase("{base} buckets start on the first day of a month", base=self.base))
 
     @classmethod
     def of(cls, start: date, buckets: str | int, base: str = "month") -> Calendar:
@@ -180,12 +191,16 @@ class Calendar:
             return number
         return self._position(self._shift(self.start, lead))
 
-    def ready(self, bucket: int, lead: str) -> int:
-        """First base bucket that lies wholly after one lead time from a bucket's first day."""
+    def ready(self, bucket: int, lead: str, earliest: int = 0) -> int:
+        """First base bucket that lies wholly after one lead time from a bucket's first day.
+
+        What cannot begin before the base bucket `earliest`, in the midst of a longer bucket, begins then.
+        """
+        begin = max(int(self.starts[bucket]), earliest)
         number = self._number(lead)
         if number is not None:
-            return int(self.starts[bucket] + np.ceil(number - 1e-9))
-        return int(np.ceil(self._position(self._shift(self.first_day(bucket), lead)) - 1e-9))
+            return begin + int(np.ceil(number - 1e-9))
+        return int(np.ceil(self._position(self._shift(self.base_date(begin), lead)) - 1e-9))
 
     def _number(self, lead: str) -> float | None:
         """The lead time as a number of base buckets, where it is one whatever the date."""

@@ -3,7 +3,8 @@
 Messages are English in the code and translated when shown, from the catalogues in
 `locale/<language>/LC_MESSAGES/muster.mo`. The language is the one given to `use`, else the first that
 LANGUAGE, LC_ALL, LC_MESSAGES or LANG names, else English. Placeholders are filled in after translation:
-`_("{file} is missing").format(file=name)`.
+`_("{file} is missing").format(file=name)`. In a right-to-left language each thing filled in is isolated, so that ids
+and numbers do not turn the sentence around.
 """
 
 from __future__ import annotations
@@ -11,30 +12,41 @@ from __future__ import annotations
 import datetime as dt
 import gettext
 import math
+import os
 import re
+import string
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 DOMAIN = "muster"
 LOCALE = Path(__file__).parent / "locale"
 
 _chosen: ContextVar[str | None] = ContextVar("language", default=None)
-_from_environment: list[gettext.NullTranslations] = []
+_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+_IN_THE_CODE = ("en", "C", "POSIX")
 
 
 @lru_cache(maxsize=16)
-def _catalogue(language: str) -> gettext.NullTranslations:
-    return gettext.translation(DOMAIN, LOCALE, languages=[language], fallback=True)
+def _catalogue(*languages: str) -> gettext.NullTranslations:
+    return gettext.translation(DOMAIN, LOCALE, languages=languages, fallback=True)
 
 
 def _translations() -> gettext.NullTranslations:
     language = _chosen.get()
-    if language is not None:
-        return _catalogue(language)
-    if not _from_environment:
-        _from_environment.append(gettext.translation(DOMAIN, LOCALE, fallback=True))
-    return _from_environment[0]
+    return _catalogue(language) if language is not None else _catalogue(*_environment())
+
+
+def _environment() -> Iterator[str]:
+    """The languages that the environment asks for, down to English, which needs no catalogue."""
+    given = (os.environ.get(name) for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))
+    named = next((value for value in given if value), "")
+    return takewhile(lambda one: not one.startswith(_IN_THE_CODE), filter(None, named.split(":")))
 
 
 def use(lang: str | None) -> None:
@@ -43,7 +55,33 @@ def use(lang: str | None) -> None:
     It holds for the current thread or task only. A language without a catalogue gives English.
     """
     _chosen.set(lang)
-    _from_environment.clear()
+
+
+@contextmanager
+def speaking(lang: str | None) -> Iterator[None]:
+    """Text in this language for a while, then again in the one before."""
+    before = _chosen.set(lang)
+    try:
+        yield
+    finally:
+        _chosen.reset(before)
+
+
+def language() -> str:
+    """The language that text is shown in, such as `en` or `ar`."""
+    return _translations().info().get("language", "en")
+
+
+def right_to_left() -> bool:
+    """Whether text is shown in a language that is written from right to left."""
+    return language().split("_")[0] in _RIGHT_TO_LEFT
+
+
+def lend() -> None:
+    """Have libraries that ask `gettext` itself take their words from this catalogue, in the environment's language."""
+    if language() != "en":
+        gettext.bindtextdomain(DOMAIN, str(LOCALE))
+        gettext.textdomain(DOMAIN)
 
 
 def mark(message: str) -> str:
@@ -51,14 +89,71 @@ def mark(message: str) -> str:
     return message
 
 
+def mark_plural(one: str, many: str) -> tuple[str, str]:
+    """Both forms of a message with a count: names them for the catalogues."""
+    return one, many
+
+
 def _(message: str) -> str:
     """The message in the reader's language; an empty message stays empty."""
-    return _translations().gettext(message) if message else ""
+    return _sentence(_translations().gettext(message)) if message else ""
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """The form of the message that the language uses with this count."""
-    return _translations().ngettext(one, many, count)
+    return _sentence(_translations().ngettext(one, many, count))
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A text of ours and the facts that it names, translated and put together whenever it is read.
+
+    A fact may be a phrase itself.
+    """
+
+    template: str
+    facts: tuple[tuple[str, object], ...] = ()
+
+    def __str__(self) -> str:
+        return _(self.template).format(**dict(self.facts))
+
+
+def phrase(template: str, **facts: object) -> Phrase:
+    """A phrase: like `mark`, it names the text for the catalogues."""
+    return Phrase(template, tuple(facts.items()))
+
+
+class _Isolating(string.Formatter):
+    def format_field(self, value: Any, format_spec: str) -> str:
+        return apart(value if isinstance(value, str) and not format_spec else format(value, format_spec))
+
+
+class _RightToLeft(str):
+    """A text of a right-to-left language: what is filled in keeps its own direction, but for texts like this one."""
+
+    __slots__ = ()
+
+    def format(self, *args: object, **kwargs: object) -> str:
+        return _RightToLeft(_Isolating().vformat(self, args, kwargs))
+
+
+def _sentence(text: str) -> str:
+    return _RightToLeft(text) if right_to_left() else text
+
+
+def isolate(text: str) -> str:
+    """The text between U+2068 and U+2069, so that its direction does not disturb the sentence around it."""
+    return f"\u2068{text}\u2069" if text else ""
+
+
+def apart(text: str) -> str:
+    """The text as it may stand between other words: isolated in a right-to-left language, if it is not of it."""
+    return isolate(text) if right_to_left() and not isinstance(text, _RightToLeft) else text
+
+
+def listed(parts: Iterable[str], joint: str = mark(", ")) -> str:
+    """Several things in one line, with the comma (or another joint) of the reader's language."""
+    return _sentence(_(joint).join(apart(part) for part in parts))
 
 
 def number(value: float, digits: int = 6) -> str:
@@ -97,11 +192,6 @@ MONTHS = (
 def month(value: dt.date) -> str:
     """A month for people: `March 2024`."""
     return _("{month} {year}").format(month=_(MONTHS[value.month - 1]), year=value.year)
-
-
-def isolate(text: str) -> str:
-    """The text between U+2068 and U+2069, so that its direction does not disturb the sentence around it."""
-    return f"\u2068{text}\u2069"
 
 
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -3,6 +3,9 @@
 FIX_DUAL = 1e-7
 """A column or row whose dual is larger than this is held at its bound when a tier's optimal face is fixed."""
 
+FACE = 100.0
+"""...and larger than this times the tier's gap: what a face leaves out then lies within a hundredth of it."""
+
 TIER = 1e-6
 """A tier is kept if its final value is within this times max(1, |value|) of its own optimum."""
 
@@ -26,3 +29,6 @@ NEGLIGIBLE = 1e-9
 
 HELD = 1e-9
 """What a tier held by a row may lose to later ones, times max(1, |value|); the solver's own tolerance comes on top."""
+
+WHOLE_UP_TO = 2.0**20
+"""Items of a larger scale are planned in fractions even if they are whole: one unit is less than any tolerance."""

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 import muster
-from formulation.scenarios import SCENARIOS, Story
+from formulation.scenarios import SCENARIOS
+from formulation.tiny import Story
 from muster.network.build import build_network
 from muster.network.register import FAMILIES
 from muster.program import Program, compile_program

@@ -118,7 +118,7 @@ class Supply(Ground):
         for v in self.rows("investments"):
             name, total = v["investment"], {}
             for t in self.buckets:
-                ready = self.line.counts_from(v.get("lead_time"), t)
+                ready = self.line.counts_from(v.get("lead_time"), t, v.get("earliest"))
                 is_open = self.open_bases(v, t, "earliest", "-") and ready < self.line.bases
                 build = self.program.column(INF if is_open else 0.0, yes(v.get("integer")))
                 add(total, {build: 1.0})

@@ -104,15 +104,17 @@ class Timeline:
         into = (arrival - self.first_day(at)).days / (self.first_day(at + 1) - self.first_day(at)).days
         return at + into - k
 
-    def counts_from(self, lead, t):
+    def counts_from(self, lead, t, earliest=None):
         """First base bucket wholly after the lead time of an investment built in bucket t.
 
         Agreed: start(t) + the lead time rounded up; a duration: the first base bucket whose first day is on
-        or after the day that lies the duration after the bucket's first day.
+        or after the day that lies the duration after the bucket's first day. What may start only in the midst of
+        a longer bucket starts with its earliest base bucket.
         """
+        begin = max(self.begin[t], self.base_of(earliest) if earliest else 0)
         if not is_duration(lead):
-            return self.begin[t] + math.ceil(float(lead or 0) - 1e-9)
-        ready = add_duration(self.first_day(self.begin[t]), lead)
+            return begin + math.ceil(float(lead or 0) - 1e-9)
+        ready = add_duration(self.first_day(begin), lead)
         k = self.base_of(ready)
         return k if self.first_day(k) >= ready else k + 1
 

@@ -249,18 +249,41 @@ def test_levels_and_duals_that_are_not_numbers_are_found(folder: Path) -> None:
             path.write_bytes(before)
 
 
-def test_a_plan_not_proved_stands_as_such(tmp_path: Path) -> None:
-    """A plan with whole numbers, whose proof is the solver's bound."""
-    plan = plan_of(
-        tmp_path / "s",
-        """
-        items: item, integer
-        thing, true
-        stocks: location, item, quantity
-        depot, thing, 7
-        requests: request, location, wants, quantity, due
-        r, depot, thing, 5.5, 2024-01
-        """,
-    )
+WHOLE = """
+    items: item, integer
+    thing, true
+    stocks: location, item, quantity
+    depot, thing, 7
+    requests: request, location, wants, quantity, due
+    r, depot, thing, 5.5, 2024-01
+"""
+
+
+def test_a_plan_of_whole_numbers_stands(tmp_path: Path) -> None:
+    """Its proof is the solver's bound: there are no duals."""
+    plan = plan_of(tmp_path / "s", WHOLE)
     assert plan.summary["certificate"]["dual_residual"] is None
     assert muster.verify(folder_of(plan, tmp_path / "p")).faults == ()
+
+
+def test_parts_of_whole_units_are_found(tmp_path: Path) -> None:
+    """5.5 handed over instead of 5: every row adds up, and only that the item is whole says no."""
+    folder = folder_of(plan_of(tmp_path / "s", WHOLE), tmp_path / "p")
+    path = folder / "certificate" / "levels.parquet"
+    levels = pl.read_parquet(path)
+    family, level = pl.col("family"), pl.col("level")
+    moved = pl.when(family == "hand").then(level + 0.5).when(family == "hold").then(level - 0.5).otherwise(level)
+    levels.with_columns(moved).filter(~family.is_in(["late", "slice"])).write_parquet(path)
+    seal(folder)
+    assert any("break a rule by 0.5" in fault for fault in muster.verify(folder).faults)
+
+
+def test_a_bound_without_duals_is_not_believed(folder: Path) -> None:
+    """Where there are no whole numbers, only duals prove."""
+
+    def forge(tiers: Any) -> None:
+        tiers[0] |= {"proved_by": "bound", "bound": 1e9}
+
+    alter_json(folder / "certificate" / "tiers.json", forge)
+    seal(folder)
+    assert any("no duals" in fault for fault in muster.verify(folder).faults)

@@ -253,6 +253,25 @@ CASES: list[tuple[str, dict[str, str], str, str]] = [
         "above the maximum of 2",
     ),
     (
+        "RULE-016",
+        {
+            "resources.csv": "resource,party\nline,AAA\n",
+            "investments.csv": "investment,resource,adds\nmore,line,1\n",
+            "investment_items.csv": "investment,item,quantity\nmore,pump,1\n",
+        },
+        "investment_items.csv row 2, item",
+        "neither this row nor its resource has a location",
+    ),
+    (
+        "RULE-017",
+        {
+            "items.csv": "item,integer\npump,true\nvalve,\n",
+            "stocks.csv": "location,item,quantity\ndepot,pump,5000000\n",
+        },
+        "items.csv row 2, item",
+        "up to 5,000,000 of it are planned",
+    ),
+    (
         "DATE-001",
         {"receipts.csv": "location,item,quantity,date\ndepot,pump,1,2023-12-31\n"},
         "receipts.csv row 2, date",

@@ -11,7 +11,8 @@ import click
 
 from muster.cli.lazy import LazyGroup
 from muster.cli.output import json_usage
-from muster.text import _, mark
+from muster.cli.told import ToldOption
+from muster.text import _, lend, mark
 
 COMMANDS = {
     "check": ("muster.cli.check:check", mark("All problems of a scenario at once.")),
@@ -22,18 +23,28 @@ COMMANDS = {
 }
 
 
-@click.group(cls=LazyGroup, commands_at=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="muster", prog_name="muster")
+@click.group(
+    cls=LazyGroup,
+    commands_at=COMMANDS,
+    help="\n".join(
+        (
+            mark("Planning for a contact group: what can be handed over when, and what holds the rest back."),
+            mark("muster is not for classified data."),
+        )
+    ),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(
+    package_name="muster", prog_name="muster", cls=ToldOption, help=mark("Show the version and exit.")
+)
 def muster() -> None:
-    """Planning for a contact group: what can be handed over when, and what holds the rest back.
-
-    muster is not for classified data.
-    """
+    """The command line."""
 
 
 def main() -> None:
     """Run the command line and leave with its exit code; no traceback for anything a user can do."""
     arguments = sys.argv[1:]
+    lend()
     try:
         code = muster.main(args=arguments, standalone_mode=False)
     except click.exceptions.Exit as leaving:

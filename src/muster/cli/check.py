@@ -7,17 +7,21 @@ from importlib.metadata import version
 import click
 
 from muster.cli.output import count_of, print_json, print_problems
+from muster.cli.told import command, option
+from muster.text import mark
 
 
-@click.command()
+@command(
+    mark("All problems of a scenario at once."),
+    mark(
+        "SCENARIO is a folder with scenario.toml and a CSV file per table, or an .xlsx workbook with a sheet per "
+        "table. Exit code 1 if there are errors, with which there is no plan."
+    ),
+)
 @click.argument("scenario", type=click.Path())
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@option("--json", "as_json", is_flag=True, help=mark("Print one JSON object."))
 def check(scenario: str, as_json: bool) -> int:
-    """All problems of a scenario at once.
-
-    SCENARIO is a folder with scenario.toml and a CSV file per table, or an .xlsx workbook with a sheet per table. Exit
-    code 1 if there are errors, with which there is no plan.
-    """
+    """All problems of a scenario; 1 if there are errors."""
     from muster.scenario import read
 
     found = read(scenario)

@@ -7,15 +7,16 @@ from pathlib import Path
 import click
 
 import muster as package
-from muster.text import _
+from muster.cli.told import command
+from muster.text import _, mark
 
 EXAMPLE = "brussels-2022"
 
 
-@click.command()
+@command(mark("Plan the example, Brussels 2022, and print what came out."))
 @click.pass_context
 def demo(context: click.Context) -> int:
-    """Plan the example, Brussels 2022, and print what came out."""
+    """Plan the example as `muster plan` does."""
     from muster.cli.plan import plan
 
     code: int = context.invoke(plan, scenario=str(example()))

@@ -7,10 +7,11 @@ from typing import Any
 
 import click
 
+from muster.cli.told import Told
 from muster.text import _
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Told, click.Group):
     """`commands_at` maps a command's name to where it is ("module:name") and its one-line help."""
 
     def __init__(self, *args: Any, commands_at: dict[str, tuple[str, str]], **kwargs: Any) -> None:

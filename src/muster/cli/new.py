@@ -7,17 +7,18 @@ from pathlib import Path
 import click
 
 from muster.cli.output import print_problems
-from muster.text import _
+from muster.cli.told import command, option
+from muster.text import _, mark
 
 
-@click.command()
+@command(
+    mark("An empty, commented scenario, or a scenario's datapackage.json."),
+    mark("TARGET is a folder to make, or an .xlsx workbook to write; nothing that is there already is overwritten."),
+)
 @click.argument("target", type=click.Path())
-@click.option("--datapackage", is_flag=True, help="Write datapackage.json into the scenario folder TARGET instead.")
+@option("--datapackage", is_flag=True, help=mark("Write datapackage.json into the scenario folder TARGET instead."))
 def new(target: str, datapackage: bool) -> int:
-    """An empty, commented scenario, or a scenario's datapackage.json.
-
-    TARGET is a folder to make, or an .xlsx workbook to write; nothing that is there already is overwritten.
-    """
+    """Write what is asked for; 1 if the scenario to describe has errors."""
     from muster.scenario import read
     from muster.scenario.datapackage import datapackage as describe
     from muster.scenario.new import new_folder, new_workbook
@@ -37,7 +38,7 @@ def new(target: str, datapackage: bool) -> int:
     except FileExistsError as there:
         raise click.UsageError(_("{path} is there already").format(path=there.filename or path)) from None
     except OSError as failure:
-        message = _("{path} cannot be written: {reason}").format(path=path, reason=failure.strerror or failure)
+        message = _("{path} cannot be written: {reason}").format(path=path, reason=_(failure.strerror or str(failure)))
         raise click.UsageError(message) from None
     click.echo(_("Written: {path}").format(path=path))
     return 0

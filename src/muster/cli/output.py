@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from muster.problems import Problem
-from muster.text import _, ngettext
+from muster.text import _, listed, ngettext
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
@@ -46,7 +46,7 @@ def count_of(problems: Iterable[Problem]) -> str:
     counts = dict.fromkeys(("error", "warning", "note"), 0)
     for problem in problems:
         counts[problem.severity] += int(problem.args.get("count", 1)) if problem.code == "MORE-001" else 1
-    return ", ".join(
+    return listed(
         (
             ngettext("{count} error", "{count} errors", counts["error"]).format(count=counts["error"]),
             ngettext("{count} warning", "{count} warnings", counts["warning"]).format(count=counts["warning"]),

@@ -10,21 +10,28 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from muster.cli.output import print_json, print_problems
-from muster.text import _
+from muster.cli.told import command, option
+from muster.text import _, mark
 
 if TYPE_CHECKING:
     from muster.plans import Plan
     from muster.scenario import Scenario
 
 
-@click.command()
+@command(
+    mark("The best joint plan of a scenario, proved."),
+    mark(
+        "SCENARIO is a folder with scenario.toml and a CSV file per table, or an .xlsx workbook. Exit codes: 0 done, "
+        "1 the scenario has errors, 2 wrong usage, 3 the hard rules conflict, 4 time limit with no plan, 5 unbounded."
+    ),
+)
 @click.argument("scenario", type=click.Path())
-@click.option("-o", "--output", type=click.Path(), help="Folder to write the plan to. [default: SCENARIO.plan here]")
-@click.option("--json", "as_json", is_flag=True, help="Print plan.json instead of the summary.")
-@click.option("--csv", is_flag=True, help="Write the result tables as CSV too.")
-@click.option("--basis", help="Bases of capacity that count, preferred first: A,B.")
-@click.option("--patch", multiple=True, type=click.Path(), help="A patch to the scenario; may be given again.")
-@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), help="Seconds for all tiers together.")
+@option("-o", "--output", type=click.Path(), help=mark("Folder to write the plan to. [default: SCENARIO.plan here]"))
+@option("--json", "as_json", is_flag=True, help=mark("Print plan.json instead of the summary."))
+@option("--csv", is_flag=True, help=mark("Write the result tables as CSV too."))
+@option("--basis", help=mark("Bases of capacity that count, preferred first: A,B."))
+@option("--patch", multiple=True, type=click.Path(), help=mark("A patch to the scenario; may be given again."))
+@option("--time-limit", type=click.FloatRange(min=0, min_open=True), help=mark("Seconds for all tiers together."))
 def plan(
     scenario: str,
     output: str | None = None,
@@ -34,11 +41,7 @@ def plan(
     patch: tuple[str, ...] = (),
     time_limit: float | None = None,
 ) -> int:
-    """The best joint plan of a scenario, proved.
-
-    SCENARIO is a folder with scenario.toml and a CSV file per table, or an .xlsx workbook. Exit codes: 0 done, 1 the
-    scenario has errors, 2 wrong usage, 3 the hard rules conflict, 4 time limit with no plan, 5 unbounded.
-    """
+    """Plan, write and print; the plan's exit code."""
     from muster.plans import plan as make
 
     if output is not None and Path(output).exists():
@@ -94,7 +97,8 @@ def _write(result: Plan, output: str | None, csv: bool) -> Path:
 
     if output is not None:
         return write_plan(result, output, csv=csv)
-    stem = result.scenario.path.resolve().stem
+    path = result.scenario.path.resolve()
+    stem = path.name if path.is_dir() else path.stem
     number = 1
     while True:
         target = Path(f"{stem}.plan" if number == 1 else f"{stem}.plan-{number}")

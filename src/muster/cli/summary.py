@@ -13,13 +13,14 @@ from rich.text import Text
 
 from muster.plans import Plan
 from muster.plans.tables.requests import Served
-from muster.text import _, day, ngettext, number
+from muster.text import _, apart, day, language, listed, ngettext, number
+from muster.tolerances import PRIMAL
 
 
 def print_summary(plan: Plan, where: Path | None) -> None:
     """Print it to stdout."""
     console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 120)
-    console.print(Text(plan.scenario.settings.title or str(plan.scenario.path), style="bold"))
+    console.print(Text(_title(plan), style="bold"))
     console.print(Text(_status(plan)))
     console.print(_requests(plan))
     console.print(Text(_held_back(plan)))
@@ -29,13 +30,21 @@ def print_summary(plan: Plan, where: Path | None) -> None:
         console.print(Text(_("Plan: {path}  (muster verify {path} recomputes it)").format(path=where)))
 
 
+def _title(plan: Plan) -> str:
+    settings = plan.scenario.settings
+    own = settings.title_ar if language() == "ar" else ""
+    return own or settings.title or str(plan.scenario.path)
+
+
 def _status(plan: Plan) -> str:
     assert plan.certificate is not None
     seconds = f"{sum(plan.seconds.values()):.1f}"
     if plan.status == "optimal":
         words = _("Proven optimal in every tier; largest gap {gap}, largest violation {primal} (scaled); {seconds} s.")
-    else:
+    elif plan.certificate.primal_residual <= PRIMAL:
         words = _("NOT PROVEN OPTIMAL: a plan that keeps every rule, largest gap {gap}; {seconds} s.")
+    else:
+        words = _("NOT PROVEN, and a rule is broken by up to {primal} (scaled); largest gap {gap}; {seconds} s.")
     gap, primal = plan.certificate.gap, plan.certificate.primal_residual
     shown = f"{gap:.1e}" if gap < float("inf") else _("not known")
     return words.format(gap=shown, primal=f"{primal:.1e}", seconds=seconds)
@@ -64,8 +73,9 @@ def _held_back(plan: Plan) -> str:
     width = max(len(one.want.request) for one in behind)
     lines = [_("Held back by (best guess from worth, unproved):")]
     for one in behind:
-        guess = ", ".join(str(guess) for guess in plan.guesses[one.want.request])
-        lines.append(f"  {one.want.request:<{width}}  {guess}")
+        guess = listed(str(guess) for guess in plan.guesses[one.want.request])
+        name = one.want.request
+        lines.append(f"  {apart(name)}{' ' * (width - len(name))}  {guess}")
     return "\n".join(lines) + "\n"
 
 
@@ -84,10 +94,10 @@ def _money(plan: Plan) -> str:
         given[row["fund"]] = given.get(row["fund"], 0.0) + amount
     spent = dict(spending.drop_nulls("fund").group_by("fund").agg(pl.col("amount").sum()).iter_rows())
     empty = sorted(fund for fund, amount in given.items() if spent.get(fund, 0.0) >= amount * (1 - 1e-6))
-    words = _("Money: {total} {currency} in all; {unlimited} of it no fund has to pay (not limited); used up: {funds}.")
+    words = _("Money: no fund has to pay {unlimited} of {total} {currency}, which nothing limits; used up: {funds}.")
     currency = plan.scenario.settings.currency
     return words.format(
-        total=total, currency=currency, unlimited=number(round(unlimited)), funds=", ".join(empty) or _("none")
+        total=total, currency=currency, unlimited=number(round(unlimited)), funds=listed(empty) or _("none")
     )
 
 
@@ -102,8 +112,11 @@ def _consents(plan: Plan) -> str:
     if blocked.is_empty():
         return _("Consents: none that is not granted keeps anything back.")
     decisions = {"withheld": _("withheld"), "undecided": _("undecided")}
-    named = [f"{party}/{wants} ({decisions[decision]})" for party, wants, decision in blocked.iter_rows()]
-    return _("Consents that keep goods back: {consents}.").format(consents=", ".join(named))
+    named = [
+        _("{consent} ({decision})").format(consent=f"{party}/{wants}", decision=decisions[decision])
+        for party, wants, decision in blocked.iter_rows()
+    ]
+    return _("Consents that keep goods back: {consents}.").format(consents=listed(named))
 
 
 def _floors(plan: Plan) -> str:

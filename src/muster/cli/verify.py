@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import click
 
-from muster.text import _
+from muster.cli.told import command
+from muster.text import _, mark
 
 
-@click.command()
+@command(
+    mark("Whether a plan folder stands, by recomputing it."),
+    mark(
+        "Every file is checked against the manifest; then the program is built anew from the plan's own scenario, the "
+        "certificate recomputed from levels and duals, and every table read again from the levels. Exit code 1 if "
+        "anything does not follow."
+    ),
+)
 @click.argument("plan", type=click.Path())
 def verify(plan: str) -> int:
-    """Whether a plan folder stands, by recomputing it.
-
-    Every file is checked against the manifest; then the program is built anew from the plan's own scenario, the
-    certificate recomputed from levels and duals, and every table read again from the levels. Exit code 1 if anything
-    does not follow.
-    """
+    """What `muster.plans.verify` finds; 1 if the plan does not stand."""
     from muster.plans import verify as recompute
 
     verdict = recompute(plan)

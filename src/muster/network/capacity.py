@@ -34,7 +34,11 @@ class Supply:
 
 @dataclass
 class Resource:
-    """A resource's place in the network. `total` is its capacity by bucket without investments; None: no limit."""
+    """A resource's place in the network.
+
+    `total` is its capacity by bucket without investments (None: no limit), `limit` its capacity row, `carrier` the row
+    that loads go to, `uses` the columns of priced capacity with their unit cost, `users` who loads it with how much.
+    """
 
     id: str
     scale: float
@@ -42,7 +46,7 @@ class Resource:
     basis: list[str | None]
     carrier: int | None = None
     limit: int | None = None
-    uses: list[int] = field(default_factory=list)
+    uses: dict[int, float] = field(default_factory=dict)
     users: list[tuple[int, float]] = field(default_factory=list)
 
 
@@ -145,10 +149,10 @@ class Resources:
         if any(tiers):
             place.limit = network.balance("priced", key, scale=place.scale)
             for cost, tier in tiers.items():
-                use = network.activity("use", (place.id, f"{cost:g}"), upper=tier, scale=place.scale)
+                use = network.activity("use", (place.id, repr(cost)), upper=tier, scale=place.scale)
                 network.term(use, place.limit, -1.0)
                 network.cost("cost", use, cost)
-                place.uses.append(use)
+                place.uses[use] = cost
         else:
             place.limit = network.balance("capacity", key, lower=-np.inf, upper=total, scale=place.scale)
         if load is None:

@@ -51,8 +51,8 @@ class CapacityCosts:
             part = network.activity("part", (place.id, name, of, id), scale=place.scale)
             network.term(part, whole, 1.0)
             network.term(part, self._used(place, tier, name), 1.0)
-            if tier in place.uses and float(name):
-                charges.append((part, float(name)))
+            if place.uses.get(tier):
+                charges.append((part, place.uses[tier]))
         return charges
 
     def _used(self, place: Resource, tier: int, name: str) -> int:

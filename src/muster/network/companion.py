@@ -67,7 +67,7 @@ def _going_along(
                 (*key, item, mark_class.key),
                 upper=np.where(want.open, INFINITY, 0.0),
                 scale=scales.item(item),
-                integer=facts.items[item]["integer"] and float(need["quantity"]).is_integer(),
+                integer=scales.whole(item) and float(need["quantity"]).is_integer(),
             )
             network.term(activity, stocks.balances[want.location, item, mark_class], -1.0)
             network.term(activity, balance, ratio)

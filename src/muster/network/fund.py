@@ -1,12 +1,12 @@
 """Money: which fund pays which bill, and that no fund pays before its money is there (rule 10).
 
     fund[f]:         tranche[t] + money[f,t-1] - money[f,t] - sum of what it pays = 0
-    bill[k]:         sum over funds of pay[f,k] - min(1, sum of shares) x bill = 0
+    bill[k]:         sum over funds of pay[f,k] - min(1, sum of shares) x bill = 0   (>= 0 with a cost below nothing)
     bill_share[f,k]: pay[f,k] - share x bill <= 0
 
 A bill is what an operation, a lane or an investment costs in a bucket: unit and run cost, and its part of priced
 capacity. Where the shares add up to at most 1 each fund pays its share and no column is needed. `money` carries over.
-From a tranche without amount on a fund is without limit. A cost below nothing is nobody's income.
+From a tranche without amount on a fund is without limit. A bill below nothing is nobody's income.
 """
 
 from __future__ import annotations
@@ -27,13 +27,17 @@ Charge = tuple[int, Profile]
 
 @dataclass
 class Bill:
-    """What one operation, lane or investment costs, and the funds that may pay it with their shares."""
+    """What one operation, lane or investment costs, and the funds that may pay it with their shares.
+
+    `users` are its activities whose part of priced capacity is on the bill.
+    """
 
     of: str
     id: str
     charges: list[Charge]
     shares: dict[str, float]
     pays: dict[str, int] = field(default_factory=dict)
+    users: tuple[int, ...] = ()
 
     @property
     def covered(self) -> float:
@@ -50,7 +54,9 @@ class Funds:
         self.costs = CapacityCosts(network, resources)
         self.balances: dict[str, int] = {}
         self.bills: list[Bill] = []
-        self._scale: dict[str, float] = {}
+        self._rows: dict[int, list[str]] = {}
+        self._tranche: dict[str, float] = {}
+        self._money: dict[str, list[int]] = {}
         for fund, rows in sorted(facts.grouped("funds", "fund").items()):
             self._add(fund, rows)
         self._shares: dict[tuple[str, str], dict[str, float]] = {}
@@ -66,7 +72,7 @@ class Funds:
         charges = [(activity, amount) for activity, amount in charges if np.any(amount)]
         if shares:
             charges += self.costs.parts(of, id, users)
-        bill = Bill(of, id, charges, shares)
+        bill = Bill(of, id, charges, shares, users=tuple(users) if shares else ())
         if bill.charges:
             self.bills.append(bill)
             self._settle(bill)
@@ -85,38 +91,60 @@ class Funds:
             else:
                 tranches[place] += row["amount"]
         lower = np.where(np.arange(calendar.count) >= unlimited, -np.inf, -tranches)
-        scale = near(float(tranches.max()))
-        balance = self.network.balance("fund", (fund,), lower=lower, upper=-tranches, scale=scale)
-        money = self.network.activity("money", (fund,), scale=scale)
+        balance = self.network.balance("fund", (fund,), lower=lower, upper=-tranches)
+        money = self.network.activity("money", (fund,))
         self.network.term(money, balance, -1.0)
         self.network.term(money, balance, 1.0, Network.NEXT)
         for row in rows:
             self.network.rule("funds", row["_row"], fund, [("balance", balance, None)])
         self.balances[fund] = balance
-        self._scale[fund] = scale
+        self._tranche[fund] = float(tranches.max())
+        self._money[fund] = [money]
+
+    def rescale(self) -> None:
+        """Give each fund the scale of its largest tranche or of the largest bill it may pay, once all are known."""
+        activities, balances = self.network.activities, self.network.balances
+        largest = dict(self._tranche)
+        for bill in self.bills:
+            for activity, amount in bill.charges:
+                size = float(np.max(np.abs(amount))) * activities.scale[activity]
+                for fund in bill.shares:
+                    largest[fund] = max(largest[fund], size)
+        for fund, columns in self._money.items():
+            balances.scale[self.balances[fund]] = near(largest[fund])
+            for column in columns:
+                activities.scale[column] = near(largest[fund])
+        for row, funds in self._rows.items():
+            balances.scale[row] = max(near(largest[fund]) for fund in funds)
 
     def _settle(self, bill: Bill) -> None:
-        if sum(bill.shares.values()) <= 1.0 + 1e-12:
+        if not bill.shares:
+            return
+        mixed = any(np.min(amount) < 0 for _, amount in bill.charges)
+        if sum(bill.shares.values()) <= 1.0 + 1e-12 and not mixed:
             for fund, share in bill.shares.items():
                 self._pay_of(bill.charges, self.balances[fund], -share)
             return
-        scale = max(self._scale[fund] for fund in bill.shares)
-        whole = self.network.balance("bill", (bill.of, bill.id), scale=scale)
-        self._pay_of(bill.charges, whole, -1.0)
+        upper = np.inf if mixed else 0.0
+        whole = self.network.balance("bill", (bill.of, bill.id), upper=upper)
+        self._rows[whole] = list(bill.shares)
+        self._pay_of(bill.charges, whole, -bill.covered)
         for fund, share in sorted(bill.shares.items()):
             key = (fund, bill.of, bill.id)
-            pay = self.network.activity("pay", key, scale=self._scale[fund])
+            pay = self.network.activity("pay", key)
+            self._money[fund].append(pay)
             self.network.term(pay, whole, 1.0)
             self.network.term(pay, self.balances[fund], -1.0)
             bill.pays[fund] = pay
-            if share < 1.0:
-                part = self.network.balance("bill_share", key, lower=-np.inf, scale=scale)
+            if share < 1.0 and not mixed:
+                part = self.network.balance("bill_share", key, lower=-np.inf)
+                self._rows[part] = [fund]
                 self.network.term(pay, part, 1.0)
                 self._pay_of(bill.charges, part, -share)
 
     def _pay_of(self, charges: list[Charge], balance: int, factor: float) -> None:
         for activity, amount in charges:
-            owed = np.maximum(np.asarray(amount, dtype=float), 0.0)
+            owed = np.asarray(amount, dtype=float)
             if owed.ndim == 0:
                 self.network.term(activity, balance, factor * float(owed))
             else:
@@ -135,7 +163,7 @@ def add_bills(
     moves: dict[str, list[int]],
     builds: dict[str, int],
 ) -> None:
-    """Bill every operation, lane and investment."""
+    """Bill every operation, lane and investment, and fit the funds' scales to what they may pay."""
     lengths: Array = funds.network.calendar.lengths.astype(float)
     for row in facts.rows("operations"):
         operation = row["operation"]
@@ -149,6 +177,7 @@ def add_bills(
         build = builds[row["investment"]]
         charges = [(build, row["cost"])]
         funds.charge("investment", row["investment"], holders[row["resource"]], charges, [])
+    funds.rescale()
 
 
 def _bill_lanes(facts: Facts, funds: Funds, moves: dict[str, list[int]]) -> None:

@@ -26,7 +26,7 @@ def add_investments(facts: Facts, network: Network, stocks: Stocks, resources: R
     builds = {}
     for row in facts.rows("investments"):
         investment = row["investment"]
-        ready = np.array([network.calendar.ready(t, row["lead_time"]) for t in range(network.calendar.count)])
+        ready = ready_from(facts, row)
         possible = (ready < network.calendar.base_count) & (facts.within(row["earliest"], None) > 0)
         build = network.activity(
             "build",
@@ -44,6 +44,12 @@ def add_investments(facts: Facts, network: Network, stocks: Stocks, resources: R
         _install(network, resources, row, build, ready)
         builds[investment] = build
     return builds
+
+
+def ready_from(facts: Facts, row: Row) -> Array:
+    """The base bucket from which an investment adds capacity, by the bucket in which it is made, shape (T,)."""
+    calendar, earliest = facts.calendar, facts.base(row["earliest"])
+    return np.array([calendar.ready(t, row["lead_time"], earliest) for t in range(calendar.count)])
 
 
 def _location_of(facts: Facts, resource: str) -> str:

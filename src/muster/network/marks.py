@@ -32,7 +32,15 @@ class MarkClass:
     def key(self) -> str:
         """A short text, unique among the classes of one item, for keys and for LP texts."""
         age = {True: "old", False: "new", None: ""}[self.old]
-        return ".".join([self.holder or "any", age, "+".join(sorted(self.counts_for))]).rstrip(".")
+        parties = "+".join(sorted(map(_plain, self.counts_for)))
+        return ".".join([_plain(self.holder) or "*", age, parties]).rstrip(".")
+
+
+def _plain(party: str) -> str:
+    """A party's id without the signs that a class's key is put together with."""
+    for sign in "%.+*":
+        party = party.replace(sign, f"%{ord(sign):02X}")
+    return party
 
 
 Place = tuple[str, str, MarkClass]

@@ -37,7 +37,7 @@ def add_operations(facts: Facts, network: Network, scales: Scales, stocks: Stock
             (operation,),
             upper=upper,
             scale=scale,
-            integer=any(line["quantity"] > 0 and facts.items[line["item"]]["integer"] for line in items),
+            integer=any(line["quantity"] > 0 and scales.whole(line["item"]) for line in items),
         )
         network.cost("cost", run, facts.prices("operation", operation, row["unit_cost"]))
         factor = None

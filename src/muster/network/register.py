@@ -38,6 +38,7 @@ FAMILIES: dict[str, ModuleType] = {
     "part_of_use": capacity_cost,
     "used": capacity_cost,
     "lane": lane,
+    "window": lane,
     "invested": investment,
     "installed": investment,
     "request": request,

@@ -47,7 +47,7 @@ def add_requests(
         weight = want.weight / totals[want.priority, want.wants]
         network.cost(f"requests/{want.priority}", late, weight * lengths)
         network.cost("value", late, want.late_cost * lengths)
-        _hand_overs(facts, network, stocks, consents, want, balance, scale)
+        _hand_overs(facts, network, scales, stocks, consents, want, balance)
         lates[want.request] = late
     return lates
 
@@ -55,12 +55,13 @@ def add_requests(
 def _hand_overs(
     facts: Facts,
     network: Network,
+    scales: Scales,
     stocks: Stocks,
     consents: Consents,
     want: Want,
     balance: int,
-    scale: float,
 ) -> None:
+    scale = scales.request(want.request)
     for item, ratio in sorted(facts.choices(want.wants).items()):
         for mark_class in stocks.classes(want.location, item):
             upper = np.where(want.open, INFINITY, 0.0)
@@ -69,7 +70,7 @@ def _hand_overs(
                 (want.request, item, mark_class.key),
                 upper=upper,
                 scale=scale / ratio if ratio > 0 else scale,
-                integer=facts.items[item]["integer"],
+                integer=scales.whole(item),
             )
             network.term(hand, stocks.balances[want.location, item, mark_class], -1.0)
             network.term(hand, balance, ratio)

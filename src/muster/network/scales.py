@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import frexp, isfinite
 
 from muster.network.facts import Facts
+from muster.tolerances import WHOLE_UP_TO
 
 
 def near(figure: float) -> float:
@@ -34,12 +35,20 @@ class Scales:
             note(row["item"], row["quantity"])
         sized = {item: near(amount) for item, amount in largest.items() if amount > 0}
         self._through_operations(facts, sized)
+        for item, row in facts.items.items():
+            if row["integer"] and sized.get(item, 1.0) <= WHOLE_UP_TO:
+                sized[item] = 1.0
         self._items = sized
+        self._whole = {item for item, row in facts.items.items() if row["integer"] and sized.get(item, 1.0) == 1.0}
         self._requests = {request: near(amount) for request, amount in wanted.items()}
 
     def item(self, item: str) -> float:
         """Scale of an item's stock, moves and hand-overs."""
         return self._items.get(item, 1.0)
+
+    def whole(self, item: str) -> bool:
+        """Whether an item's moves, hand-overs and the operations giving it are planned in whole units."""
+        return item in self._whole
 
     def request(self, request: str) -> float:
         """Scale of a request's balance, in units of what it wants."""

@@ -13,9 +13,11 @@ from muster.network.wants import read_wants
 def useful_levels(facts: Facts) -> dict[str, float]:
     """By operation: a level above which nothing that it gives can be of use within the horizon.
 
-    Infinite where operations feed each other in a circle, or where stock left at the end is worth money.
+    Infinite where that cannot be told: where operations feed each other in a circle, where stock left at the end is
+    worth money, where an operation gives nothing, gives several items or loads a resource with a ramp.
     """
     recipes = facts.grouped("operation_items", "operation")
+    runs = [row["operation"] for row in facts.rows("operations")]
     yields = facts.grouped("yields", "operation")
     outputs = {
         operation: {
@@ -26,14 +28,27 @@ def useful_levels(facts: Facts) -> dict[str, float]:
         for operation, rows in recipes.items()
     }
     wanted = _wanted_in_itself(facts)
+    otherwise = dict.fromkeys(_used_otherwise(facts), INFINITY)
     need, levels = dict(wanted), dict.fromkeys(recipes, 0.0)
     for _ in range(len(recipes) + len(facts.rows("companions")) + 2):
-        levels = {operation: _level(given, need) for operation, given in outputs.items()}
+        levels = {operation: _level(given, need) for operation, given in outputs.items()} | otherwise
         following = _with_inputs(facts, wanted, need, levels)
         if following == need:
             return levels
         need = following
-    return dict.fromkeys(recipes, INFINITY)
+    return dict.fromkeys(runs, INFINITY)
+
+
+def _used_otherwise(facts: Facts) -> set[str]:
+    """Operations that can be of use by something else than what is wanted of their one output."""
+    ramped = {
+        row["resource"] for row in facts.rows("resources") if row["ramp_up"] is not None or row["ramp_down"] is not None
+    }
+    loading = {row["operation"] for row in facts.rows("operation_resources") if row["resource"] in ramped}
+    given: dict[str, int] = {row["operation"]: 0 for row in facts.rows("operations")}
+    for row in facts.rows("operation_items"):
+        given[row["operation"]] += row["quantity"] > 0
+    return loading | {operation for operation, count in given.items() if count != 1}
 
 
 def _level(given: dict[str, float], need: dict[str, float]) -> float:

@@ -4,7 +4,8 @@
     run_least[o]:  run[t] - minimum_run x length[t] x on[t] >= 0
 
 `on` is 0 or 1 and costs `run_cost` times the bucket's length. `most` is the largest level that the operation's maximum,
-its resources or, where these set no limit, all that could ever be wanted of what it gives allow.
+its resources or, where these set no limit, all that could ever be wanted of what it gives allow; where that cannot be
+told either, `AMPLE` times the operation's scale.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import numpy as np
 from muster.network.facts import Facts
 from muster.network.graph import Array, Network
 from muster.network.usefulness import useful_levels
+
+AMPLE = 64.0
 
 
 def add_whole_runs(
@@ -39,9 +42,11 @@ def add_whole_runs(
             limit = capacity(use["resource"])
             if limit is not None and use["quantity"] > 0:
                 most = np.minimum(most, limit / use["quantity"])
-        if np.isinf(most).any():
-            most = np.minimum(most, np.maximum(useful_levels(facts)[operation], least * lengths))
         scale = network.activities.scale[run]
+        if np.isinf(most).any():
+            useful = useful_levels(facts)[operation]
+            enough = useful if np.isfinite(useful) else AMPLE * scale
+            most = np.minimum(most, np.maximum(enough, least * lengths))
         switch = network.activity("on", (operation,), upper=np.where(most > 0, 1.0, 0.0), integer=True)
         top = network.balance("run_most", (operation,), lower=-np.inf, scale=scale)
         network.term(run, top, 1.0)

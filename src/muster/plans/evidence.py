@@ -95,6 +95,7 @@ def _placed(table: pl.DataFrame, name: str, templates: Templates, first: NDArray
         {
             "family": pl.Series(templates.family, dtype=pl.String),
             "id": pl.Series([json.dumps(key, ensure_ascii=False) for key in templates.key], dtype=pl.String),
+            "_timed": pl.Series(templates.timed, dtype=pl.Boolean),
             "_first": pl.Series(first[:-1], dtype=pl.Int64),
         }
     )
@@ -103,12 +104,18 @@ def _placed(table: pl.DataFrame, name: str, templates: Templates, first: NDArray
         {"bucket": pl.Series(days, dtype=pl.Date), "_bucket": pl.Series(range(len(days)), dtype=pl.Int64)}
     )
     joined = table.join(known, on=["family", "id"], how="left").join(buckets, on="bucket", how="left")
-    unknown = joined.filter(pl.col("_first").is_null() | (pl.col("bucket").is_not_null() & pl.col("_bucket").is_null()))
+    misplaced = pl.col("_timed") != pl.col("_bucket").is_not_null()
+    nowhere = pl.col("bucket").is_not_null() & pl.col("_bucket").is_null()
+    twice = pl.struct("family", "id", "bucket").is_duplicated()
+    unknown = joined.filter(pl.col("_first").is_null() | misplaced | nowhere | twice)
     if len(unknown):
         raise Unreadable(f"{unknown['family'][0]} {unknown['id'][0]} {unknown['bucket'][0]}")
     if not joined[name].cast(pl.Float64).is_finite().fill_null(False).all():
         raise Unreadable(_("{column} with a figure that is none").format(column=name))
     places = (joined["_first"] + joined["_bucket"].fill_null(0)).to_numpy()
+    figures = joined[name].to_numpy()
+    if not np.isfinite(figures).all():
+        raise Unreadable(name)
     result = np.zeros(int(first[-1]))
-    result[places] = joined[name].to_numpy()
+    result[places] = figures
     return result

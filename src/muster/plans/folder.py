@@ -9,10 +9,12 @@ import tempfile
 import time
 from pathlib import Path
 
+import polars as pl
+
 from muster.plans.evidence import write_evidence
 from muster.plans.model import Plan
 from muster.scenario.write import write_folder
-from muster.text import _, protect, use
+from muster.text import _, protect, speaking
 
 
 class NotWritten(Exception):
@@ -27,7 +29,7 @@ class NotWritten(Exception):
         if self.reason is None:
             return _("{path} is there already; name another folder with -o").format(path=self.path)
         return _("{path} cannot be written: {reason}. Nothing was left behind").format(
-            path=self.path, reason=self.reason
+            path=self.path, reason=_(self.reason)
         )
 
 
@@ -59,30 +61,24 @@ def _fill(plan: Plan, folder: Path, csv: bool, begun: float) -> None:
     for name, table in plan.tables.items():
         table.write_parquet(folder / f"{name}.parquet")
         if csv:
-            _write_csv(plan, folder, name)
+            (folder / f"{name}.csv").write_text(csv_of(table), encoding="utf-8")
     write_folder(plan.scenario, folder / "scenario")
     (folder / "certificate").mkdir()
     assert plan.program is not None
     assert plan.levels is not None
     write_evidence(folder / "certificate", plan.program, list(plan.proofs), plan.levels)
-    use("en")
-    try:
+    with speaking("en"):
         summary = plan.summary
-    finally:
-        use(None)
     summary["seconds"] = dict(plan.seconds) | {"write": time.perf_counter() - begun}
     text = json.dumps(summary, indent=2, ensure_ascii=False, allow_nan=False)
     (folder / "plan.json").write_text(text + "\n", encoding="utf-8")
     (folder / "manifest.json").write_text(manifest(folder), encoding="utf-8")
 
 
-def _write_csv(plan: Plan, folder: Path, name: str) -> None:
-    import polars as pl
-
-    table = plan.tables[name]
+def csv_of(table: pl.DataFrame) -> str:
+    """A result table as CSV, cells that a spreadsheet would run as a formula made safe."""
     texts = [column for column, kind in table.schema.items() if kind == pl.String]
-    safe = table.with_columns(pl.col(texts).map_elements(protect, return_dtype=pl.String))
-    safe.write_csv(folder / f"{name}.csv")
+    return table.with_columns(pl.col(texts).map_elements(protect, return_dtype=pl.String)).write_csv()
 
 
 def manifest(folder: Path) -> str:

@@ -54,6 +54,8 @@ IN_TIME = mark("lead time, or stock that is not there in time")
 CONSENT = mark("consent of {id}")
 NO_CONSENT = mark("consent for {id} (none is on record)")
 
+CEILINGS = {"run": mark("maximum of operation {id}")}
+
 _NAMED_BY = {"consent": slice(0, 2), "floor": slice(1, 3), "storage": slice(0, 2)}
 
 
@@ -83,12 +85,19 @@ def _guess(
             if family not in LIMITS:
                 continue
             part = program.row(balance)
-            side = 1.0 if family == "floor" else -1.0
+            side = 1.0 if family in ("floor", "fund") else -1.0
             weight = float(np.maximum(side * rows[part] * program.row_scale[part], 0.0).sum())
             key = blueprint.network.balances.key[balance][_NAMED_BY.get(family, slice(0, 1))]
             guess = Guess(LIMITS[family], "/".join(key))
             found[guess] = found.get(guess, 0.0) + weight
         found |= _blocked(blueprint, program, columns, activities)
+        for activity in activities:
+            family = blueprint.network.activities.family[activity]
+            if family in CEILINGS:
+                part = program.column(activity)
+                worth = np.where(np.isfinite(program.upper[part]), -columns[part] * program.column_scale[part], 0.0)
+                guess = Guess(CEILINGS[family], blueprint.network.activities.key[activity][0])
+                found[guess] = float(np.maximum(worth, 0.0).sum())
     ranked = sorted(found, key=lambda guess: (-found[guess], guess.words, guess.named))
     likely = [guess for guess in ranked if found[guess] > ENOUGH * found[ranked[0]]]
     if likely and found[likely[0]] > 0:

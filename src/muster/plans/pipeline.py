@@ -21,7 +21,7 @@ from muster.problems import Problem
 from muster.program import Program, compile_program
 from muster.scenario import Scenario
 from muster.solve import Certificate, Options, Proof, certify, find_conflict, solve
-from muster.text import use
+from muster.text import speaking
 from muster.tolerances import DUAL, GAP, PRIMAL
 
 
@@ -59,7 +59,7 @@ def plan(
     if solution.status in ("unbounded", "time_limit"):
         return Plan(solution.status, scenario, recorded, tables, size=size, seconds=seconds)
     certificate = certify(program, solution.proofs, solution.x)
-    worths = Worths(program, solution.proofs)
+    worths = Worths(program, solution.proofs, solution.x)
     read = read_levels(blueprint, program, solution.x, solution.proofs)
     return Plan(
         status_of(solution.status, certificate),
@@ -84,7 +84,7 @@ def read_levels(
 ) -> tuple[dict[str, pl.DataFrame], list[Served]]:
     """The result tables and how each request fares, from scaled levels alone."""
     levels = Levels(blueprint, program, x)
-    return result_tables(levels, Worths(program, proofs)), served(levels)
+    return result_tables(levels, Worths(program, proofs, x)), served(levels)
 
 
 def size_of(program: Program) -> dict[str, int]:
@@ -108,11 +108,8 @@ def status_of(status: str, certificate: Certificate) -> str:
 def no_tables(problems: tuple[Problem, ...]) -> dict[str, pl.DataFrame]:
     """Empty result tables, but for the problems (in English, whatever the reader's language)."""
     tables = {name: frame(name, {column.name: [] for column in table.columns}) for name, table in RESULT_TABLES.items()}
-    use("en")
-    try:
+    with speaking("en"):
         rows = [problem.as_dict() for problem in problems]
-    finally:
-        use(None)
     columns = {column.name: [row[column.name] for row in rows] for column in RESULT_TABLES["problems"].columns}
     columns["value"] = [None if value is None else str(value) for value in columns["value"]]
     tables["problems"] = frame("problems", columns)

@@ -7,6 +7,7 @@ certificate recomputed from levels and duals, and every result table and figure 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +18,14 @@ import polars as pl
 
 from muster.network.build import build_network
 from muster.network.graph import Array
+from muster.plans.columns import RESULT_TABLES
 from muster.plans.evidence import Unreadable, read_evidence
-from muster.plans.folder import manifest
+from muster.plans.folder import csv_of, manifest
 from muster.plans.model import Plan
 from muster.plans.pipeline import cost_of, read_levels, size_of, status_of
 from muster.program import Program, compile_program
-from muster.scenario import read
+from muster.scenario import Scenario, read
+from muster.schema import TABLES
 from muster.solve import Certificate, Proof, certify
 from muster.text import _
 from muster.tolerances import PRIMAL
@@ -32,6 +35,13 @@ CLOSE = 1e-7
 
 TOLD = frozenset({"muster", "options", "seconds", "problems"})
 """Parts of plan.json that say how it was made: they cannot be recomputed."""
+
+
+UNREADABLE = (
+    OSError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError,
+    pl.exceptions.PolarsError,
+)  # fmt: skip
+"""What reading a file that is no plan's may end in."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +64,11 @@ def verify(path: str | Path) -> Verdict:
     if faults:
         return Verdict(tuple(faults))
     try:
-        summary = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+        summary = json.loads((folder / "plan.json").read_text(encoding="utf-8"), parse_constant=_no_number)
         return _recompute(folder, summary)
     except Unreadable as wrong:
         return Verdict((_("the certificate names what the scenario does not have: {name}").format(name=wrong),))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, pl.exceptions.PolarsError) as wrong:
+    except UNREADABLE as wrong:
         return Verdict((_("the folder cannot be read as a plan: {reason}").format(reason=wrong),))
 
 
@@ -115,7 +125,8 @@ def _recompute(folder: Path, summary: dict[str, Any]) -> Verdict:
         *_broken_rules(program, certificate, proofs, x),
         *_claims(summary, found.summary),
         *_tables(folder, tables),
-        *_problems(folder, summary),
+        *_problems(folder, summary, scenario),
+        *_strangers(folder),
     ]
     return Verdict(tuple(faults), certificate)
 
@@ -153,8 +164,31 @@ def _tables(folder: Path, tables: Mapping[str, pl.DataFrame]) -> Iterator[str]:
             yield _("{file} does not follow from the levels").format(file=f"{name}.parquet")
 
 
-def _problems(folder: Path, summary: dict[str, Any]) -> Iterator[str]:
-    """The problems are those of the files as they were given, which only the two lists of them can tell."""
+def _no_number(name: str) -> float:
+    raise ValueError(name)
+
+
+def _strangers(folder: Path) -> Iterator[str]:
+    """Files that no plan folder has, and CSV tables that differ from their Parquet ones."""
+    known = {"plan.json", "manifest.json", *(f"{name}.parquet" for name in RESULT_TABLES)}
+    known |= {f"certificate/{name}" for name in ("levels.parquet", "duals.parquet", "tiers.json")}
+    known |= {"scenario/scenario.toml", *(f"scenario/{name}.csv" for name in TABLES)}
+    tables = {f"{name}.csv": name for name in RESULT_TABLES}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if name in tables:
+            if path.read_text(encoding="utf-8") != csv_of(pl.read_parquet(folder / f"{tables[name]}.parquet")):
+                yield _("{file} and {other} do not tell the same").format(file=name, other=f"{tables[name]}.parquet")
+        elif path.is_file() and name not in known:
+            yield _("{file} does not belong to a plan").format(file=name)
+
+
+def _problems(folder: Path, summary: dict[str, Any], scenario: Scenario) -> Iterator[str]:
+    """The problems told are at least those of the scenario; those of the files it came from can only be compared."""
+    told_codes = Counter(one["code"] for one in summary["problems"])
+    missing = Counter(problem.code for problem in scenario.problems) - told_codes
+    for code in sorted(missing):
+        yield _("{file} leaves out problem {code} of the scenario").format(file="plan.json", code=code)
     listed = pl.read_parquet(folder / "problems.parquet").to_dicts()
     told = [one | {"value": None if one["value"] is None else str(one["value"])} for one in summary["problems"]]
     told.sort(key=lambda one: (one["code"], one["severity"], one["file"] is None, one["file"] or ""))

@@ -10,14 +10,14 @@ import numpy as np
 
 from muster.network.graph import Array
 from muster.program import Program
-from muster.solve import Face, Proof
+from muster.solve import Face, Proof, dual_bound
 from muster.tolerances import FIX_DUAL
 
 
 class Worths:
     """Worth of rows and of columns that stand at their upper bound; nothing where whole numbers are planned."""
 
-    def __init__(self, program: Program, proofs: list[Proof]) -> None:
+    def __init__(self, program: Program, proofs: list[Proof], x: Array) -> None:
         self.program = program
         self.known = bool(proofs) and all(proof.duals is not None for proof in proofs)
         self.tiers: list[str] = []
@@ -34,7 +34,8 @@ class Worths:
             self._rows.append(_scaled(proof.duals, objective.unit, program.row_scale))
             self._columns.append(_scaled(reduced, objective.unit, program.column_scale))
             if proof.held == "face":
-                face.narrow(reduced, proof.duals)
+                bound, _ = dual_bound(face, reduced, proof)
+                face.narrow(reduced, proof.duals, float(objective.costs @ x) - bound)
             else:
                 face.rows[proof.tier] = (objective.costs, proof.limit)
 

@@ -7,6 +7,7 @@ exceptions.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from muster.problems.code import Code, Severity
 from muster.problems.codes import CODES
 from muster.problems.nearest import nearest
-from muster.text import _, number
+from muster.text import Phrase, _, apart, listed, mark, number
 
 __all__ = ["CODES", "FIRST", "ROW_FACTS", "Code", "Problem", "Severity", "fold", "more", "nearest", "problem"]
 
@@ -24,7 +25,9 @@ _LONGEST_VALUE = 80
 # Facts that are rows of a file: their number, or the name of the change that made them.
 ROW_FACTS = frozenset(("first", "later", "limit_row"))
 # Facts that are words of ours, translated when shown; where there are several, any of them would do.
-WORDS = frozenset(("noun", "detail", "separator", "what", "files", "tables"))
+WORDS = frozenset(("noun", "detail", "separator", "what", "files", "tables", "title"))
+_SHEET = re.compile(r"(.+\.xlsx), sheet (\w+)", re.IGNORECASE)
+_ISOLATES = "\u2068\u2069"
 _ORDER = {"error": 0, "warning": 1, "note": 2}
 
 
@@ -55,7 +58,8 @@ class Problem:
         for name in ROW_FACTS & facts.keys():
             shown[name] = _row(facts[name])
         for name in WORDS & facts.keys():
-            shown[name] = _(" or ").join(_(word) for word in _several(facts[name]))
+            shown[name] = listed((_visible(_file(_(str(word)))) for word in _several(facts[name])), mark(" or "))
+        shown["file"] = _file(shown["file"])
         return shown | {"here": _row(self.row) if self.row is not None else shown["file"]}
 
     @property
@@ -75,15 +79,15 @@ class Problem:
     def place(self) -> str:
         """Where it is: `lanes.csv row 18, destination`; empty for what has no place."""
         cell = self.args.get("cell")
-        where = self.file or ""
+        where = _file(self.file or "")
         if cell:
             where = _("{file} cell {cell}").format(file=where, cell=cell)
         elif self.row is not None:
             where = _("{file} row {row}").format(file=where, row=self.row)
-        return ", ".join(part for part in (where.strip(), self.column) if part)
+        return listed(part for part in (where, self.column) if part)
 
     def __str__(self) -> str:
-        place = f"{self.code} {self.place}".strip()
+        place = f"{apart(self.code)} {self.place}".strip()
         return " ".join(part for part in (f"{place}:", self.reason, self.remedy) if part)
 
     def as_dict(self) -> dict[str, Any]:
@@ -134,12 +138,24 @@ def fold(problems: Iterable[Problem], first: int = FIRST) -> list[Problem]:
     return sorted(kept, key=lambda p: (_ORDER[p.severity], p.file or "", p.row or 1 << 40, p.column or "", p.code))
 
 
-def _several(fact: Any) -> tuple[str, ...]:
-    return tuple(fact) if isinstance(fact, tuple | list) else (str(fact),)
+def _several(fact: Any) -> tuple[Any, ...]:
+    return tuple(fact) if isinstance(fact, tuple | list) else (fact,)
 
 
 def _row(row: Any) -> str:
     return _("row {row}").format(row=row) if isinstance(row, int) else str(row)
+
+
+def _file(name: str) -> str:
+    """A file's name; for a workbook's sheet, in the reader's language."""
+    sheet = _SHEET.fullmatch(name)
+    return _("{file}, sheet {sheet}").format(file=sheet[1], sheet=sheet[2]) if sheet else name
+
+
+def _visible(text: str, keep: str = _ISOLATES) -> str:
+    if all(c.isprintable() or c in keep for c in text):
+        return text
+    return "".join(c if c.isprintable() or c in keep else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 def _shown(fact: Any) -> str:
@@ -148,7 +164,9 @@ def _shown(fact: Any) -> str:
         return str(fact)
     if isinstance(fact, int | float):
         return number(fact)
+    if isinstance(fact, Phrase):
+        return _visible(str(fact))
     if isinstance(fact, tuple | list | set | frozenset):
-        return ", ".join(_shown(one) for one in fact)
-    text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in str(fact))
+        return listed(_shown(one) for one in fact)
+    text = _visible(str(fact), keep="")
     return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"

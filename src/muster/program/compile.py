@@ -32,8 +32,8 @@ class Objective:
 class Program:
     """Minimise costs @ x with row_lower <= matrix @ x <= row_upper, lower <= x <= upper, some x whole.
 
-    `matrix` is compressed by columns, shape (rows, columns). `whole` holds, for each column that has to be a whole
-    number in the tables' units, the scale is 1.
+    `matrix` is compressed by columns, shape (rows, columns). `whole` says which columns have to be whole numbers; their
+    scale is 1.
     """
 
     network: Network

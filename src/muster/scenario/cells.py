@@ -14,6 +14,7 @@ from muster.problems import Problem, nearest
 from muster.scenario.sheet import ROW, Place, Sheet
 from muster.schema import Column, Table
 from muster.schema.countries import is_country
+from muster.text import Phrase, phrase
 
 DTYPES: dict[str, pl.DataType] = {
     "id": pl.String(),
@@ -131,18 +132,18 @@ def _beyond(column: Column, values: pl.Series) -> pl.Series:
     return beyond.fill_null(False)
 
 
-def allowed(column: Column) -> str:
+def allowed(column: Column) -> tuple[Phrase, ...]:
     """The bounds of a column in words, such as `0 or more`."""
     parts = []
     if column.minimum is not None:
-        parts.append(f"{column.minimum:g} or more")
+        parts.append(phrase("{number} or more", number=f"{column.minimum:g}"))
     if column.above is not None:
-        parts.append(f"above {column.above:g}")
+        parts.append(phrase("above {number}", number=f"{column.above:g}"))
     if column.maximum is not None:
-        parts.append(f"{column.maximum:g} or less")
+        parts.append(phrase("{number} or less", number=f"{column.maximum:g}"))
     if column.nonzero:
-        parts.append("not 0")
-    return ", ".join(parts)
+        parts.append(phrase("not 0"))
+    return tuple(parts)
 
 
 def _lead_times(sheet: Sheet, column: Column, text: pl.Series) -> tuple[pl.Series, list[Problem]]:

@@ -13,7 +13,7 @@ from muster.problems import Problem, problem
 from muster.scenario.raw import Raw, too_large, unknown_table
 from muster.scenario.sheet import sheet_of
 from muster.schema import TABLES
-from muster.text import mark
+from muster.text import mark, phrase
 
 SETTINGS_FILE = "scenario.toml"
 
@@ -69,7 +69,7 @@ def decode(data: bytes, file: str, problems: list[Problem]) -> str | None:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as failure:
         line = data.count(b"\n", 0, failure.start) + 1
-        detail = f"byte {data[failure.start]:#04x} in line {line}"
+        detail = phrase("byte {byte} in line {line}", byte=f"{data[failure.start]:#04x}", line=line)
         problems.append(problem("FILE-003", file=file, row=line, detail=detail))
         return None
 

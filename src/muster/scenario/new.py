@@ -13,7 +13,9 @@ from muster.scenario.sheet import Place
 from muster.scenario.template import explained, write_workbook
 from muster.scenario.write import beside, toml_value
 from muster.schema import SETTINGS, TABLES
-from muster.text import _
+from muster.text import _, language, mark
+
+NEW = mark("A new scenario")
 
 
 def new_folder(path: str | Path, start: dt.date | None = None) -> None:
@@ -39,7 +41,10 @@ def new_workbook(path: str | Path, start: dt.date | None = None) -> None:
 
 def _first_settings(start: dt.date | None) -> dict[str, Any]:
     first = start or dt.date.today().replace(day=1)
-    return {"title": _("A new scenario"), "start": first, "buckets": "12", "bucket": "month"}
+    title: dict[str, Any] = {"title": NEW}
+    if language() == "ar":
+        title["title_ar"] = _(NEW)
+    return title | {"start": first, "buckets": "12", "bucket": "month"}
 
 
 def _commented(start: dt.date | None) -> str:

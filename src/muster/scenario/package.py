@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 
 from muster.problems import Problem, problem
 from muster.scenario import raw
+from muster.text import mark, phrase
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
@@ -89,13 +90,15 @@ def unpack(path: Path) -> tuple[Package | None, list[Problem]]:
             # ZipFile never gives more than the size that the directory names, whatever the packed data hold.
             parts = {entry.filename: archive.read(entry) for entry in wanted}
         if any(b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:4096] for data in parts.values()):
-            return None, [problem("FILE-002", file=file, detail="it declares entities of its own")]
+            return None, [problem("FILE-002", file=file, detail=mark("it declares entities of its own"))]
         package = Package(parts, _sheet_parts(parts))
         cells, characters = _extent(package)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, KeyError) as failure:
-        return None, [problem("FILE-002", file=file, detail=f"it is no workbook ({failure})")]
+        detail = phrase("it is no workbook ({reason})", reason=str(failure))
+        return None, [problem("FILE-002", file=file, detail=detail)]
     except ET.ParseError as failure:
-        return None, [problem("FILE-002", file=file, detail=f"it is damaged ({failure})")]
+        detail = phrase("it is damaged ({reason})", reason=str(failure))
+        return None, [problem("FILE-002", file=file, detail=detail)]
     if cells > raw.CELL_LIMIT or characters > raw.UNPACKED_LIMIT:
         return None, [_bomb(file, max(size, characters), cells)]
     return package, []

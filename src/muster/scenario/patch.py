@@ -43,6 +43,7 @@ from muster.scenario.settings import understand
 from muster.scenario.sheet import ROW, Place, Sheet, plain_text
 from muster.scenario.workbook import text_of
 from muster.schema import TABLES, Table
+from muster.text import Phrase, phrase, speaking
 
 _PARTS = {"remove": ("key",), "change": ("key", "set"), "add": ("row",)}
 
@@ -78,23 +79,22 @@ class _Patch:
         for name, value in content.items():
             if name in _PARTS:
                 if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-                    self._refuse(f"{name} is not a list of tables, written [[{name}]]")
+                    self._refuse(phrase("{name} is not a list of tables, written [[{name}]]", name=name))
                     return {}
             elif name not in ("title", "settings"):
                 near = nearest(name, [*_PARTS, "title", "settings"])
-                self.problems.append(
-                    problem("PATCH-001", file=self.file, detail=f'it has an unknown part "{name}"', nearest=near)
-                )
+                detail = phrase('it has an unknown part "{name}"', name=name)
+                self.problems.append(problem("PATCH-001", file=self.file, detail=detail, nearest=near))
         return content
 
-    def _refuse(self, detail: str) -> None:
+    def _refuse(self, detail: str | Phrase) -> None:
         self.problems.append(problem("PATCH-001", file=self.file, detail=detail))
 
     def made_to(self, given: Given) -> Given:
         """The cells with the changes made; what cannot be made is left out and told."""
         settings = self.content.get("settings", {})
         if not isinstance(settings, dict):
-            self._refuse("settings is not a table, written [settings]")
+            self._refuse(phrase("settings is not a table, written [settings]"))
             settings = {}
         changed, wrong = understand(settings, self.file)
         self.problems += wrong
@@ -131,7 +131,8 @@ class _Patch:
     def _piece(self, table: Table, label: str, piece: str, cells: Any) -> pl.DataFrame | None:
         """The cells of `row`, `key` or `set` in one row and their types; None and problems if some are wrong."""
         if not isinstance(cells, dict) or not cells:
-            self.problems.append(problem("PATCH-001", file=label, detail=f"{piece} is missing or no table of cells"))
+            detail = phrase("{piece} is missing or no table of cells", piece=piece)
+            self.problems.append(problem("PATCH-001", file=label, detail=detail))
             return None
         told: list[Problem] = []
         for column, value in cells.items():
@@ -139,7 +140,7 @@ class _Patch:
                 near = nearest(column, table.by_name)
                 told.append(problem("PATCH-003", file=label, value=column, table=table.name, nearest=near))
             elif isinstance(value, list | dict):
-                told.append(problem("PATCH-001", file=label, column=column, detail="a cell holds one value"))
+                told.append(problem("PATCH-001", file=label, column=column, detail=phrase("a cell holds one value")))
         if not told:
             row, found = typed(_as_sheet(table, label, cells, whole=piece == "row"))
             # A key may name what is blank.
@@ -184,7 +185,9 @@ class _Changes:
         self._forget(name, rows, cells.columns)
         marks = {}
         for number in rows[ROW]:
-            where = replace(self.places[name].problem("MORE-001", number), column=None).place
+            # A label is data, and the same in every language.
+            with speaking("en"):
+                where = replace(self.places[name].problem("MORE-001", number), column=None).place
             marks[number] = self._mark(name, f"{label} ({where})")
         chosen = pl.col(ROW).is_in(list(marks))
         values = [pl.lit(cells[column][0], dtype).alias(column) for column, dtype in cells.schema.items()]

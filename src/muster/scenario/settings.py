@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from muster.buckets import Calendar
+from muster.buckets import Calendar, NoCalendar
 from muster.problems import Problem, nearest, problem
 from muster.scenario.cells import parse_date
 from muster.scenario.sheet import plain_text
 from muster.schema import SETTINGS, Setting
+from muster.text import Phrase, phrase
 
 FIRST_OF_MONTH = ("month", "quarter", "year")
 
@@ -36,6 +37,10 @@ class Settings:
 class _Wrong(ValueError):
     """What a setting should have been, in words."""
 
+    def __init__(self, meant: Phrase) -> None:
+        super().__init__(meant)
+        self.meant = meant
+
 
 def understand(found: Mapping[str, Any], file: str) -> tuple[dict[str, Any], list[Problem]]:
     """The settings given, each in its type; what cannot be understood is left out and told."""
@@ -51,7 +56,7 @@ def understand(found: Mapping[str, Any], file: str) -> tuple[dict[str, Any], lis
         except _Wrong as wrong:
             shown = str(value)
             near = nearest(shown, setting.choices) if setting.choices else None
-            problems.append(problem("SET-005", file=file, column=name, value=shown, allowed=str(wrong), nearest=near))
+            problems.append(problem("SET-005", file=file, column=name, value=shown, allowed=wrong.meant, nearest=near))
             continue
         if meant is not None:
             given[name] = meant
@@ -68,25 +73,25 @@ def _value(setting: Setting, value: Any) -> Any:
         if isinstance(value, str) and value.lower() in ("true", "false"):
             return value.lower() == "true"
         if not isinstance(value, bool):
-            raise _Wrong("true or false")
+            raise _Wrong(phrase("true or false"))
         return value
     if setting.type == "date":
         return _date(value)
     if setting.type == "buckets":
         if isinstance(value, bool) or not isinstance(value, int | str):
-            raise _Wrong('a count such as 36, or "12 month, 8 quarter"')
+            raise _Wrong(phrase('a count such as 36, or "12 month, 8 quarter"'))
         return str(value)
     if setting.type == "list":
         return _list(setting, value)
     if not isinstance(value, str):
-        raise _Wrong("text" if not setting.choices else _one_of(setting))
+        raise _Wrong(_one_of(setting) if setting.choices else phrase("text"))
     if setting.choices and value not in setting.choices:
         raise _Wrong(_one_of(setting))
     return value
 
 
-def _one_of(setting: Setting) -> str:
-    return "one of " + ", ".join(setting.choices)
+def _one_of(setting: Setting) -> Phrase:
+    return phrase("one of {choices}", choices=", ".join(setting.choices))
 
 
 def _date(value: Any) -> dt.date:
@@ -94,16 +99,17 @@ def _date(value: Any) -> dt.date:
         return value
     date = parse_date(value) if isinstance(value, str) else None
     if date is None:
-        raise _Wrong("a date such as 2022-10-01")
+        raise _Wrong(phrase("a date such as 2022-10-01"))
     return date
 
 
 def _list(setting: Setting, value: Any) -> tuple[str, ...]:
     parts = [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+    choices = ", ".join(setting.choices)
     if not isinstance(parts, list | tuple) or not parts or any(part not in setting.choices for part in parts):
-        raise _Wrong("a list of " + ", ".join(setting.choices))
+        raise _Wrong(phrase("a list of {choices}", choices=choices))
     if len(set(parts)) < len(parts):
-        raise _Wrong("a list without repetition of " + ", ".join(setting.choices))
+        raise _Wrong(phrase("a list without repetition of {choices}", choices=choices))
     return tuple(parts)
 
 
@@ -132,7 +138,9 @@ def why_no_calendar(settings: Settings, file: str) -> list[Problem]:
         return [problem("SET-006", file=file, column="start", value=settings.start.isoformat())]
     try:
         Calendar.of(settings.start, settings.buckets, settings.bucket)
-        detail = "it ends after the year 9999"
-    except (ValueError, OverflowError) as refusal:
-        detail = str(refusal)
+        detail = phrase("it ends after the year 9999")
+    except NoCalendar as refusal:
+        detail = refusal.reason
+    except OverflowError:
+        detail = phrase("it ends after the year 9999")
     return [problem("SET-007", file=file, column="buckets", value=settings.buckets, detail=detail)]

@@ -16,7 +16,7 @@ from muster.scenario.sheet import letter
 from muster.scenario.workbook import IGNORED, SETTINGS_SHEET
 from muster.scenario.write import beside, in_order, text
 from muster.schema import SETTINGS, TABLES, Column, Setting, Table
-from muster.text import _, mark
+from muster.text import _, listed, mark, right_to_left
 
 # Drop-downs reach this far below the header, or as far below the last row.
 _ROOM = 2000
@@ -57,6 +57,9 @@ def write_workbook(path: Path, given: Given) -> None:
                 sheet = book.add_worksheet(name)
                 _header(sheet, table, formats, rows)
                 _body(sheet, table, given, formats)
+            if right_to_left():
+                for sheet in book.worksheets():
+                    sheet.right_to_left()
         finally:
             book.close()
 
@@ -84,7 +87,8 @@ def _settings(sheet: Worksheet, formats: dict[str, Format], settings: Mapping[st
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 40, formats["text"])
     sheet.set_column(2, 2, 100)
-    for i, (title, role) in enumerate((("name", "required"), ("value", "required"), ("meaning", "optional"))):
+    head = (("name", "required"), ("value", "required"), (_("meaning"), "optional"))
+    for i, (title, role) in enumerate(head):
         sheet.write_string(0, i, title, formats[role])
     for row, setting in enumerate(SETTINGS.values(), start=1):
         sheet.write_string(row, 0, setting.name, formats["required" if setting.required else "text"])
@@ -106,18 +110,21 @@ def explained(what: Column | Setting) -> str:
     if isinstance(what, Column):
         parts.append(_("Type: {type}.").format(type=_(_KINDS[what.type])))
         if what.unit:
-            parts.append(_("Unit: {unit}.").format(unit=what.unit))
+            parts.append(_("Unit: {unit}.").format(unit=_(what.unit)))
         targets = [*what.references, *what.kinds.values()]
         if targets:
-            parts.append(_("Refers to: {tables}.").format(tables=", ".join(targets)))
+            parts.append(_("Refers to: {tables}.").format(tables=listed(targets)))
     if what.choices:
-        parts.append(_("One of: {choices}.").format(choices=", ".join(what.choices)))
-    default = what.default if what.default is not None else getattr(what, "default_from", None)
+        parts.append(_("One of: {choices}.").format(choices=listed(what.choices)))
+    if what.default is not None:
+        default = ", ".join(what.default) if isinstance(what.default, tuple) else text(what.default)
+    else:
+        words = getattr(what, "default_from", None)
+        default = _(words) if words else ""
     if what.required:
         parts.append(_("Required."))
-    elif default is not None:
-        shown = ", ".join(default) if isinstance(default, tuple) else text(default)
-        parts.append(_("Blank means: {default}.").format(default=shown))
+    elif default:
+        parts.append(_("Blank means: {default}.").format(default=default))
     return " ".join(parts)
 
 

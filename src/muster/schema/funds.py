@@ -1,20 +1,21 @@
 """Money for named uses."""
 
 from muster.schema.table import MADE, Column, table
+from muster.text import mark
 
 FUNDS = table(
     "funds",
     MADE,
-    "Money for named uses, in tranches that add up and carry over.",
-    Column("fund", "id", "The fund's id.", required=True),
-    Column("date", "date", "The day on which the tranche is there.", required=True),
+    mark("Money for named uses, in tranches that add up and carry over."),
+    Column("fund", "id", mark("The fund's id."), required=True),
+    Column("date", "date", mark("The day on which the tranche is there."), required=True),
     Column(
         "amount",
         "number",
-        "The tranche; blank: without limit, such as a party's own money.",
-        unit="money",
+        mark("The tranche; blank: without limit, such as a party's own money."),
+        unit=mark("money"),
         minimum=0,
     ),
-    Column("party", "id", "The party whose money it is.", references=("parties",)),
+    Column("party", "id", mark("The party whose money it is."), references=("parties",)),
     key=("fund", "date"),
 )

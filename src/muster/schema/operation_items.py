@@ -1,24 +1,25 @@
 """What operations take and give."""
 
 from muster.schema.table import MADE, Column, table
+from muster.text import mark
 
 OPERATION_ITEMS = table(
     "operation_items",
     MADE,
-    "What one unit of an operation's level takes and gives; an item may be both taken and given.",
-    Column("operation", "id", "The operation.", required=True, references=("operations",)),
+    mark("What one unit of an operation's level takes and gives; an item may be both taken and given."),
+    Column("operation", "id", mark("The operation."), required=True, references=("operations",)),
     Column(
         "item",
         "id",
-        "The item, or a family to be taken from.",
+        mark("The item, or a family to be taken from."),
         required=True,
         references=("items", "families"),
     ),
     Column(
         "quantity",
         "number",
-        "Negative is taken at the start, positive is given a lead time later.",
-        unit="units per unit of level",
+        mark("Negative is taken at the start, positive is given a lead time later."),
+        unit=mark("units per unit of level"),
         required=True,
         nonzero=True,
     ),

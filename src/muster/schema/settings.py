@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from muster.schema.capacities import BASES
+from muster.text import mark
 
 
 @dataclass(frozen=True)
@@ -21,48 +22,48 @@ class Setting:
 
 
 _ALL = (
-    Setting("title", "text", "The scenario's title in English."),
-    Setting("title_ar", "text", "The scenario's title in Arabic."),
+    Setting("title", "text", mark("The scenario's title in English.")),
+    Setting("title_ar", "text", mark("The scenario's title in Arabic.")),
     Setting(
         "start",
         "date",
-        "The first day of the horizon; month, quarter and year buckets begin on the first of a month.",
+        mark("The first day of the horizon; month, quarter and year buckets begin on the first of a month."),
         required=True,
     ),
     Setting(
         "buckets",
         "buckets",
-        'How many buckets there are, such as 36, or "12 month, 8 quarter" for longer buckets later.',
+        mark('How many buckets there are, such as 36, or "12 month, 8 quarter" for longer buckets later.'),
         required=True,
     ),
     Setting(
         "bucket",
         "text",
-        "The base bucket.",
+        mark("The base bucket."),
         default="month",
         choices=("day", "week", "month", "quarter", "year"),
     ),
-    Setting("as_of", "date", "The day as of which things were known; information only."),
-    Setting("currency", "text", "The currency of all money; nothing is converted.", default="USD"),
-    Setting("objective", "text", "What the plan is best at.", default="service", choices=("service", "value")),
+    Setting("as_of", "date", mark("The day as of which things were known; information only.")),
+    Setting("currency", "text", mark("The currency of all money; nothing is converted."), default="USD"),
+    Setting("objective", "text", mark("What the plan is best at."), default="service", choices=("service", "value")),
     Setting(
         "basis",
         "list",
-        "Which capacity rows count, the preferred basis first.",
+        mark("Which capacity rows count, the preferred basis first."),
         default=("demonstrated", "contracted", "nameplate", "announced", "assumed"),
         choices=BASES,
     ),
     Setting(
         "without_consent",
         "text",
-        "What holds where no consent row speaks.",
+        mark("What holds where no consent row speaks."),
         default="granted",
         choices=("granted", "withheld"),
     ),
     Setting(
         "share",
         "boolean",
-        "Whether lateness is spread evenly within a class (fair-share tiers).",
+        mark("Whether lateness is spread evenly within a class (fair-share tiers)."),
         default=True,
     ),
 )

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from muster.text import mark
+
 Type = Literal["id", "text", "number", "whole", "boolean", "date", "lead_time"]
 
 
@@ -67,12 +69,12 @@ class Table:
         return {column.name: column for column in self.columns}
 
 
-SOURCE = Column("source", "id", "The source that the figures of the row come from.", references=("sources",))
-NOTE = Column("note", "text", "Anything a reader of the row should know.")
+SOURCE = Column("source", "id", mark("The source that the figures of the row come from."), references=("sources",))
+NOTE = Column("note", "text", mark("Anything a reader of the row should know."))
 
-THERE = "What there is"
-MADE = "How things are made and moved"
-ASKED = "What is asked, promised, allowed, unsure"
+THERE = mark("What there is")
+MADE = mark("How things are made and moved")
+ASKED = mark("What is asked, promised, allowed, unsure")
 
 
 def table(

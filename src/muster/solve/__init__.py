@@ -1,6 +1,6 @@
 """Solving: the tiers in their order, each proved, and conflicts named. The only importer of HiGHS."""
 
-from muster.solve.certificate import Certificate, TierCertificate, certify
+from muster.solve.certificate import Certificate, TierCertificate, certify, dual_bound
 from muster.solve.conflict import find_conflict
 from muster.solve.proof import Face, Proof
 from muster.solve.solution import Options, Solution
@@ -14,6 +14,7 @@ __all__ = [
     "Solution",
     "TierCertificate",
     "certify",
+    "dual_bound",
     "find_conflict",
     "solve",
 ]

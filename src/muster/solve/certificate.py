@@ -48,19 +48,24 @@ class Certificate:
     @property
     def primal_residual(self) -> float:
         """Largest violation of a bound or row."""
-        return max((tier.primal_residual for tier in self._counted), default=0.0)
+        return _worst([tier.primal_residual for tier in self._counted])
 
     @property
     def dual_residual(self) -> float | None:
         """Largest dual residual; None if any tier has none."""
         residuals = [tier.dual_residual for tier in self._counted]
         known = [residual for residual in residuals if residual is not None]
-        return max(known, default=0.0) if len(known) == len(residuals) else None
+        return _worst(known) if len(known) == len(residuals) else None
 
     @property
     def gap(self) -> float:
-        """Largest relative gap."""
-        return max((tier.gap for tier in self._counted), default=0.0)
+        """Largest relative gap, either way: a bound above the value proves nothing."""
+        return _worst([abs(tier.gap) for tier in self._counted])
+
+
+def _worst(figures: list[float]) -> float:
+    """The largest; not a number if any is not."""
+    return float(np.max(figures)) if figures else 0.0
 
 
 def certify(program: Program, proofs: list[Proof], x: Array) -> Certificate:
@@ -89,7 +94,7 @@ def certify(program: Program, proofs: list[Proof], x: Array) -> Certificate:
             )
         )
         if proof.held == "face" and reduced is not None and proof.duals is not None:
-            face.narrow(reduced, proof.duals)
+            face.narrow(reduced, proof.duals, value - bound)
         elif proof.held == "row":
             face.rows[proof.tier] = (objective.costs, proof.limit)
     return Certificate(tuple(tiers))
@@ -117,9 +122,7 @@ def _supported(duals: Array, lower: Array, upper: Array) -> tuple[float, float]:
 
 
 def _primal_residual(face: Face, x: Array, activity: Array) -> float:
-    worst = 0.0
-    for figures, lower, upper in ((x, face.lower, face.upper), (activity, face.row_lower, face.row_upper)):
-        worst = max(worst, float((lower - figures).max(initial=0.0)), float((figures - upper).max(initial=0.0)))
-    for costs, limit in face.rows.values():
-        worst = max(worst, float(costs @ x) - limit)
-    return worst
+    sides = [face.lower - x, x - face.upper, face.row_lower - activity, activity - face.row_upper]
+    over = [float(np.max(side, initial=0.0)) for side in sides]
+    over += [float(costs @ x) - limit for costs, limit in face.rows.values()]
+    return _worst(over)

@@ -13,6 +13,7 @@ from scipy import sparse
 from muster.network.graph import Array, Rule
 from muster.program import Program
 from muster.solve.highs import Engine
+from muster.tolerances import PRIMAL
 
 
 def find_conflict(program: Program) -> list[Rule]:
@@ -23,7 +24,7 @@ def find_conflict(program: Program) -> list[Rule]:
     kept = list(candidates)
     for place in candidates:
         trial = [other for other in kept if other != place]
-        if not _feasible(program, rows, trial, rules):
+        if _status(program, rows, trial) == "infeasible":
             kept = trial
     return [rules[place] for place in kept]
 
@@ -39,7 +40,10 @@ def _rows_of(program: Program, rule: Rule) -> tuple[Array, Array]:
 
 
 def _touched(program: Program, rules: list[Rule], rows: list[tuple[Array, Array]]) -> list[int]:
-    """Rules whose rows have a dual, or whose columns a reduced cost, in the cheapest overstepping."""
+    """Rules whose rows have a dual, or whose columns a reduced cost, in the cheapest overstepping.
+
+    All of them where whole numbers alone are in the way: then overstepping costs nothing.
+    """
     elastic = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(found[0] for found in rows)]))
     count = len(elastic)
     if not count:
@@ -58,6 +62,8 @@ def _touched(program: Program, rules: list[Rule], rows: list[tuple[Array, Array]
     if outcome.status != "optimal" or outcome.duals is None:
         return list(range(len(rules)))
     reduced = -(program.matrix.T @ outcome.duals)
+    if outcome.bound <= PRIMAL:
+        return list(range(len(rules)))
     touched = []
     for place, (own_rows, own_columns) in enumerate(rows):
         if (np.abs(outcome.duals[own_rows]) > 1e-9).any() or (reduced[own_columns] < -1e-9).any():
@@ -65,21 +71,21 @@ def _touched(program: Program, rules: list[Rule], rows: list[tuple[Array, Array]
     return touched
 
 
-def _feasible(program: Program, rows: list[tuple[Array, Array]], kept: list[int], rules: list[Rule]) -> bool:
-    """Whether the program is feasible when only the kept rules hold (one of two that limit the same row is enough)."""
-    row_lower, row_upper, upper = program.row_lower.copy(), program.row_upper.copy(), program.upper.copy()
-    holding = set(kept)
-    for place in range(len(rules)):
-        if place not in holding:
-            row_lower[rows[place][0]] = -np.inf
-            row_upper[rows[place][0]] = np.inf
-            upper[rows[place][1]] = np.inf
+def _status(program: Program, rows: list[tuple[Array, Array]], kept: list[int]) -> str:
+    """What the program comes to when only the kept rules hold (one of two that limit the same row is enough)."""
+    lifted_rows, lifted_columns = np.zeros(program.rows, dtype=bool), np.zeros(program.columns, dtype=bool)
+    for own_rows, own_columns in rows:
+        lifted_rows[own_rows], lifted_columns[own_columns] = True, True
     for place in kept:
-        own_rows, own_columns = rows[place]
-        row_lower[own_rows], row_upper[own_rows] = program.row_lower[own_rows], program.row_upper[own_rows]
-        upper[own_columns] = program.upper[own_columns]
-    engine = Engine(program.matrix, program.lower, upper, row_lower, row_upper)
+        lifted_rows[rows[place][0]], lifted_columns[rows[place][1]] = False, False
+    engine = Engine(
+        program.matrix,
+        program.lower,
+        np.where(lifted_columns, np.inf, program.upper),
+        np.where(lifted_rows, -np.inf, program.row_lower),
+        np.where(lifted_rows, np.inf, program.row_upper),
+    )
     whole = np.flatnonzero(program.whole)
     if len(whole):
         engine.make_whole(whole)
-    return engine.solve("simplex", whole=bool(len(whole))).status == "optimal"
+    return engine.solve("simplex", whole=bool(len(whole))).status

@@ -42,10 +42,6 @@ class Outcome:
     basis: bool
 
 
-class Interrupted(Exception):
-    """The user asked to stop before there was anything to show."""
-
-
 class Engine:
     """One program held by the solver, changed in place from tier to tier."""
 
@@ -65,6 +61,8 @@ class Engine:
         self.solver.setOptionValue("random_seed", 1)
         self.solver.setOptionValue("mip_rel_gap", INTEGER_GAP)
         self.solver.setOptionValue("mip_abs_gap", 1e-9)
+        self.solver.setOptionValue("mip_feasibility_tolerance", 1e-8)
+        self.solver.setOptionValue("small_matrix_value", 1e-12)
         self.solver.HandleUserInterrupt = True
         self.iterations = 0
         if progress is not None:
@@ -84,7 +82,7 @@ class Engine:
         lp.a_matrix_.index_ = matrix.indices.astype(np.int32)
         lp.a_matrix_.value_ = matrix.data
         if self.solver.passModel(lp) == highspy.HighsStatus.kError:
-            raise RuntimeError("the solver refused the program")
+            raise RuntimeError("the solver refused the program: a coefficient is beyond what it can hold")
 
     def minimise(self, costs: Array) -> None:
         """Set what is minimised, shape (columns,)."""
@@ -126,17 +124,18 @@ class Engine:
         last levels feasible) or "interior" (with crossover)."""
         self.solver.setOptionValue("solver", "ipx" if method == "interior" else "choose" if whole else "simplex")
         self.solver.setOptionValue("simplex_strategy", 4 if method == "primal" else 1)
+        end = time.monotonic() + seconds
         status = self._run(seconds)
         if status in _EITHER:
             self.solver.setOptionValue("presolve", "off")
             self.solver.clearSolver()
-            status = self._run(seconds)
+            status = self._run(end - time.monotonic())
             self.solver.setOptionValue("presolve", "choose")
         if status not in _OPTIMAL | _STOPPED | _UNBOUNDED | {_STATUS.kInfeasible}:
             self.solver.clearSolver()
             self.solver.setOptionValue("solver", "choose" if whole else "simplex")
             self.solver.setOptionValue("simplex_strategy", 1)
-            status = self._run(seconds)
+            status = self._run(end - time.monotonic())
         return self._outcome(status, whole)
 
     def _count(self, event: highspy.HighsCallbackEvent) -> None:
@@ -150,17 +149,23 @@ class Engine:
         limit = self.solver.getRunTime() + seconds if np.isfinite(seconds) else highspy.kHighsInf
         self.solver.setOptionValue("time_limit", limit)
         begun = time.monotonic()
-        thread = threading.Thread(target=highspy._Highs.run, args=(self.solver,), daemon=True)
-        thread.start()
-        while thread.is_alive():
+        ended = threading.Event()
+        threading.Thread(target=self._work, args=(ended,), daemon=True).start()
+        while not ended.is_set():
             try:
-                thread.join(0.2)
-                if self.progress is not None and thread.is_alive():
+                # Not Thread.join: interrupted, it takes a thread that still runs for one that has ended.
+                if not ended.wait(0.2) and self.progress is not None:
                     self.progress(self.iterations, time.monotonic() - begun)
             except KeyboardInterrupt:
                 self.interrupted = True
                 self.solver.cancelSolve()
         return self.solver.getModelStatus()
+
+    def _work(self, ended: threading.Event) -> None:
+        try:
+            highspy._Highs.run(self.solver)
+        finally:
+            ended.set()
 
     def _outcome(self, status: highspy.HighsModelStatus, whole: bool) -> Outcome:
         info = self.solver.getInfo()

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from muster.network.graph import Array
 from muster.program import Program
-from muster.tolerances import FIX_DUAL
+from muster.tolerances import FACE, FIX_DUAL
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Proof:
     """A solved tier: its duals on the scaled rows (None for programs with whole numbers), and how it is held.
 
     `held` is "face", "row" or "" (the last). `limit` is the right-hand side of its row, on scaled costs. `row_duals`
-    are the duals of earlier tiers' rows. `bound` is the solver's own bound on scaled costs, used where there are no duals.
+    are the duals of earlier tiers' rows. `bound` is the solver's own on scaled costs, used where there are no duals.
     """
 
     tier: str
@@ -57,14 +57,19 @@ class Face:
             reduced = reduced - dual * self.rows[tier][0]
         return reduced
 
-    def narrow(self, reduced: Array, duals: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Fix the optimal face; returns the columns and the rows whose bounds have changed."""
-        down = (reduced > FIX_DUAL) & np.isfinite(self.lower) & (self.upper > self.lower)
-        up = (reduced < -FIX_DUAL) & np.isfinite(self.upper) & (self.upper > self.lower)
+    def narrow(self, reduced: Array, duals: Array, gap: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Fix the optimal face; returns the columns and the rows whose bounds have changed.
+
+        `gap` is the tier's on scaled costs. A point that the face wrongly leaves out by a dual d lies no further from
+        it than gap / d, so duals that the gap could account for fix nothing.
+        """
+        enough = max(FIX_DUAL, FACE * gap)
+        down = (reduced > enough) & np.isfinite(self.lower) & (self.upper > self.lower)
+        up = (reduced < -enough) & np.isfinite(self.upper) & (self.upper > self.lower)
         self.upper[down] = self.lower[down]
         self.lower[up] = self.upper[up]
-        low = (duals > FIX_DUAL) & np.isfinite(self.row_lower) & (self.row_upper > self.row_lower)
-        high = (duals < -FIX_DUAL) & np.isfinite(self.row_upper) & (self.row_upper > self.row_lower)
+        low = (duals > enough) & np.isfinite(self.row_lower) & (self.row_upper > self.row_lower)
+        high = (duals < -enough) & np.isfinite(self.row_upper) & (self.row_upper > self.row_lower)
         self.row_upper[low] = self.row_lower[low]
         self.row_lower[high] = self.row_upper[high]
         return np.flatnonzero(down | up), np.flatnonzero(low | high)

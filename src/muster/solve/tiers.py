@@ -8,12 +8,12 @@ import numpy as np
 
 from muster.program import Program
 from muster.program.compile import Objective
-from muster.solve.certificate import certify
+from muster.solve.certificate import certify, dual_bound
 from muster.solve.highs import Engine, Outcome
 from muster.solve.proof import Face, Proof
 from muster.solve.solution import Options, Solution
 from muster.solve.whole import solve_whole
-from muster.tolerances import HELD, TIER
+from muster.tolerances import DUAL, HELD, TIER
 
 INTERIOR_COLUMNS = 20_000
 """Programs with more columns than this start with the interior point method (measured in benchmarks/)."""
@@ -21,6 +21,9 @@ INTERIOR_COLUMNS = 20_000
 
 def solve(program: Program, tiers: list[str], options: Options | None = None) -> Solution:
     """The lexicographic optimum of the tiers. Infeasible, unbounded and out of time are outcomes, not exceptions."""
+    if not program.columns:
+        nothing = [Proof(tier, "optimal", np.zeros(program.rows), "face") for tier in tiers]
+        return Solution("optimal", np.zeros(0), nothing)
     run = _Run(program, tiers, options or Options())
     if program.whole.any():
         return solve_whole(program, tiers, run.options.time_limit, run.engine, run.say)
@@ -64,14 +67,17 @@ class _Run:
 
     def solve(self) -> Solution:
         """Face by face; where a tier did not keep its value to the end, once more from there with a row."""
+        solution = self._pass(set())
         by_row: set[str] = set()
-        while True:
-            solution = self._pass(by_row)
-            lost = self._lost(solution)
-            if lost is None or lost in by_row:
-                return solution
+        lost = self._lost(solution)
+        while lost is not None and lost not in by_row:
             by_row.add(lost)
             self.engine = self._new_engine()
+            again = self._pass(by_row)
+            if again.status != "optimal":
+                return solution
+            solution, lost = again, self._lost(again)
+        return solution
 
     def _pass(self, by_row: set[str]) -> Solution:
         face = Face.of(self.program)
@@ -96,9 +102,14 @@ class _Run:
         return solution
 
     def _minimise(self, objective: Objective, fresh: bool) -> Outcome:
+        """Solve one tier. A large program starts anew for a tier that wants something new; the shares of a class, and
+        the reserves, lie near where the tier before ended (measured there too)."""
         self.engine.minimise(objective.costs)
-        method = ("interior" if self.interior else "simplex") if fresh else "primal"
-        return self.engine.solve(method, self.left())
+        near = objective.name.startswith(("share/", "reserves"))
+        if self.interior and (fresh or not near):
+            self.engine.forget_basis()
+            return self.engine.solve("interior", self.left())
+        return self.engine.solve("simplex" if fresh else "primal", self.left())
 
     def _hold(self, face: Face, objective: Objective, outcome: Outcome, held: str) -> Proof:
         """Narrow the face, or add the tier's row, here and in the solver; returns the proof."""
@@ -112,7 +123,9 @@ class _Run:
             face.rows[objective.name] = (objective.costs, limit)
             self.engine.add_row(objective.costs, limit)
             return proof
-        columns, rows = face.narrow(face.reduced_costs(self.program, objective.costs, proof), own)
+        reduced = face.reduced_costs(self.program, objective.costs, proof)
+        gap = value - dual_bound(face, reduced, proof)[0]
+        columns, rows = face.narrow(reduced, own, gap)
         self.engine.bound_columns(columns, face.lower[columns], face.upper[columns])
         self.engine.bound_rows(rows, face.row_lower[rows], face.row_upper[rows])
         return proof
@@ -136,10 +149,10 @@ class _Run:
         return solution
 
     def _lost(self, solution: Solution) -> str | None:
-        """The first tier whose value the later ones did not keep (TIER), if any."""
+        """The tier that the later ones kept least well, if the certificate finds anything wrong; else None."""
         if solution.status != "optimal":
             return None
-        for tier in certify(self.program, solution.proofs, solution.x).tiers:
-            if tier.name != "calm" and tier.gap > TIER:
-                return tier.name
-        return None
+        certificate = certify(self.program, solution.proofs, solution.x)
+        if certificate.gap <= TIER and (certificate.dual_residual or 0.0) <= DUAL:
+            return None
+        return max((tier for tier in certificate.tiers if tier.name != "calm"), key=lambda tier: tier.gap).name

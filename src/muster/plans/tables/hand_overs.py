@@ -50,6 +50,7 @@ def pledges(levels: Levels, handed: pl.DataFrame) -> pl.DataFrame:
     recipient = {want.request: want.party for want in levels.blueprint.wants}
     rows = []
     given = list(handed.select("request", "item", "holder", "bucket", "quantity").iter_rows())
+    ends = {calendar.first_day(t): calendar.last_day(t) for t in range(calendar.count)}
     for pledge in facts.rows("pledges"):
         choices = facts.choices(pledge["wants"])
         last = calendar.base_date(calendar.base_index(pledge["by"]) + 1)
@@ -58,7 +59,7 @@ def pledges(levels: Levels, handed: pl.DataFrame) -> pl.DataFrame:
             for request, item, holder, bucket, quantity in given
             if holder == pledge["party"]
             and item in choices
-            and bucket < last
+            and ends[bucket] < last
             and recipient[request] == pledge["recipient"]
         )
         kept = total >= pledge["quantity"] * (1 - FILLED)

@@ -7,6 +7,7 @@ import polars as pl
 
 from muster.network.capacity import Resource
 from muster.network.graph import Array
+from muster.network.investment import ready_from
 from muster.plans.levels import Levels, frame, long
 from muster.plans.worth import Worths
 
@@ -21,14 +22,15 @@ def operations(levels: Levels) -> pl.DataFrame:
 def investments(levels: Levels) -> pl.DataFrame:
     """Investments where they are made, with the first day on which they add capacity."""
     calendar = levels.network.calendar
-    leads = {row["investment"]: row["lead_time"] for row in levels.blueprint.facts.rows("investments")}
+    investment_rows = {row["investment"]: row for row in levels.blueprint.facts.rows("investments")}
     rows = []
     for activity in levels.families.get("build", []):
         (investment,) = levels.network.activities.key[activity]
         figures = levels.of(activity)
+        ready = ready_from(levels.blueprint.facts, investment_rows[investment])
         for bucket in np.flatnonzero(figures).tolist():
-            ready = calendar.base_date(calendar.ready(bucket, leads[investment]))
-            rows.append((investment, levels.days[bucket], float(figures[bucket]), ready))
+            first = calendar.base_date(int(ready[bucket]))
+            rows.append((investment, levels.days[bucket], float(figures[bucket]), first))
     names = ["investment", "bucket", "level", "capacity_from"]
     return frame("investments", {name: [row[k] for row in rows] for k, name in enumerate(names)})
 
@@ -61,7 +63,7 @@ def _worth(worths: Worths, place: Resource, count: int) -> tuple[list[float | No
         return [None] * count, [None] * count
     if place.limit is None:
         return [0.0] * count, [None] * count
-    figures, tiers = worths.of_ceiling(place.uses) if place.uses else worths.of_limit(place.limit)
+    figures, tiers = worths.of_ceiling(list(place.uses)) if place.uses else worths.of_limit(place.limit)
     return figures.tolist(), tiers
 
 
@@ -74,7 +76,8 @@ def _added(levels: Levels) -> dict[str, Array]:
         row = rows[levels.network.activities.key[activity][0]]
         base = np.zeros(calendar.base_count)
         figures = levels.of(activity)
+        ready = ready_from(facts, row)
         for bucket in np.flatnonzero(figures).tolist():
-            base[calendar.ready(bucket, row["lead_time"]) :] += figures[bucket] * row["adds"]
+            base[ready[bucket] :] += figures[bucket] * row["adds"]
         added[row["resource"]] = added.get(row["resource"], 0.0) + facts.sums(base)
     return added

@@ -139,4 +139,23 @@ RULES = (
         mark("Correct one of the two."),
         mark("The level is 0 or at least the minimum; with a lower maximum it could only be 0."),
     ),
+    Code(
+        "RULE-016",
+        "error",
+        mark("Items taken nowhere"),
+        mark('investment "{investment}" takes "{value}", but neither this row nor its resource has a location.'),
+        mark("Fill in location here, or the location of the resource."),
+        mark("What an investment takes is taken from a stock, and a stock is at a location."),
+    ),
+    Code(
+        "RULE-017",
+        "note",
+        mark("Too many for whole units"),
+        mark('item "{value}" is whole, but up to {most} of it are planned: it is planned in fractions.'),
+        mark("Nothing to do: one unit of so many is less than any figure of the plan is sure of."),
+        mark(
+            "Whole units are kept for items of which about a million or fewer are wanted, on hand or received at "
+            "a time. Beyond that a unit is below every tolerance; asking for whole ones would only cost time."
+        ),
+    ),
 )

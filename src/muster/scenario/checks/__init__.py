@@ -8,6 +8,7 @@ from muster.problems import Problem
 from muster.scenario.checks import (
     dates,
     gains,
+    items,
     keys,
     lanes,
     limits,
@@ -39,6 +40,8 @@ CHECKS: tuple[Callable[[Scenario], list[Problem]], ...] = (
     stocks.location_or_party,
     stocks.floors_above_storage,
     stocks.lowered_floors,
+    items.items_taken_nowhere,
+    items.too_many_for_whole_units,
     limits.unlimited_resources,
     limits.resources_without_a_counting_basis,
     limits.negative_costs_without_a_limit,
