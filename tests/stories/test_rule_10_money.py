@@ -224,3 +224,32 @@ def test_money_without_limit_is_noted(tmp_path: Path) -> None:
     assert "note" in {severity for severity, _ in noted(plan)}
     assert by_bucket(plan.spending, "amount") == {"2024-01-01": 40}
     assert set(plan.spending["fund"]) == {None}
+
+
+def test_a_price_below_nothing_leaves_the_shares_in_force(tmp_path: Path) -> None:
+    """Two funds may pay half each; a rebate in the last month does not let one of them pay it all in the first."""
+    plan = plan_of(
+        tmp_path,
+        """
+        locations: location, party
+        d, us
+        operations: operation, location, unit_cost, maximum
+        make, d, 2, 10
+        operation_items: operation, item, quantity
+        make, a, 1
+        costs: of, id, from, unit_cost
+        operation, make, 2024-03, -1
+        funds: fund, date, amount
+        rich, 2024-01, 100
+        poor, 2024-01, 6
+        fund_uses: fund, of, id, share
+        rich, operation, make, 0.5
+        poor, operation, make, 0.5
+        requests: request, party, location, wants, quantity, due
+        r, them, d, a, 10, 2024-01
+        """,
+        buckets=3,
+    )
+    first = plan.spending.filter(plan.spending["bucket"] == plan.spending["bucket"].min())
+    assert dict(first.select("fund", "amount").iter_rows()) == pytest.approx({"rich": 6, "poor": 6})
+    assert plan.handed_over["quantity"][0] == pytest.approx(6)

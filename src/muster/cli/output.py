@@ -41,11 +41,17 @@ def severity(name: str) -> str:
     return {"error": _("error"), "warning": _("warning"), "note": _("note")}[name]
 
 
-def count_of(problems: Iterable[Problem]) -> str:
-    """How many of each severity there are, in words."""
+def counted(problems: Iterable[Problem]) -> dict[str, int]:
+    """How many of each severity there are, with those that are only counted."""
     counts = dict.fromkeys(("error", "warning", "note"), 0)
     for problem in problems:
         counts[problem.severity] += int(problem.args.get("count", 1)) if problem.code == "MORE-001" else 1
+    return counts
+
+
+def count_of(problems: Iterable[Problem]) -> str:
+    """How many of each severity there are, in words."""
+    counts = counted(problems)
     return listed(
         (
             ngettext("{count} error", "{count} errors", counts["error"]).format(count=counts["error"]),

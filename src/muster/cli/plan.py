@@ -120,8 +120,8 @@ def _explain(result: Plan) -> None:
     elif result.status == "infeasible":
         click.echo(_("No plan: these rules cannot all hold; without any one of them the rest can."))
         for row in result.conflict:
-            file = result.scenario.file_of(row.table)
-            click.echo(_("  {file} row {row}: {id}").format(file=file, row=row.row, id=row.id))
+            words = _("  {file}: {id}") if row.row is None else _("  {file} row {row}: {id}")
+            click.echo(words.format(file=row.file, row=row.row, id=row.id))
     elif result.status == "time_limit":
         click.echo(_("No plan: the time was up before there was one. Give more with --time-limit."))
     else:

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from muster.cli.output import counted
 from muster.plans import Plan
 from muster.plans.tables.requests import Served
 from muster.text import _, apart, day, language, listed, ngettext, number
@@ -135,7 +136,7 @@ def _assumptions(plan: Plan) -> str:
     """How much rests on assumed capacity, and where the notes are."""
     resources = plan.tables["resources"].filter(pl.col("basis").is_not_null())
     assumed = resources.filter(pl.col("basis") == "assumed")["resource"].n_unique()
-    counts = {name: sum(p.severity == name for p in plan.problems) for name in ("warning", "note")}
+    counts = counted(plan.problems)
     warnings = ngettext("{count} warning", "{count} warnings", counts["warning"]).format(count=counts["warning"])
     notes = ngettext("{count} note", "{count} notes", counts["note"]).format(count=counts["note"])
     return _(

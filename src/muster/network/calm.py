@@ -1,8 +1,11 @@
 """Calm: make early, move and hand over late, and nothing without need (C5).
 
-Tier `calm` minimises the sum over run and build of level x (1 + (t+1)/T), and over moves, hand-overs and what goes
-along with them of level x (2 - (t+1)/T), each over its scale, times 1 plus a fixed perturbation below a thousandth by
-rank of ids, so that one plan is chosen among equals.
+    calm:  sum over run, build of level[t] / scale x (1 + (t+1)/T) x (1 + jitter[t])
+         + sum over move, hand, along of level[t] / scale x (2 - (t+1)/T) x (1 + jitter[t])
+         + sum over draw, choose, pay, on of level[t] / scale x 0.001 x (1 + jitter[t])
+
+This tier is minimised last. `jitter` is fixed, 0 or more and below a thousandth, by rank of ids and by bucket, so that
+one plan is chosen among equals. What only chooses a mark, a member, a fund or whether to run weighs a thousandth.
 """
 
 from __future__ import annotations

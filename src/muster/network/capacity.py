@@ -1,4 +1,4 @@
-"""Resources: how much there is of each in each bucket, from whom it is known, and what it costs (rules 6 and 7).
+"""Resources: how much there is of each in each bucket, on what basis, and what it costs (rules 6 and 7).
 
     capacity[r]:  sum of quantity x run, quantity x load x move  -  added[r,t]  <=  capacity[r,t]
     priced[r]:    sum of quantity x run, ...  -  sum over tiers of use[r,k] - extra[r] = 0,  use[r,k] <= capacity[r,k,t]
@@ -7,7 +7,8 @@
     ramp[r]:      -ramp_down x (n[t] + n[t-1])/2  <=  load[t]/n[t] - load[t-1]/n[t-1]  <=  ramp_up x (n[t] + n[t-1])/2
 
 A resource whose capacity costs nothing has the row `capacity`; one with a cost per unit used has `priced`, a column per
-tier and, if it can grow, `extra`. `added` is what investments have built. `load` and `ramp` exist where a ramp is set.
+tier and, if it can grow, `extra`, which costs nothing. `added` is what investments have built. `load` and `ramp` exist
+where a ramp is set.
 """
 
 from __future__ import annotations

@@ -3,8 +3,9 @@
     companion[r,i,f]:  sum over members j of ratio x along[r,i,f,j,m] - quantity x (hand-overs of i for r, and what of i
                        itself goes along with r) = 0
 
-A companion is taken from the same location in the same bucket, needs consent like any hand-over, counts toward no
-request, and brings its own companions. It goes along in whole units where its item is whole and `quantity` is too.
+A companion is taken from the same location in the same bucket, needs consent like any hand-over, bears the request that
+it goes along with and counts toward none, and brings its own companions. It goes along in whole units where its item is
+whole and `quantity` is too.
 """
 
 from __future__ import annotations

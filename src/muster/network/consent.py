@@ -2,10 +2,12 @@
 
     consent[g,k]:  sum of hand-overs, in units of the rule's `wants`, in the buckets of period k  <=  limit
 
-A rule is a step function of the rows with one (party, wants, recipient, holder). It is open from a `granted` row on,
-blocked from a `withheld` or `undecided` row on; before its first row it is blocked if that row grants and open if not.
-A blocked hand-over keeps its column with an upper bound of 0, so that its worth can be read. In a longer bucket a rule
-is open if it is open in any of its base buckets; a bucket that touches two limited periods counts against their sum.
+Every rule that speaks of a hand-over (of its item, its recipient, the holder of its mark) has to be open: a grant for
+one recipient does not lift a refusal for all. A rule is a step function of the rows with one (party, wants, recipient,
+holder). It is open from a `granted` row on, blocked from a `withheld` or `undecided` row on; before its first row it is
+blocked if that row grants and open if not. A blocked hand-over keeps its column with an upper bound of 0, so that its
+worth can be read. In a longer bucket a rule is open if it is open in any of its base buckets; a bucket that touches two
+limited periods counts against their sum, one that touches an open period without limit against none.
 """
 
 from __future__ import annotations

@@ -2,11 +2,12 @@
 
     fund[f]:         tranche[t] + money[f,t-1] - money[f,t] - sum of what it pays = 0
     bill[k]:         sum over funds of pay[f,k] - min(1, sum of shares) x bill = 0   (>= 0 with a cost below nothing)
-    bill_share[f,k]: pay[f,k] - share x bill <= 0
+    bill_share[f,k]: pay[f,k] - share x what of the bill is above nothing <= 0
 
 A bill is what an operation, a lane or an investment costs in a bucket: unit and run cost, and its part of priced
 capacity. Where the shares add up to at most 1 each fund pays its share and no column is needed. `money` carries over.
-From a tranche without amount on a fund is without limit. A bill below nothing is nobody's income.
+From a tranche without amount on a fund is without limit. A bill below nothing is nobody's income; where part of a bill
+is below nothing, a fund's share is of the rest.
 """
 
 from __future__ import annotations
@@ -136,11 +137,12 @@ class Funds:
             self.network.term(pay, whole, 1.0)
             self.network.term(pay, self.balances[fund], -1.0)
             bill.pays[fund] = pay
-            if share < 1.0 and not mixed:
+            if share < 1.0:
                 part = self.network.balance("bill_share", key, lower=-np.inf)
                 self._rows[part] = [fund]
                 self.network.term(pay, part, 1.0)
-                self._pay_of(bill.charges, part, -share)
+                owed = [(activity, np.maximum(amount, 0.0)) for activity, amount in bill.charges]
+                self._pay_of(owed, part, -share)
 
     def _pay_of(self, charges: list[Charge], balance: int, factor: float) -> None:
         for activity, amount in charges:

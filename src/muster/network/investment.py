@@ -6,8 +6,9 @@
     capacity[r]:    - adds x length[t] x added[v,t]
 
 What is built in a bucket counts from the first base bucket that lies wholly after one lead time from the bucket's first
-day; where that is in the midst of a longer bucket, the bucket's own share comes straight from `build` and `added` takes
-over in the next. An investment that would add nothing within the horizon is not made.
+day, or from `earliest` where that lies within the bucket. Where that first base bucket is in the midst of a longer one,
+the bucket's own share comes straight from `build` and `added` takes over in the next. Items are taken of any mark. An
+investment that would add nothing within the horizon is not made.
 """
 
 from __future__ import annotations

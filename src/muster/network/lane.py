@@ -11,7 +11,6 @@ transfers, what arrives bears the mark of the destination's party.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,7 +19,7 @@ from muster.network.capacity import Resources
 from muster.network.facts import Facts, Row
 from muster.network.graph import INFINITY, Array, Network
 from muster.network.operation import level_limit
-from muster.network.scales import Scales
+from muster.network.scales import Scales, near
 from muster.network.stock import Stocks
 
 
@@ -29,7 +28,7 @@ def add_lanes(
 ) -> dict[str, list[int]]:
     """The `move` activities of each lane, by lane id."""
     loads = facts.grouped("lane_resources", "lane")
-    limits = _lane_limits(facts, network, scales, stocks.marks.classes)
+    limits = _lane_limits(facts, network)
     moves: dict[str, list[int]] = {}
     for location, item in sorted(stocks.marks.classes):
         for lane in stocks.marks.lanes_from(location, item):
@@ -92,9 +91,7 @@ class LaneLimit:
         return [self.balance, self.windows[row["item"]]]
 
 
-def _lane_limits(
-    facts: Facts, network: Network, scales: Scales, carried: Iterable[tuple[str, str]]
-) -> dict[str, LaneLimit]:
+def _lane_limits(facts: Facts, network: Network) -> dict[str, LaneLimit]:
     """The limit of each lane that has a capacity."""
     limits = {}
     for lane, rows in sorted(facts.grouped("lanes", "lane").items()):
@@ -105,9 +102,7 @@ def _lane_limits(
         for row in rows:
             base |= facts.window(row["available_from"], row["available_until"])
         open_ = facts.sums(base.astype(float))
-        items = {item for location, item in carried if location == rows[0]["origin"]}
-        sizes = [scales.item(i) * row["load"] for row in rows for i in items if row["item"] in (None, i)]
-        scale = max(sizes, default=1.0) or 1.0
+        scale = near(capacity * float(open_.max()))
         balance = network.balance("lane", (lane,), lower=-INFINITY, upper=capacity * open_, scale=scale)
         for row in rows:
             network.rule("lanes", row["_row"], lane, [("balance", balance, None)])

@@ -4,8 +4,8 @@
     target[n,i]:  what counts at the end of t + gap[n,i,t] >= target[t]
 
 What counts is what lies at the location, or at the party's locations, except old goods of another party's mark. A floor
-that holds from the start is in each bucket no more than opening stock plus receipts so far. Tier `reserves` minimises
-the sum of gap x length / target.
+that holds from the start is in each bucket no more than opening stock plus receipts so far. A longer bucket's floor and
+target are those of its last base bucket. Tier `reserves` minimises the sum of gap x length / target.
 """
 
 from __future__ import annotations

@@ -1,4 +1,10 @@
-"""The scale of each item, request, resource and fund: a power of two near its largest figure (C16)."""
+"""The scale of each item, request, resource and fund: a power of two near its largest figure (C16).
+
+    scale = 2^k  with  0.75 x 2^k <= figure < 1.5 x 2^k
+
+Whole items have scale 1, so that a whole level is a whole column; those whose scale would pass `WHOLE_UP_TO` keep it
+and are planned in fractions (rule 11).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,10 @@
-"""The most of each operation's level that any request, reserve or operation further on could ever use."""
+"""The most of each operation's level that any request, reserve or operation further on could ever use.
+
+    need[i]  = requests / ratio + reserves + investments + sum over operations of what level[o] takes + companions
+    level[o] = the largest need[i] / (quantity x smallest yield) over its outputs, rounded up
+
+It bounds operations that run or do not where nothing else does (rule 11).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,10 @@
-"""What each request asks for, bucket by bucket, after what was handed over before (rule 8)."""
+"""What each request asks for, bucket by bucket, after what was handed over before (rule 8).
+
+    due[r,t] = the part of bucket t in  max(0, all that is due by then - handed_over_before)
+
+What is due before the start, every base bucket of `until` included, falls in bucket 0; what is due after the end is not
+asked for.
+"""
 
 from __future__ import annotations
 

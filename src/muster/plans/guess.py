@@ -1,7 +1,7 @@
-"""The best guess at what holds each request back, from worth alone; proving it is another matter (DESIGN: bottlenecks).
+"""The best guess at what holds each request back, from worth alone; to prove it takes planning again.
 
-Only what lies upstream of the request counts. A limit's guess is the sum over buckets of its worth in the class's tier
-times its scale: what relaxing it by its own size would be worth at the plan's prices, at most.
+Only what lies upstream of the request counts. A limit weighs the sum over buckets of its worth in the class's tier
+times its own size: what doubling it would gain at the plan's prices, at most.
 """
 
 from __future__ import annotations
@@ -79,25 +79,7 @@ def _guess(
     tier = f"requests/{want.priority}" if blueprint.facts.settings.objective == "service" else "value"
     found: dict[Guess, float] = {}
     if worths.known and tier in worths.tiers:
-        rows, columns = worths.in_tier(tier)
-        for balance in balances:
-            family = blueprint.network.balances.family[balance]
-            if family not in LIMITS:
-                continue
-            part = program.row(balance)
-            side = 1.0 if family in ("floor", "fund") else -1.0
-            weight = float(np.maximum(side * rows[part] * program.row_scale[part], 0.0).sum())
-            key = blueprint.network.balances.key[balance][_NAMED_BY.get(family, slice(0, 1))]
-            guess = Guess(LIMITS[family], "/".join(key))
-            found[guess] = found.get(guess, 0.0) + weight
-        found |= _blocked(blueprint, program, columns, activities)
-        for activity in activities:
-            family = blueprint.network.activities.family[activity]
-            if family in CEILINGS:
-                part = program.column(activity)
-                worth = np.where(np.isfinite(program.upper[part]), -columns[part] * program.column_scale[part], 0.0)
-                guess = Guess(CEILINGS[family], blueprint.network.activities.key[activity][0])
-                found[guess] = float(np.maximum(worth, 0.0).sum())
+        found = _Weights(blueprint, program, *worths.in_tier(tier)).of(balances, activities)
     ranked = sorted(found, key=lambda guess: (-found[guess], guess.words, guess.named))
     likely = [guess for guess in ranked if found[guess] > ENOUGH * found[ranked[0]]]
     if likely and found[likely[0]] > 0:
@@ -105,23 +87,64 @@ def _guess(
     return (Guess(WHOLE if program.whole.any() else IN_TIME),)
 
 
-def _blocked(blueprint: Blueprint, program: Program, columns: Array, activities: set[int]) -> dict[Guess, float]:
-    """What each consent that is not granted keeps back."""
-    weights: dict[Guess, float] = defaultdict(float)
-    for rule in blueprint.consents.rules:
-        guess = Guess(CONSENT, "/".join(rule.key[:2]))
-        for hand, _ratio in rule.bound:
+class _Weights:
+    """What doubling each limit would gain in one tier at the plan's prices; for what is blocked, letting all pass."""
+
+    def __init__(self, blueprint: Blueprint, program: Program, rows: Array, columns: Array) -> None:
+        self.blueprint = blueprint
+        self.network = blueprint.network
+        self.program = program
+        self.rows = rows
+        self.columns = columns
+        self.found: dict[Guess, float] = defaultdict(float)
+
+    def of(self, balances: set[int], activities: set[int]) -> dict[Guess, float]:
+        """Weights of the limits among these balances and activities."""
+        for balance in balances:
+            family = self.network.balances.family[balance]
+            if family in LIMITS:
+                key = self.network.balances.key[balance]
+                guess = Guess(LIMITS[family], "/".join(key[_NAMED_BY.get(family, slice(0, 1))]))
+                self.found[guess] += self._limit(balance)
+                if family == "priced":
+                    uses = self.blueprint.resources.by_id[key[0]].uses
+                    self.found[guess] += sum(self._ceiling(use) for use in uses)
+        for activity in activities:
+            family = self.network.activities.family[activity]
+            if family in CEILINGS:
+                self.found[Guess(CEILINGS[family], self.network.activities.key[activity][0])] += self._ceiling(activity)
+        self._blocked(activities)
+        return self.found
+
+    def _limit(self, balance: int) -> float:
+        """Worth times size of the side that a row's dual names, over all buckets."""
+        part = self.program.row(balance)
+        dual, scale = self.rows[part], self.program.row_scale[part]
+        side = np.where(dual > 0, self.program.row_lower[part], self.program.row_upper[part]) * scale
+        return float(np.abs(dual * np.where(np.isfinite(side), side, 0.0)).sum())
+
+    def _ceiling(self, activity: int) -> float:
+        """The same of the upper bound of an activity."""
+        part = self.program.column(activity)
+        upper = self.program.upper[part] * self.program.column_scale[part]
+        worth = np.maximum(-self.columns[part], 0.0)
+        return float((worth * np.where(np.isfinite(upper), upper, 0.0)).sum())
+
+    def _blocked(self, activities: set[int]) -> None:
+        """What each consent that is not granted keeps back, for as much as the request is about."""
+        for rule in self.blueprint.consents.rules:
+            guess = Guess(CONSENT, "/".join(rule.key[:2]))
+            for hand, _ratio in rule.bound:
+                if hand in activities:
+                    self.found[guess] += float((self._let_pass(hand) * ~rule.open).sum())
+        for hand, _recipient, item in self.blueprint.consents.unruled:
             if hand in activities:
-                part = program.column(hand)
-                worth = np.where(rule.open, 0.0, -columns[part] * program.column_scale[part])
-                weights[guess] += float(np.maximum(worth, 0.0).sum())
-    for hand, _recipient, item in blueprint.consents.unruled:
-        if hand in activities:
-            part = program.column(hand)
-            weights[Guess(NO_CONSENT, item)] += float(
-                np.maximum(-columns[part] * program.column_scale[part], 0.0).sum()
-            )
-    return weights
+                self.found[Guess(NO_CONSENT, item)] += float(self._let_pass(hand).sum())
+
+    def _let_pass(self, hand: int) -> Array:
+        part = self.program.column(hand)
+        worth: Array = np.maximum(-self.columns[part] * self.program.column_scale[part], 0.0)
+        return worth
 
 
 class _Upstream:

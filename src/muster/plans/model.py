@@ -23,10 +23,11 @@ EXIT_CODES = {"optimal": 0, "feasible": 0, "invalid": 1, "infeasible": 3, "time_
 
 @dataclass(frozen=True)
 class Conflict:
-    """A row of the scenario's tables that contradicts others."""
+    """A row of the scenario's tables that contradicts others; `row` is None for one that a patch has made."""
 
     table: str
-    row: int
+    file: str
+    row: int | None
     id: str
 
 

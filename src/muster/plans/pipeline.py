@@ -36,7 +36,8 @@ def plan(
     """The best joint plan of a scenario, with its certificate.
 
     Never raises for anything that is in the scenario: errors, contradicting rules, no bound and no time left are
-    statuses. `time_limit` is in seconds, for all tiers together. `progress` is told the tier, its iterations and the
+    statuses. `time_limit` is in seconds, for all tiers together. `method` is "simplex",
+    "interior" or "auto", which chooses by size. `progress` is told the tier, its iterations and the
     seconds so far. `options` is recorded in the plan as what was asked for.
     """
     recorded = dict(options or {}) | {"time_limit": time_limit, "method": method}
@@ -54,7 +55,10 @@ def plan(
     size = size_of(program)
     tables = no_tables(scenario.problems)
     if solution.status == "infeasible":
-        conflict = tuple(Conflict(rule.table, rule.row, rule.id) for rule in find_conflict(program))
+        conflict = tuple(
+            Conflict(rule.table, *scenario.place(rule.table).found(rule.row), rule.id)
+            for rule in find_conflict(program)
+        )
         return Plan("infeasible", scenario, recorded, tables, size=size, seconds=seconds, conflict=conflict)
     if solution.status in ("unbounded", "time_limit"):
         return Plan(solution.status, scenario, recorded, tables, size=size, seconds=seconds)

@@ -32,6 +32,10 @@ class Place:
     def _row(self, row: Any) -> Any:
         return self.patched[-row - 1] if isinstance(row, int) and row < 0 else row
 
+    def found(self, row: int) -> tuple[str, int | None]:
+        """The file of a row and its line there; of a patched row, where its change is and no line."""
+        return (str(self._row(row)), None) if row < 0 else (self.file, row)
+
     def problem(
         self, code: str, row: int | None = None, column: str | None = None, value: Any = None, **args: Any
     ) -> Problem:

@@ -1,4 +1,4 @@
-"""What proves a tier, and how a solved tier holds the next: by its optimal face, or by a row (DESIGN: tiers).
+"""What proves a tier, and how a solved tier holds the next: by its optimal face, or by a row (C5).
 
 By complementary slackness every optimal solution agrees with any optimal dual vector. So a tier is held by putting each
 column whose reduced cost is not nothing at the bound that its sign names, and each row whose dual is not nothing at the
