@@ -27,6 +27,8 @@ html_static_path = ["_static"]
 html_css_files = ["muster.css"]
 html_show_sourcelink = False
 html_copy_source = False
+# Every page is in the bar at the top: a second list beside the text would only narrow it.
+html_sidebars: dict[str, list[str]] = {"**": []}
 html_theme_options = {
     "navbar_align": "left",
     "navbar_end": ["theme-switcher"],

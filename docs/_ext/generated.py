@@ -118,8 +118,8 @@ def problems() -> str:
     from muster.problems import CODES
 
     return "\n\n".join(
-        f"## {code.code}: {code.title}\n\n*{code.severity}*\n\n{code.explanation}\n\n"
-        + grid(["", ""], [["says", code.reason], ["remedy", code.remedy]])
+        f"## {code.code}: {code.title}\n\n{code.explanation}\n\n"
+        f"reason\n: `{code.severity} {code.code} …: {code.reason}`\n\nremedy\n: {code.remedy}"
         for code in CODES.values()
     )
 
@@ -184,13 +184,18 @@ def group() -> click.Group:
     return found[0]
 
 
+# Options that have a page of their own.
+MORE = {"--patch": "What `--patch` takes is on the page of [patches](patches.md)."}
+
+
 def commands() -> str:
     """Every command with its help text, as `muster COMMAND --help` prints it."""
     top = group()
     parts = []
-    for path, command, context in walk(top, click.Context(top, info_name="muster")):
-        context.terminal_width = 100
+    for path, command, context in walk(top, click.Context(top, info_name="muster", **top.context_settings)):
+        context.terminal_width = 78
         parts.append(f"## `{path}`\n\n```text\n{command.get_help(context).strip()}\n```")
+        parts += [MORE[name] for one in command.params for name in one.opts if name in MORE]
     return "\n\n".join(parts)
 
 

@@ -151,6 +151,11 @@ def apart(text: str) -> str:
     return isolate(text) if right_to_left() and not isinstance(text, _RightToLeft) else text
 
 
+def unit(text: str) -> str:
+    """The text as a unit of its own, in its language's direction: a heading over a column, a phrase in a list."""
+    return isolate(text) if right_to_left() else text
+
+
 def listed(parts: Iterable[str], joint: str = mark(", ")) -> str:
     """Several things in one line, with the comma (or another joint) of the reader's language."""
     return _sentence(_(joint).join(apart(part) for part in parts))

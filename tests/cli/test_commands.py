@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 from typing import Any
@@ -104,12 +105,25 @@ def test_plan_refuses_what_is_there(run: Run, story: Path) -> None:
     assert told.object["problems"][0]["code"] == "USAGE"
 
 
-def test_plan_that_cannot_be_written_is_still_told(run: Run, story: Path) -> None:
+def test_a_place_that_cannot_be_written_is_refused_before_planning(run: Run, story: Path) -> None:
     Path("file").write_text("")
     done = run("plan", story, "-o", "file/p", "--json")
     assert done.code == 2
+    assert done.object["problems"][0]["code"] == "USAGE"
+    assert "cannot be written" in done.object["problems"][0]["reason"]
+
+
+def test_plan_that_cannot_be_written_is_still_told(run: Run, story: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("muster.plans.folder.write_evidence", full)
+    done = run("plan", story, "-o", "p", "--json")
+    assert done.code == 2
     assert json.loads(done.out)["status"] == "optimal"
-    assert "cannot be written" in done.err
+    assert json.loads(done.out)["problems"][-1]["code"] == "WRITE"
+    assert "No space left on device" in done.err
+    assert not Path("p").exists()
 
 
 def test_plan_csv_escapes_formulas(run: Run, tmp_path: Path) -> None:
@@ -203,7 +217,7 @@ def test_plan_conflict_leaves_with_3(run: Run, tmp_path: Path) -> None:
     story = folder_of(tmp_path / "s", CONFLICT)
     done = run("plan", story)
     assert done.code == 3
-    assert "reserves.csv row 2: depot/thing" in done.out
+    assert "reserves.csv row 2, floor: depot/thing" in done.out
     told = run("plan", story, "--json")
     assert told.code == 3
     assert told.object["conflict"] == [{"table": "reserves", "row": 2, "id": "depot/thing"}]

@@ -73,6 +73,7 @@ CASES: list[tuple[str, dict[str, str], str, str]] = [
         "lanes.csv row 2, lead_time",
         '"soon"',
     ),
+    ("CELL-013", {"items.csv": 'item\npump\nvalve\n"a\nb"\n'}, "items.csv row 4, item", "line break"),
     ("CELL-012", {"parties.csv": "party,country\nAAA,UKX\nBBB,UKR\n"}, "parties.csv row 2, country", "3166"),
     ("SET-001", {"scenario.toml": ""}, "scenario.toml", "missing"),
     ("SET-002", {"scenario.toml": "start = \n"}, "scenario.toml", "TOML"),
@@ -100,6 +101,12 @@ CASES: list[tuple[str, dict[str, str], str, str]] = [
         {"scenario.toml": "start = 2024-01-01\nbuckets = 'many'\n"},
         "scenario.toml, buckets",
         "horizon",
+    ),
+    (
+        "SET-009",
+        {"scenario.toml": "start = 9999-06-01\nbuckets = 12\n"},
+        "scenario.toml, start",
+        "after the year 9999",
     ),
     (
         "KEY-001",
@@ -318,6 +325,12 @@ CASES: list[tuple[str, dict[str, str], str, str]] = [
         {"lanes.csv": "lane,origin,destination,lead_time\nsea,depot,port,3m\n"},
         "requests.csv row 2",
         "no sooner than 2024-04-01",
+    ),
+    (
+        "NET-007",
+        {"operations.csv": OPERATION, "operation_items.csv": MAKES},
+        "operations.csv row 2",
+        '"make" gives valve from nothing',
     ),
     ("CAP-001", {"resources.csv": "resource\nline\n"}, "resources.csv row 2", "unlimited"),
     (

@@ -35,6 +35,12 @@ def test_nothing_there(tmp_path: Path) -> None:
     assert only(found, "FILE-001").file == "nowhere"
     assert len(found.problems) == 1
     assert found.calendar is None
+    (tmp_path / "notes.txt").write_text("notes")
+    found = read(tmp_path / "notes.txt")
+    assert only(found, "FILE-009").reason == "notes.txt is neither a folder nor an .xlsx workbook."
+    assert len(found.problems) == 1
+    patch = tmp_path / "nope.toml"
+    assert only(scenario(tmp_path).patched([patch]), "FILE-001").place == "nope.toml"
 
 
 def test_ten_thousand_wrong_cells(tmp_path: Path) -> None:
@@ -149,7 +155,9 @@ def test_a_workbook_with_entities_of_its_own(tmp_path: Path) -> None:
 
 
 def test_a_formula_without_a_stored_value(tmp_path: Path) -> None:
-    told = only(changed(workbook(tmp_path), "stocks", "C2", "=1+1"), "CELL-010")
+    found = changed(workbook(tmp_path), "stocks", "C2", "=1+1")
+    told = only(found, "CELL-010")
+    assert len(found.errors) == 1
     assert (told.file, told.row, told.column) == ("small.xlsx, sheet stocks", 2, "quantity")
     assert told.place == "small.xlsx, sheet stocks cell C2, quantity"
 
@@ -173,6 +181,57 @@ def test_an_error_in_a_cell(tmp_path: Path) -> None:
         sheet.write_formula(1, 1, "=1/0", None, "#DIV/0!")
     told = only(read(book), "CELL-011")
     assert (told.row, told.column, told.value) == (2, "holding_cost", "#DIV/0!")
+
+
+def test_an_error_in_a_required_cell_is_told_once(tmp_path: Path) -> None:
+    book = tmp_path / "stocks.xlsx"
+    with xlsxwriter.Workbook(str(book)) as made:
+        sheet = made.add_worksheet("stocks")
+        sheet.write_row(0, 0, ["location", "item", "quantity"])
+        sheet.write_row(1, 0, ["depot", "pump"])
+        sheet.write_formula(1, 2, "=1/0", None, "#DIV/0!")
+    found = read(book)
+    assert only(found, "CELL-011").place == "stocks.xlsx, sheet stocks cell C2, quantity"
+    assert not any(one.code in ("CELL-001", "CELL-002") for one in found.problems)
+
+
+@pytest.mark.parametrize("text", ["", "item\n", 'item\n"pump\n', "item,name\npump\nvalve\n"])
+def test_what_refers_to_a_table_that_cannot_be_read(tmp_path: Path, text: str) -> None:
+    """An error in the table's own file is told alone; of an empty one, that it has no rows."""
+    path = folder(tmp_path / "small")
+    (path / "items.csv").write_text(text)
+    told = [one for one in read(path).errors if one.code.startswith("REF-")]
+    if "pump" in text:
+        assert told == []
+    else:
+        assert {one.code for one in told} == {"REF-001"}
+        assert all(one.reason.endswith(", but it has no rows.") for one in told)
+
+
+@pytest.mark.parametrize("cell", ["a\x1bb", '"a\nb"', "a\u2028b", "a\u2029b", "a\x7fb"])
+def test_ids_with_characters_that_cannot_be_seen(tmp_path: Path, cell: str) -> None:
+    found = scenario(tmp_path, {"items.csv": f'item,name\npump,"two\nlines"\nvalve,\n{cell},\n'})
+    assert [(one.code, one.column) for one in found.errors] == [("CELL-013", "item")]
+    assert found.tables["items"]["name"].to_list().count("two\nlines") == 1
+
+
+def test_places_are_shown_with_all_characters_visible(tmp_path: Path) -> None:
+    title = "colour\x1b[31m" + "x" * 500
+    place = only(scenario(tmp_path, {"items.csv": f"item,{title}\npump,\nvalve,\n"}), "COL-001").place
+    assert place.startswith(r"items.csv row 1, colour\x1b[31mxxx")
+    assert len(place) < 110
+
+
+@pytest.mark.parametrize("count", ["100000000", '"3000"', '"2 year, 123456789 months"'])
+def test_more_buckets_than_there_may_be(tmp_path: Path, count: str) -> None:
+    told = only(scenario(tmp_path, {"scenario.toml": f"start = 2024-01-01\nbuckets = {count}\n"}), "SET-007")
+    assert told.reason.endswith("the horizon has more than 2000 base buckets.")
+
+
+def test_an_option_with_a_wrong_value(tmp_path: Path) -> None:
+    told = only(read(folder(tmp_path / "small"), basis=("demonstratd", "assumed")), "SET-005")
+    assert told.place == "--basis"
+    assert told.reason.startswith('"demonstratd, assumed" is not a list of')
 
 
 def test_an_error_as_text(tmp_path: Path) -> None:

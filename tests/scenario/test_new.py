@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
+import os
 from pathlib import Path
 
+import click
 import openpyxl
 import pytest
+import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
+from muster.cli import muster
 from muster.scenario import read
 from muster.scenario.datapackage import datapackage
 from muster.scenario.new import new_folder, new_workbook
 from muster.schema import SETTINGS, TABLES
+from muster.text import speaking
 from scenario.small import folder
 
 START = dt.date(2025, 1, 1)
@@ -60,6 +67,52 @@ def test_the_workbook_as_another_program_sees_it(tmp_path: Path) -> None:
                 assert lists[cell.column_letter].startswith(f"{column.references[0]}!$A$2:")
     uses = {str(rule.sqref)[0]: rule.formula1 for rule in book["fund_uses"].data_validations.dataValidation}
     assert uses["C"].startswith('IF($B2="operation",operations!$A$2:')
+    settings = {row[0].value: row[1].value for row in book["scenario"].iter_rows(max_col=2)}
+    assert settings["buckets"] == 12
+    for sheet in book.worksheets:
+        assert sheet.page_setup.orientation == "landscape"
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_an_arabic_workbook_is_read_from_right_to_left(tmp_path: Path) -> None:
+    with speaking("ar"):
+        new_workbook(tmp_path / "new.xlsx", START)
+    for sheet in openpyxl.load_workbook(tmp_path / "new.xlsx").worksheets:
+        assert sheet.sheet_view.rightToLeft
+        cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+        assert {cell.alignment.readingOrder for cell in cells} == {2}
+
+
+@pytest.mark.parametrize("name", ["y.xls", "y.csv", "y.TOML"])
+def test_a_name_that_is_neither_workbook_nor_folder(tmp_path: Path, name: str) -> None:
+    with pytest.raises(click.UsageError, match=r"end it in \.xlsx"):
+        muster.main(args=["new", str(tmp_path / name)], standalone_mode=False)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_workbook_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(book: xlsxwriter.Workbook) -> None:
+        raise FileCreateError(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+
+    monkeypatch.setattr(xlsxwriter.Workbook, "close", full)
+    with pytest.raises(click.UsageError, match="cannot be written: No space left on device"):
+        muster.main(args=["new", str(tmp_path / "y.xlsx")], standalone_mode=False)
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_data_package_that_is_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = folder(tmp_path / "small", {"datapackage.json": "{}"})
+    with pytest.raises(click.UsageError, match=r"datapackage\.json is there already"):
+        muster.main(args=["new", "--datapackage", str(path)], standalone_mode=False)
+
+    def forbidden(*_args: object, **_named: object) -> str:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    (path / "datapackage.json").unlink()
+    monkeypatch.setattr("tempfile.mkdtemp", forbidden)
+    with pytest.raises(click.UsageError, match="cannot be written: Permission denied"):
+        muster.main(args=["new", "--datapackage", str(path)], standalone_mode=False)
 
 
 @pytest.mark.parametrize("make", [new_folder, new_workbook])

@@ -134,7 +134,7 @@ WRONG = [
         '"prot"',
     ),
     ("SET-005", "[settings]\nobjective = 'cost'\n", "more.toml, objective", "service"),
-    ("FILE-002", None, "more.toml", "cannot be read"),
+    ("FILE-001", None, "more.toml", "no such file"),
 ]
 
 

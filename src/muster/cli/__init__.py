@@ -5,6 +5,7 @@ Commands are imported when they are called, so that `muster --help` is quick.
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -47,6 +48,7 @@ def main() -> None:
     lend()
     try:
         code = muster.main(args=arguments, standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.Exit as leaving:
         code = leaving.exit_code
     except click.UsageError as wrong:
@@ -61,4 +63,8 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         code = 0
+    except OSError as failure:
+        click.echo(_("Stopped: {reason}").format(reason=_(failure.strerror or str(failure))), err=True)
+        os.close(1)
+        code = 2
     sys.exit(code if isinstance(code, int) else 0)

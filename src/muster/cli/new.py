@@ -10,6 +10,9 @@ from muster.cli.output import print_problems
 from muster.cli.told import command, option
 from muster.text import _, mark
 
+# Endings of files that a scenario is not; a folder so called would be taken for one.
+_OTHER_FILES = (".xls", ".xlsm", ".xlsb", ".ods", ".csv", ".tsv", ".toml", ".json", ".txt", ".zip")
+
 
 @command(
     mark("An empty, commented scenario, or a scenario's datapackage.json."),
@@ -21,16 +24,21 @@ def new(target: str, datapackage: bool) -> int:
     """Write what is asked for; 1 if the scenario to describe has errors."""
     from muster.scenario import read
     from muster.scenario.datapackage import datapackage as describe
+    from muster.scenario.datapackage import package_file
     from muster.scenario.new import new_folder, new_workbook
 
     path = Path(target)
+    if not datapackage and path.suffix.lower() in _OTHER_FILES:
+        advice = _("{path} would be neither a workbook nor a folder: end it in .xlsx, or leave its ending out")
+        raise click.UsageError(advice.format(path=target))
     try:
         if datapackage:
             scenario = read(path)
             if scenario.errors:
                 print_problems(scenario.errors)
                 return 1
-            path = describe(scenario)
+            path = package_file(scenario)
+            describe(scenario, path)
         elif path.suffix.lower() == ".xlsx":
             new_workbook(path)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -44,8 +45,7 @@ def plan(
     """Plan, write and print; the plan's exit code."""
     from muster.plans import plan as make
 
-    if output is not None and Path(output).exists():
-        raise click.UsageError(_("{path} is there already; name another folder with -o").format(path=output))
+    _refuse_place(output)
     begun = time.perf_counter()
     understood = _read(scenario, basis, patch)
     seconds = {"read": time.perf_counter() - begun}
@@ -54,6 +54,17 @@ def plan(
         result = make(understood, time_limit=time_limit, progress=progress.say, options=options)
     result = result.timed(seconds)
     return _tell(result, output, as_json, csv)
+
+
+def _refuse_place(output: str | None) -> None:
+    """Say before planning that there is no place for the plan."""
+    target = Path(output or "plan")
+    if output is not None and target.exists():
+        raise click.UsageError(_("{path} is there already; name another folder with -o").format(path=output))
+    above = next(folder for folder in target.resolve().parents if folder.exists())
+    if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
+        words = _("{path} cannot be written: {reason}. Nothing was left behind")
+        raise click.UsageError(words.format(path=target, reason=_("Permission denied")))
 
 
 def _bases(basis: str | None) -> list[str] | None:
@@ -80,7 +91,7 @@ def _tell(result: Plan, output: str | None, as_json: bool, csv: bool) -> int:
         except NotWritten as wrong:
             failure = wrong
     if as_json:
-        print_json(result.summary)
+        print_json(result.summary | _told(result, failure))
     elif result.there:
         print_summary(result, where)
     else:
@@ -110,6 +121,15 @@ def _write(result: Plan, output: str | None, csv: bool) -> Path:
             number += 1
 
 
+def _told(result: Plan, failure: Exception | None) -> dict[str, Any]:
+    """The problems with the one that kept the plan from being written."""
+    if failure is None:
+        return {}
+    place = dict.fromkeys(("file", "row", "column", "value"))
+    told = {"code": "WRITE", "severity": "error", **place, "reason": str(failure), "remedy": ""}
+    return {"problems": [*result.summary["problems"], told]}
+
+
 def _explain(result: Plan) -> None:
     """Why there is no plan."""
     if result.status == "invalid":
@@ -120,12 +140,26 @@ def _explain(result: Plan) -> None:
     elif result.status == "infeasible":
         click.echo(_("No plan: these rules cannot all hold; without any one of them the rest can."))
         for row in result.conflict:
-            words = _("  {file}: {id}") if row.row is None else _("  {file} row {row}: {id}")
-            click.echo(words.format(file=row.file, row=row.row, id=row.id))
+            words = _("  {file}, {column}: {id}") if row.row is None else _("  {file} row {row}, {column}: {id}")
+            click.echo(words.format(file=row.file, row=row.row, column=HARD[row.table], id=row.id))
+        click.echo(_("Lower or lift one of them, or give what it needs: earlier stock, capacity, or a later date."))
     elif result.status == "time_limit":
         click.echo(_("No plan: the time was up before there was one. Give more with --time-limit."))
     else:
         click.echo(_("No plan: the value has no bound. Some hand-over or closing stock gains without limit."))
+
+
+HARD = {
+    "reserves": "floor",
+    "resources": "ramp",
+    "capacities": "quantity",
+    "operations": "maximum",
+    "stocks": "maximum",
+    "funds": "amount",
+    "lanes": "capacity",
+    "investments": "maximum",
+}
+"""The column of each table that sets a hard rule."""
 
 
 class Progress:

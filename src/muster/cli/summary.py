@@ -14,7 +14,7 @@ from rich.text import Text
 from muster.cli.output import counted
 from muster.plans import Plan
 from muster.plans.tables.requests import Served
-from muster.text import _, apart, day, language, listed, ngettext, number
+from muster.text import _, apart, day, language, listed, ngettext, number, unit
 from muster.tolerances import PRIMAL
 
 
@@ -54,11 +54,11 @@ def _status(plan: Plan) -> str:
 def _requests(plan: Plan) -> Table:
     """A row for each request, by priority; narrow enough that no figure is ever cut."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column(_("request"), no_wrap=True)
-    table.add_column(_("priority"), justify="right")
+    table.add_column(unit(_("request")), no_wrap=True)
+    table.add_column(unit(_("priority")), justify="right")
     for name in (_("wanted"), _("on time"), _("by the end")):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column(_("filled by"), no_wrap=True)
+        table.add_column(unit(name), justify="right", no_wrap=True)
+    table.add_column(unit(_("filled by")), no_wrap=True)
     for one in _by_priority(plan):
         filled = day(one.filled_by) if one.filled_by else "—"
         figures = (number(one.quantity), number(one.on_time), number(one.handed_over))
@@ -74,7 +74,7 @@ def _held_back(plan: Plan) -> str:
     width = max(len(one.want.request) for one in behind)
     lines = [_("Held back by (best guess from worth, unproved):")]
     for one in behind:
-        guess = listed(str(guess) for guess in plan.guesses[one.want.request])
+        guess = unit(listed(unit(str(guess)) for guess in plan.guesses[one.want.request]))
         name = one.want.request
         lines.append(f"  {apart(name)}{' ' * (width - len(name))}  {guess}")
     return "\n".join(lines) + "\n"
@@ -95,7 +95,11 @@ def _money(plan: Plan) -> str:
         given[row["fund"]] = given.get(row["fund"], 0.0) + amount
     spent = dict(spending.drop_nulls("fund").group_by("fund").agg(pl.col("amount").sum()).iter_rows())
     empty = sorted(fund for fund, amount in given.items() if spent.get(fund, 0.0) >= amount * (1 - 1e-6))
-    words = _("Money: no fund has to pay {unlimited} of {total} {currency}, which nothing limits; used up: {funds}.")
+    if not plan.cost and not given:
+        return _("Money: nothing is spent.")
+    words = _(
+        "Money: no fund has to pay {unlimited} of {total} {currency} (that part is not limited); used up: {funds}."
+    )
     currency = plan.scenario.settings.currency
     return words.format(
         total=total, currency=currency, unlimited=number(round(unlimited)), funds=listed(empty) or _("none")
@@ -111,7 +115,7 @@ def _consents(plan: Plan) -> str:
         .unique(maintain_order=True)
     )
     if blocked.is_empty():
-        return _("Consents: none that is not granted keeps anything back.")
+        return _("Consents: none keeps anything back.")
     decisions = {"withheld": _("withheld"), "undecided": _("undecided")}
     named = [
         _("{consent} ({decision})").format(consent=f"{party}/{wants}", decision=decisions[decision])
@@ -125,6 +129,8 @@ def _floors(plan: Plan) -> str:
     reserves = plan.tables["reserves"].filter(pl.col("floor") > 0)
     keys = ["party", "location", "item"]
     binding = reserves.filter(pl.col("counted") <= pl.col("floor") * (1 + 1e-6)).select(keys).unique()
+    if plan.tables["reserves"].is_empty():
+        return _("Floors: no reserves are set.")
     gaps = plan.tables["reserves"].filter((pl.col("target") > 0) & (pl.col("gap") > 1e-6 * pl.col("target")))
     short = gaps.select(keys).unique()
     return _("Floors: {binding} of {all} are reached at some time; {short} targets are missed at some time.").format(
@@ -139,6 +145,10 @@ def _assumptions(plan: Plan) -> str:
     counts = counted(plan.problems)
     warnings = ngettext("{count} warning", "{count} warnings", counts["warning"]).format(count=counts["warning"])
     notes = ngettext("{count} note", "{count} notes", counts["note"]).format(count=counts["note"])
+    if resources.is_empty():
+        return _("Assumptions: none on capacity; {warnings}, {notes} (muster check).").format(
+            warnings=warnings, notes=notes
+        )
     return _(
         "Assumptions: {assumed} of {all} resources rest on assumed capacity; {warnings}, {notes} (muster check)."
     ).format(assumed=assumed, all=resources["resource"].n_unique(), warnings=warnings, notes=notes)

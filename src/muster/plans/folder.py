@@ -50,8 +50,8 @@ def write_plan(plan: Plan, path: str | Path, *, csv: bool = False) -> Path:
         beside.chmod(0o755)
         _fill(plan, beside, csv, begun)
         beside.rename(target)
-    except OSError as failure:
-        raise NotWritten(target, failure.strerror or str(failure)) from failure
+    except (OSError, pl.exceptions.PolarsError) as failure:
+        raise NotWritten(target, getattr(failure, "strerror", None) or str(failure)) from failure
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return target

@@ -79,12 +79,12 @@ class Problem:
     def place(self) -> str:
         """Where it is: `lanes.csv row 18, destination`; empty for what has no place."""
         cell = self.args.get("cell")
-        where = _file(self.file or "")
+        where = _place(self.file or "")
         if cell:
             where = _("{file} cell {cell}").format(file=where, cell=cell)
         elif self.row is not None:
             where = _("{file} row {row}").format(file=where, row=self.row)
-        return listed(part for part in (where, self.column) if part)
+        return listed(part for part in (where, _shown(self.column or "")) if part)
 
     def __str__(self) -> str:
         place = f"{apart(self.code)} {self.place}".strip()
@@ -150,6 +150,12 @@ def _file(name: str) -> str:
     """A file's name; for a workbook's sheet, in the reader's language."""
     sheet = _SHEET.fullmatch(name)
     return _("{file}, sheet {sheet}").format(file=sheet[1], sheet=sheet[2]) if sheet else name
+
+
+def _place(file: str) -> str:
+    """A file's name as `_file` gives it, cut and with all characters visible as facts are."""
+    sheet = _SHEET.fullmatch(file)
+    return _file(f"{_shown(sheet[1][:-5])}{sheet[1][-5:]}, sheet {sheet[2]}") if sheet else _shown(file)
 
 
 def _visible(text: str, keep: str = _ISOLATES) -> str:

@@ -29,6 +29,8 @@ DTYPES: dict[str, pl.DataType] = {
 _DATE = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?\Z", re.ASCII)
 _DATE_PATTERN = r"^\d{4}-\d{2}(-\d{2})?$"
 _NOT_FINITE = r"(?i)^[+-]?(nan|inf|infinity)$"
+# Control characters, line breaks and separators of lines and paragraphs.
+_UNSEEN = r"[\p{Cc}\x{2028}\x{2029}]"
 _ERRORS = ("#N/A", "#DIV/0!", "#REF!", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#GETTING_DATA", "#DATA!")
 
 
@@ -52,12 +54,13 @@ def typed(sheet: Sheet) -> tuple[pl.DataFrame, list[Problem]]:
             columns[column.name] = pl.Series(column.name, [None] * sheet.cells.height, DTYPES[column.type])
             continue
         text = sheet.cells[column.name]
+        odd = sheet.cells[ROW].is_in(sheet.odd.get(column.name, ()))
         if column.required:
-            blank = sheet.cells.filter(text.is_null()).select(ROW)
+            blank = sheet.cells.filter(text.is_null() & ~odd).select(ROW)
             problems += sheet.place.problems("CELL-001", blank, column.name)
         errors = text.is_in(_ERRORS).fill_null(False)
         if errors.any():
-            problems += _wrong(sheet, "CELL-011", errors, column)
+            problems += _wrong(sheet, "CELL-011", errors & ~odd, column)
             text = text.set(errors, None)
         values, found = _understand(sheet, column, text)
         columns[column.name] = values
@@ -162,6 +165,10 @@ def _words(sheet: Sheet, column: Column, text: pl.Series) -> tuple[pl.Series, li
         bad = text.is_not_null() & ~text.is_in(column.choices).fill_null(False)
         problems = _nearest_choice(sheet.place, sheet.cells.filter(bad), column)
         return text.set(bad, None), problems
+    if column.type == "id":
+        bad = text.str.contains(_UNSEEN).fill_null(False)
+        text, problems = text.set(bad, None), _wrong(sheet, "CELL-013", bad, column)
+        return text, problems
     if column.pattern == "country":
         wrong = [value for value in text.drop_nulls().unique() if not is_country(value)]
         bad = text.is_in(wrong).fill_null(False)

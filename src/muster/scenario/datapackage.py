@@ -28,14 +28,17 @@ def datapackage(scenario: Scenario, target: str | Path | None = None) -> Path:
     It lies in the scenario's folder as datapackage.json, or next to the workbook; `FileExistsError` where one
     is there already.
     """
-    workbook = is_workbook(scenario.path)
-    if target is None:
-        name = f"{scenario.path.stem}.datapackage.json" if workbook else "datapackage.json"
-        target = (scenario.path.parent if workbook else scenario.path) / name
-    target = Path(target)
+    target = package_file(scenario) if target is None else Path(target)
     with beside(target) as file:
         file.write_text(json.dumps(describe(scenario), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return target
+
+
+def package_file(scenario: Scenario) -> Path:
+    """Where a scenario's data package lies."""
+    if is_workbook(scenario.path):
+        return scenario.path.with_name(f"{scenario.path.stem}.datapackage.json")
+    return scenario.path / "datapackage.json"
 
 
 def describe(scenario: Scenario) -> dict[str, Any]:

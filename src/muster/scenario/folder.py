@@ -46,6 +46,9 @@ def read_text(path: Path, problems: list[Problem]) -> str | None:
         if path.is_symlink():
             problems.append(problem("FILE-007", file=file))
             return None
+        if not path.exists():
+            problems.append(problem("FILE-001", file=file))
+            return None
         if not path.is_file():
             problems.append(problem("FILE-002", file=file, detail=mark("it is not a file")))
             return None

@@ -14,6 +14,7 @@ from muster.buckets import Calendar
 from muster.problems import Problem
 from muster.scenario.settings import Settings
 from muster.scenario.sheet import Place
+from muster.schema import TABLES
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +71,12 @@ class Scenario:
         """Whether an error in one of these columns (None: in a whole row) has been told already."""
         file = self.file_of(table)
         return any(p.severity == "error" and p.file == file and p.column in columns for p in self.problems)
+
+    def half_read(self, table: str) -> bool:
+        """Whether rows of the table, or ids of its rows, are missing because of an error told already."""
+        file, name = self.file_of(table), TABLES[table].columns[0].name
+        errors = [p for p in self.problems if p.severity == "error" and p.file == file]
+        return any(p.code.startswith(("FILE-", "ROW-")) or p.column == name for p in errors)
 
     def file_of(self, table: str) -> str:
         """The file of a table as messages name it."""

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 
 from muster.problems import Problem, problem
 from muster.scenario import raw
-from muster.text import mark, phrase
+from muster.text import mark, number, phrase
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
@@ -105,7 +105,10 @@ def unpack(path: Path) -> tuple[Package | None, list[Problem]]:
 
 
 def _bomb(file: str, size: int, cells: int) -> Problem:
-    return problem("FILE-005", file=file, size=size, cells=cells, limit=raw.UNPACKED_LIMIT, cell_limit=raw.CELL_LIMIT)
+    detail = phrase("{size} bytes", size=number(size))
+    if cells:
+        detail = phrase("{size} bytes and {cells} cells", size=number(size), cells=number(cells))
+    return problem("FILE-005", file=file, detail=detail, limit=raw.UNPACKED_LIMIT, cell_limit=raw.CELL_LIMIT)
 
 
 def _wanted(name: str) -> bool:

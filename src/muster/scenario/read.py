@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from muster.scenario.workbook import is_workbook, read_workbook
 from muster.schema import TABLES
 
 # Problems of a scenario of which nothing could be read.
-_WHOLE = ("FILE-001", "FILE-002", "FILE-004", "FILE-005")
+_WHOLE = ("FILE-001", "FILE-002", "FILE-004", "FILE-005", "FILE-009")
 
 
 def read(path: str | Path, **overrides: Any) -> Scenario:
@@ -55,7 +57,8 @@ def read(path: str | Path, **overrides: Any) -> Scenario:
 
 def assemble(path: Path, given: Given, overrides: Mapping[str, Any] | None = None) -> Scenario:
     """The scenario of given cells: settings and defaults filled in, sorted, checked."""
-    changed, wrong = understand(overrides or {}, "options")
+    changed, wrong = understand(overrides or {}, "")
+    wrong = [replace(p, file=f"--{p.column}".replace("_", "-"), column=None) for p in wrong]
     settings, calendar = complete(dict(given.settings) | changed)
     found: list[Problem] = []
     if calendar is None and not any(p.code in _WHOLE for p in given.problems):
@@ -88,5 +91,6 @@ def _found(path: Path) -> Raw:
         raw.problems.append(problem("FILE-002", file=path.name, detail=failure.strerror or str(failure)))
         return raw
     raw = Raw(path, "scenario.toml", "{table}.csv")
-    raw.problems.append(problem("FILE-001", file=path.name or str(path)))
+    code = "FILE-009" if os.path.lexists(path) else "FILE-001"
+    raw.problems.append(problem(code, file=path.name or str(path)))
     return raw

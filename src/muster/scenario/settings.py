@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from muster.buckets import Calendar, NoCalendar
+from muster.buckets import MAXIMUM_BUCKETS, Calendar, NoCalendar
 from muster.problems import Problem, nearest, problem
 from muster.scenario.cells import parse_date
 from muster.scenario.sheet import plain_text
@@ -15,6 +16,7 @@ from muster.schema import SETTINGS, Setting
 from muster.text import Phrase, phrase
 
 FIRST_OF_MONTH = ("month", "quarter", "year")
+_COUNT = re.compile(r"0*(\d+)\s*[a-z]*", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def understand(found: Mapping[str, Any], file: str) -> tuple[dict[str, Any], lis
         try:
             meant = _value(setting, value)
         except _Wrong as wrong:
-            shown = str(value)
+            shown = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
             near = nearest(shown, setting.choices) if setting.choices else None
             problems.append(problem("SET-005", file=file, column=name, value=shown, allowed=wrong.meant, nearest=near))
             continue
@@ -138,9 +140,15 @@ def why_no_calendar(settings: Settings, file: str) -> list[Problem]:
         return [problem("SET-006", file=file, column="start", value=settings.start.isoformat())]
     try:
         Calendar.of(settings.start, settings.buckets, settings.bucket)
-        detail = phrase("it ends after the year 9999")
     except NoCalendar as refusal:
-        detail = refusal.reason
-    except OverflowError:
-        detail = phrase("it ends after the year 9999")
-    return [problem("SET-007", file=file, column="buckets", value=settings.buckets, detail=detail)]
+        detail = _too_many(settings.buckets) or refusal.reason
+        return [problem("SET-007", file=file, column="buckets", value=settings.buckets, detail=detail)]
+    return [problem("SET-009", file=file, column="start", value=settings.start.isoformat())]
+
+
+def _too_many(buckets: str) -> Phrase | None:
+    """That a count has more digits than any horizon, which is otherwise well written."""
+    counts = [_COUNT.fullmatch(part.strip()) for part in buckets.split(",")]
+    if all(counts) and any(count and len(count[1]) > len(str(MAXIMUM_BUCKETS)) for count in counts):
+        return phrase("the horizon has more than {count} base buckets", count=MAXIMUM_BUCKETS)
+    return None

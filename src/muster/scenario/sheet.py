@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,14 +20,15 @@ ROW = "_row"
 class Place:
     """Where a table stands: its file's name for people, its header, in a workbook its columns' letters.
 
-    A row below 0 was added or changed by a patch: row -1 is the first of `patched`, which says where the
-    change is.
+    `there` is whether the table is there, even without a header. A row below 0 was added or changed by a patch:
+    row -1 is the first of `patched`, which says where the change is.
     """
 
     file: str
     header: tuple[str, ...] = ()
     letters: dict[str, str] = field(default_factory=dict)
     patched: tuple[str, ...] = ()
+    there: bool = False
 
     def _row(self, row: Any) -> Any:
         return self.patched[-row - 1] if isinstance(row, int) and row < 0 else row
@@ -73,11 +74,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The cells of one table as text (blank: null), one column for each known column found, and `_row`."""
+    """The cells of one table as text (blank: null), one column for each known column found, and `_row`.
+
+    `odd` are the rows, by column, of cells of which a problem was told while reading: nothing is told of them again.
+    """
 
     table: Table
     place: Place
     cells: pl.DataFrame
+    odd: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 def sheet_of(
@@ -112,7 +117,7 @@ def sheet_of(
     frame = _clean(frame)
     frame = frame.filter(pl.any_horizontal(pl.col(list(columns)).is_not_null())) if columns else frame.clear()
     letters = {title: letter(i) for title, i in columns.items()} if lettered else {}
-    return Sheet(table, Place(file, tuple(header), letters), frame), problems
+    return Sheet(table, Place(file, tuple(header), letters, there=True), frame), problems
 
 
 def _plain(value: Any) -> Any:

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from muster.scenario.model import Given
 from muster.scenario.sheet import letter
 from muster.scenario.workbook import IGNORED, SETTINGS_SHEET
-from muster.scenario.write import beside, in_order, text
+from muster.scenario.write import beside, in_order, is_count, text
 from muster.schema import SETTINGS, TABLES, Column, Setting, Table
 from muster.text import _, listed, mark, right_to_left
 
@@ -50,22 +51,33 @@ def write_workbook(path: Path, given: Given) -> None:
         book.set_properties({"created": dt.datetime(2000, 1, 1)})
         formats = _formats(book)
         try:
-            _about(book.add_worksheet(IGNORED[0]))
+            _about(book.add_worksheet(IGNORED[0]), formats)
             _settings(book.add_worksheet(SETTINGS_SHEET), formats, given.settings)
             rows = {name: max(_ROOM, given.tables[name].height + _ROOM) for name in TABLES}
             for name, table in TABLES.items():
                 sheet = book.add_worksheet(name)
                 _header(sheet, table, formats, rows)
                 _body(sheet, table, given, formats)
-            if right_to_left():
-                for sheet in book.worksheets():
+            for sheet in book.worksheets():
+                sheet.set_landscape()
+                sheet.fit_to_pages(1, 0)
+                if right_to_left():
                     sheet.right_to_left()
         finally:
-            book.close()
+            _close(book)
+
+
+def _close(book: xlsxwriter.Workbook) -> None:
+    """Write the file; a failure is the `OSError` that it comes from."""
+    try:
+        book.close()
+    except FileCreateError as failure:
+        cause = failure.args[0] if failure.args else failure
+        raise (cause if isinstance(cause, OSError) else OSError(str(cause))) from None
 
 
 def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
-    return {
+    formats = {
         "required": book.add_format({"bold": True, "font_color": "#B00020", "bottom": 1, "num_format": "@"}),
         "optional": book.add_format({"bold": True, "bottom": 1, "num_format": "@"}),
         "text": book.add_format({"num_format": "@"}),
@@ -73,12 +85,16 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
         "number": book.add_format({}),
         "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
     }
+    if right_to_left():
+        for each in formats.values():
+            each.set_reading_order(2)
+    return formats
 
 
-def _about(sheet: Worksheet) -> None:
+def _about(sheet: Worksheet, formats: dict[str, Format]) -> None:
     sheet.set_column(0, 0, 110)
     for i, line in enumerate(_ABOUT):
-        sheet.write_string(i, 0, _(line))
+        sheet.write_string(i, 0, _(line), formats["wrap"])
 
 
 def _settings(sheet: Worksheet, formats: dict[str, Format], settings: Mapping[str, Any]) -> None:
@@ -95,9 +111,11 @@ def _settings(sheet: Worksheet, formats: dict[str, Format], settings: Mapping[st
         value = settings.get(setting.name)
         if isinstance(value, tuple):
             value = ", ".join(value)
-        if value is not None:
+        if setting.name == "buckets" and is_count(value):
+            sheet.write_number(row, 1, int(value), formats["number"])
+        elif value is not None:
             sheet.write_string(row, 1, text(value), formats["text"])
-        sheet.write_string(row, 2, explained(setting))
+        sheet.write_string(row, 2, explained(setting), formats["wrap"])
         if setting.choices and setting.type == "text":
             sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": list(setting.choices)})
         elif setting.type == "boolean":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -10,7 +11,7 @@ from xml.etree import ElementTree as ET
 import python_calamine
 
 from muster.problems import FIRST, Problem, more, problem
-from muster.scenario.package import Package, unpack
+from muster.scenario.package import Oddity, Package, unpack
 from muster.scenario.raw import Raw, too_large, unknown_table
 from muster.scenario.sheet import clean_text, letter, sheet_of
 from muster.schema import TABLES
@@ -55,20 +56,24 @@ def _read_sheet(book: python_calamine.CalamineWorkbook, package: Package, name: 
     rows = [[text_of(cell) for cell in row] for row in found]
     first = next((i for i, row in enumerate(rows) if any(row)), len(rows))
     header = [clean_text(cell) for cell in rows[first]] if first < len(rows) else []
-    raw.problems += _oddities(package, name, file, header)
+    titles = {letter(i): title for i, title in enumerate(header) if title}
+    odd = list(package.oddities(name))
+    raw.problems += _oddities(odd, titles, file)
     if name == SETTINGS_SHEET:
         raw.settings = _settings(rows, file, raw.problems)
         return
     sheet, problems = sheet_of(name, file, rows[first:], range(first + 1, len(rows) + 1), lettered=True)
     raw.problems += problems
-    raw.sheets[name] = sheet
+    told: dict[str, list[int]] = {}
+    for one in odd:
+        told.setdefault(titles.get(one.letters, ""), []).append(one.row)
+    raw.sheets[name] = replace(sheet, odd=told)
 
 
-def _oddities(package: Package, name: str, file: str, header: list[str]) -> list[Problem]:
-    titles = {letter(i): title for i, title in enumerate(header) if title}
+def _oddities(found: list[Oddity], titles: dict[str, str], file: str) -> list[Problem]:
     told: list[Problem] = []
     for code, error in (("CELL-010", False), ("CELL-011", True)):
-        odd = [one for one in package.oddities(name) if (one.error is not None) is error]
+        odd = [one for one in found if (one.error is not None) is error]
         for one in odd[:FIRST]:
             column = titles.get(one.letters, one.letters)
             cell = f"{one.letters}{one.row}"

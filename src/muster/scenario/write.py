@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
 import os
 import shutil
@@ -10,7 +11,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import polars as pl
 
@@ -51,12 +52,12 @@ def write_folder(scenario: Scenario, path: str | Path) -> None:
 def beside(path: Path) -> Iterator[Path]:
     """A path next to the one wanted, renamed to it when all went well and removed otherwise."""
     if os.path.lexists(path):
-        raise FileExistsError(f"{path} is there already")
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
     holder = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
     try:
         yield holder / path.name
         if os.path.lexists(path):
-            raise FileExistsError(f"{path} is there already")
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
         (holder / path.name).rename(path)
     finally:
         shutil.rmtree(holder, ignore_errors=True)
@@ -100,6 +101,11 @@ def toml(settings: Mapping[str, Any]) -> str:
     return "".join(f"{name} = {toml_value(settings[name], name)}\n" for name in SETTINGS if name in settings)
 
 
+def is_count(value: Any) -> TypeGuard[str]:
+    """Whether a text is a whole number as it is written plainly, without sign or leading zeros."""
+    return isinstance(value, str) and value.isdecimal() and value.isascii() and str(int(value)) == value
+
+
 def toml_value(value: Any, name: str = "") -> str:
     """A setting's value as TOML writes it; a plain count of buckets as a number."""
     if isinstance(value, bool):
@@ -108,6 +114,6 @@ def toml_value(value: Any, name: str = "") -> str:
         return value.isoformat()
     if isinstance(value, tuple | list):
         return "[" + ", ".join(toml_value(one) for one in value) + "]"
-    if name == "buckets" and str(value).isdecimal() and str(value).isascii() and str(int(value)) == value:
+    if name == "buckets" and is_count(value):
         return str(value)
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -140,7 +140,7 @@ class Engine:
 
     def _count(self, event: highspy.HighsCallbackEvent) -> None:
         figures = event.data_out
-        self.iterations = max(int(figures.simplex_iteration_count), int(figures.ipm_iteration_count))
+        self.iterations = max(int(figures.simplex_iteration_count), int(figures.ipm_iteration_count), 0)
 
     def _run(self, seconds: float) -> highspy.HighsModelStatus:
         """Run in a thread of its own, so that Ctrl-C is heard: the first asks the solver to stop."""

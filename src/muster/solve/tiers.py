@@ -138,6 +138,8 @@ class _Run:
         """The outcome of a pass that a tier ended: the levels of the tiers before are still a plan."""
         if outcome.status == "feasible":
             solution.x = outcome.x
+        if not solved and self.engine.interrupted and outcome.status == "stopped":
+            raise KeyboardInterrupt
         if outcome.status in ("infeasible", "unbounded") and not solved:
             return Solution(outcome.status, solution.x, solution.proofs, solution.seconds)
         if not solved and outcome.status != "feasible":

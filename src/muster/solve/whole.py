@@ -46,6 +46,8 @@ def solve_whole(
             if outcome.status == "feasible":
                 solution.status = "feasible"
         elif not solved:
+            if engine.interrupted:
+                raise KeyboardInterrupt
             status = "time_limit" if outcome.status == "stopped" else outcome.status
             return Solution(status, solution.x, [], solution.seconds)
         elif tier != "calm":

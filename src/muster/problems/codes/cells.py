@@ -113,4 +113,12 @@ CELLS = (
             "Countries are given by their ISO 3166-1 alpha-3 code; codes that the standard leaves to users are allowed."
         ),
     ),
+    Code(
+        "CELL-013",
+        "error",
+        mark("Id with a line break or control character"),
+        mark('"{value}" has a line break or a control character in it.'),
+        mark("Write the id in one line, without characters that cannot be seen."),
+        mark("An id stands in messages, files and formulas; what cannot be seen in it would make two ids look alike."),
+    ),
 )

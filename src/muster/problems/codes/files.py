@@ -7,13 +7,10 @@ FILES = (
     Code(
         "FILE-001",
         "error",
-        mark("Scenario not found"),
-        mark("{file} is neither a folder nor an .xlsx workbook."),
-        mark("Name a scenario folder or a workbook."),
-        mark(
-            "A scenario is a folder with scenario.toml and one CSV file per table, or one .xlsx "
-            "workbook. What was named is not there, or is something else."
-        ),
+        mark("File or folder not found"),
+        mark("there is no such file or folder."),
+        mark("Correct the name, or go to the folder that it lies in."),
+        mark("A scenario, or a patch to it, is sought under the name given, from the folder that one is in."),
     ),
     Code(
         "FILE-002",
@@ -48,9 +45,7 @@ FILES = (
         "FILE-005",
         "error",
         mark("Workbook unpacks to too much"),
-        mark(
-            "it would unpack to {size} bytes or {cells} cells; at most {limit} bytes and {cell_limit} cells are read."
-        ),
+        mark("it would unpack to {detail}; at most {limit} bytes and {cell_limit} cells are read."),
         mark("Delete the empty formatted cells beyond the data, or write the workbook anew."),
         mark(
             "A workbook is a packed file. One that unpacks to far more than it could sensibly hold, "
@@ -82,6 +77,17 @@ FILES = (
         mark(
             "The header is a single cell with semicolons or tabs in it, as spreadsheets write in some "
             "countries. Tables are separated by commas."
+        ),
+    ),
+    Code(
+        "FILE-009",
+        "error",
+        mark("No scenario"),
+        mark("{file} is neither a folder nor an .xlsx workbook."),
+        mark("Name a scenario folder or a workbook."),
+        mark(
+            "A scenario is a folder with scenario.toml and one CSV file per table, or one .xlsx "
+            "workbook. What was named is something else."
         ),
     ),
     Code(
@@ -121,7 +127,7 @@ FILES = (
         "error",
         mark("Row with too few or too many cells"),
         mark("the row has {found} cells, the header has {expected}."),
-        mark("Give the row {expected} cells; put quotes round text with commas."),
+        mark("Write {expected} cells in {here}; put quotes round text with commas."),
         mark(
             "A row with more or fewer cells than the header has slipped: its cells may stand under the wrong columns."
         ),

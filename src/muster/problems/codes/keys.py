@@ -38,8 +38,8 @@ KEYS = (
         "REF-001",
         "error",
         mark("Table referred to is missing"),
-        mark("rows refer to {tables}, but there is none."),
-        mark("Add {files} with what {column} names."),
+        mark("rows refer to {tables}, but {detail}."),
+        mark("Write what {column} names into {files}."),
         mark("A column refers to a table that is not there or has no rows."),
     ),
     Code(

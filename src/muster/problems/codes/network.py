@@ -63,4 +63,15 @@ NETWORK = (
             "longer than the time until it is due."
         ),
     ),
+    Code(
+        "NET-007",
+        "warning",
+        mark("Operation that takes nothing and has no limit"),
+        mark('operation "{value}" gives {items} from nothing, as much as is asked: nothing limits it.'),
+        mark("Give it a maximum, a resource with capacity, or what it takes in {files}."),
+        mark(
+            "An operation that takes no item, has no maximum and loads no resource with a capacity or an "
+            "investment can give any quantity, so the plan meets every request that it can reach from there."
+        ),
+    ),
 )

@@ -74,4 +74,12 @@ SETTINGS = (
         mark("Keep one of the two."),
         mark("Two rows of one name leave open which one counts."),
     ),
+    Code(
+        "SET-009",
+        "error",
+        mark("Horizon beyond the calendar"),
+        mark("with a start on {value} the horizon ends after the year 9999."),
+        mark("Start earlier."),
+        mark("Dates go up to the year 9999; the horizon has to end before."),
+    ),
 )

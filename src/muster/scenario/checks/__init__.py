@@ -51,6 +51,7 @@ CHECKS: tuple[Callable[[Scenario], list[Problem]], ...] = (
     money.unlimited_money,
     network.requests_beyond_reach,
     network.operations_that_give_nothing,
+    network.operations_that_take_nothing,
     network.operations_that_give_families,
     network.lead_times_beyond_the_horizon,
     gains.gains_from_nothing,

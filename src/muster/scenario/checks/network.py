@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from muster.problems import Problem
+from muster.scenario.checks.limits import limited_operations
 from muster.scenario.checks.ways import bucket_of, ways
 from muster.scenario.model import Scenario
 from muster.scenario.sheet import ROW
@@ -49,6 +50,19 @@ def operations_that_give_nothing(s: Scenario) -> list[Problem]:
     return s.place("operations").problems("NET-003", rows, None, "operation", files=s.file_of("operation_items"))
 
 
+def operations_that_take_nothing(s: Scenario) -> list[Problem]:
+    """Operations without an input that nothing limits."""
+    items = s.tables["operation_items"].drop_nulls(["operation", "item", "quantity"])
+    gifts = items.filter(pl.col("quantity") > 0).group_by("operation").agg(items=pl.col("item").unique().sort())
+    rows = s.tables["operations"].filter(~pl.col("operation").is_in(limited_operations(s)))
+    rows = rows.join(items.filter(pl.col("quantity") < 0), on="operation", how="anti").join(gifts, on="operation")
+    # What could not be read may be the missing input or limit.
+    if any(s.half_read(table) for table in ("operation_items", "operation_resources", "capacities", "investments")):
+        return []
+    files = s.file_of("operation_items")
+    return s.place("operations").problems("NET-007", rows, None, "operation", items=pl.col("items"), files=files)
+
+
 def operations_that_give_families(s: Scenario) -> list[Problem]:
     """Outputs that are a family."""
     items = s.tables["operation_items"].join(s.tables["items"], on="item", how="anti").filter(pl.col("quantity") > 0)
@@ -67,5 +81,7 @@ def lead_times_beyond_the_horizon(s: Scenario) -> list[Problem]:
             beyond = [lead for lead in rows["lead_time"].unique() if s.calendar.ready(0, lead) >= s.calendar.base_count]
         else:
             beyond = [lead for lead in rows["lead_time"].unique() if not s.calendar.arrivals(lead).inside.any()]
-        told += s.place(table).problems("NET-005", rows.filter(pl.col("lead_time").is_in(beyond)), "lead_time")
+        rows = rows.filter(pl.col("lead_time").is_in(beyond))
+        rows = rows.with_columns(shown=pl.col("lead_time").str.strip_suffix(".0"))
+        told += s.place(table).problems("NET-005", rows, "lead_time", "shown")
     return told

@@ -51,8 +51,12 @@ def _missing(s: Scenario, table: Table, rows: pl.DataFrame, column: Column, targ
     known = pl.concat([s.tables[target].select(id=TABLES[target].id) for target in targets]).drop_nulls().unique()
     files = tuple(s.file_of(target) for target in targets)
     place = s.place(table.name)
+    if any(s.half_read(target) for target in targets):
+        return []
     if not known.height:
-        return [place.problem("REF-001", column=column.name, tables=targets, files=files)]
+        there = any(s.place(target).there for target in targets)
+        detail = mark("it has no rows") if there else mark("there is none")
+        return [place.problem("REF-001", column=column.name, tables=targets, files=files, detail=detail)]
     lost = rows.join(known, left_on=column.name, right_on="id", how="anti")
     if not lost.height:
         return []
