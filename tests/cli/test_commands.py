@@ -11,15 +11,8 @@ import pytest
 
 import muster
 from cli.command import Run, runner
-from plans.small import STORY, files_of
+from plans.small import LATER_FLOOR, STORY, files_of
 from stories.story import folder_of
-
-CONFLICT = """
-    stocks: location, item, quantity
-    depot, thing, 5
-    reserves: location, item, from, floor
-    depot, thing, 2024-02, 8
-"""
 
 UNBOUNDED = """
     operations: operation, location
@@ -214,7 +207,7 @@ def test_plan_errors_leave_with_1(run: Run, tmp_path: Path) -> None:
 
 
 def test_plan_conflict_leaves_with_3(run: Run, tmp_path: Path) -> None:
-    story = folder_of(tmp_path / "s", CONFLICT)
+    story = folder_of(tmp_path / "s", LATER_FLOOR)
     done = run("plan", story)
     assert done.code == 3
     assert "reserves.csv row 2, floor: depot/thing" in done.out

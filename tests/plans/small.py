@@ -11,6 +11,13 @@ import muster
 from muster.plans.folder import manifest
 from stories.story import plan_of
 
+LATER_FLOOR = """
+    stocks: location, item, quantity
+    depot, thing, 5
+    reserves: location, item, from, floor
+    depot, thing, 2024-02, 8
+"""
+
 STORY = """
     parties: party
     us

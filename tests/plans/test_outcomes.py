@@ -13,16 +13,9 @@ import pytest
 import muster
 from muster.solve.highs import Engine, Outcome
 from naive.strategies import random_scenario
-from plans.small import folder_of
+from plans.small import LATER_FLOOR, folder_of
 from published.write import Tables, write
 from stories.story import THREE_MONTHS, plan_of, tables_of, told
-
-LATER_FLOOR = """
-    stocks: location, item, quantity
-    depot, thing, 5
-    reserves: location, item, from, floor
-    depot, thing, 2024-02, 8
-"""
 
 RAMP = """
     operations: operation, location
@@ -304,3 +297,22 @@ def test_a_million_times_everything_gives_the_same_tiers(tmp_path: Path) -> None
             factor = 1e6 if name == "cost" else 1.0
             if name != "calm":
                 assert other[name] / factor == pytest.approx(value, rel=1e-5, abs=1e-5), f"{seed} {name}"
+
+
+def test_an_interrupt_ends_the_search_for_a_conflict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A set that was not tried to the end must not be told as irreducible."""
+    from muster.solve import conflict
+
+    solve = conflict.Engine.solve
+
+    def interrupted(engine: Engine, *asked: object, **how: object) -> Outcome:
+        outcome = solve(engine, *asked, **how)  # type: ignore[arg-type]
+        engine.interrupted = True
+        return outcome
+
+    class Stopped(Engine):
+        solve = interrupted  # type: ignore[assignment]
+
+    monkeypatch.setattr(conflict, "Engine", Stopped)
+    with pytest.raises(KeyboardInterrupt):
+        plan_of(tmp_path, LATER_FLOOR, **THREE_MONTHS)

@@ -143,14 +143,14 @@ class Facts:
     def arriving(self) -> dict[tuple[str, str], Array]:
         """What is there or comes by itself at each (location, item), by bucket; opening stock in bucket 0."""
         result: dict[tuple[str, str], Array] = {}
-        count, lengths = self.calendar.count, self.calendar
+        calendar = self.calendar
         for row in self.rows("stocks"):
-            result.setdefault((row["location"], row["item"]), np.zeros(count))[0] += row["quantity"]
+            result.setdefault((row["location"], row["item"]), np.zeros(calendar.count))[0] += row["quantity"]
         for row in self.rows("receipts"):
-            base = np.zeros(lengths.base_count)
-            first = lengths.base_index(row["date"])
-            last = first if row["until"] is None else lengths.base_index(row["until"])
+            base = np.zeros(calendar.base_count)
+            first = calendar.base_index(row["date"])
+            last = first if row["until"] is None else calendar.base_index(row["until"])
             base[max(first, 0) : max(last + 1, 0)] = row["quantity"]
-            place = result.setdefault((row["location"], row["item"]), np.zeros(count))
+            place = result.setdefault((row["location"], row["item"]), np.zeros(calendar.count))
             place += self.sums(base)
         return result

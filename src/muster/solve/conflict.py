@@ -17,7 +17,10 @@ from muster.tolerances import PRIMAL
 
 
 def find_conflict(program: Program) -> list[Rule]:
-    """Rules that contradict each other, none of which could be left out; empty if the program is feasible."""
+    """Rules that contradict each other, none of which could be left out; empty if the program is feasible.
+
+    An interrupt ends the search (`KeyboardInterrupt`): a set not tried to the end would not be irreducible.
+    """
     rules = program.network.rules
     rows = [_rows_of(program, rule) for rule in rules]
     candidates = _touched(program, rules, rows)
@@ -59,11 +62,11 @@ def _touched(program: Program, rules: list[Rule], rows: list[tuple[Array, Array]
     )
     engine.minimise(np.concatenate([np.zeros(program.columns), np.ones(2 * count)]))
     outcome = engine.solve("simplex")
-    if outcome.status != "optimal" or outcome.duals is None:
+    if engine.interrupted:
+        raise KeyboardInterrupt
+    if outcome.status != "optimal" or outcome.duals is None or outcome.bound <= PRIMAL:
         return list(range(len(rules)))
     reduced = -(program.matrix.T @ outcome.duals)
-    if outcome.bound <= PRIMAL:
-        return list(range(len(rules)))
     touched = []
     for place, (own_rows, own_columns) in enumerate(rows):
         if (np.abs(outcome.duals[own_rows]) > 1e-9).any() or (reduced[own_columns] < -1e-9).any():
@@ -88,4 +91,7 @@ def _status(program: Program, rows: list[tuple[Array, Array]], kept: list[int]) 
     whole = np.flatnonzero(program.whole)
     if len(whole):
         engine.make_whole(whole)
-    return engine.solve("simplex", whole=bool(len(whole))).status
+    status = engine.solve("simplex", whole=bool(len(whole))).status
+    if engine.interrupted:
+        raise KeyboardInterrupt
+    return status

@@ -66,7 +66,7 @@ class _Run:
         return self.options.time_limit - (time.monotonic() - self.begun)
 
     def solve(self) -> Solution:
-        """Face by face; where a tier did not keep its value to the end, once more from there with a row."""
+        """Face by face; where a tier did not keep its value to the end, all once more with that tier held by a row."""
         solution = self._pass(set())
         by_row: set[str] = set()
         lost = self._lost(solution)
