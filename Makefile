@@ -15,7 +15,7 @@ install = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs bench messages requirements clean
+.PHONY: help demo test lint docs pictures bench messages requirements clean
 
 help: ## say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1 @/' | column -t -s @
@@ -36,6 +36,9 @@ lint: .venv/.test ## style, types, layers and spelling
 docs: .venv/.test ## the documentation, in docs/_build/html
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
 
+pictures: .venv/.test ## every example's report in both languages, to look at, in build/pictures
+	PYTHONPATH=tests $(BIN)/python tests/report/pictures.py
+
 bench: .venv/.test ## the figures of benchmarks/README.md, measured here
 	$(BIN)/python benchmarks/run.py
 
@@ -44,7 +47,7 @@ messages: .venv/.test ## gather the texts for people and compile their translati
 
 requirements: .venv/.test ## pin the newest packages that pyproject.toml allows, with their hashes
 	$(compile) --group build --output-file requirements/core.txt
-	$(compile) --group build --extra test --extra docs --constraint requirements/core.txt \
+	$(compile) --group build --extra test --extra pack --extra docs --constraint requirements/core.txt \
 		--output-file requirements/test.txt
 
 compile = $(or $(UV),$(BIN)/uv) pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \

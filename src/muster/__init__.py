@@ -6,7 +6,8 @@
 >>> plan.requests  # doctest: +SKIP
 
 `read` gives a `Scenario` with all its problems, `plan` a `Plan` with its result tables and certificate, `write_plan`
-puts a plan into a folder, `verify` checks such a folder. Nothing heavy is imported before it is needed.
+puts a plan with its report into a folder, `read_plan` reads it back, `verify` checks it, `write_report` writes the
+report alone as .html, .pdf or .xlsx. Nothing heavy is imported before it is needed.
 """
 
 from __future__ import annotations
@@ -14,16 +15,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from muster.plans import Plan, plan, verify, write_plan
+    from muster.plans import Plan, plan, read_plan
+    from muster.report import verify, write_plan, write_report
     from muster.scenario import Scenario, read
 
-__all__ = ["Plan", "Scenario", "plan", "read", "verify", "write_plan"]
+__all__ = ["Plan", "Scenario", "plan", "read", "read_plan", "verify", "write_plan", "write_report"]
 
 _HOMES = {
     "Plan": "plans",
     "plan": "plans",
-    "verify": "plans",
-    "write_plan": "plans",
+    "read_plan": "plans",
+    "verify": "report",
+    "write_plan": "report",
+    "write_report": "report",
     "Scenario": "scenario",
     "read": "scenario",
 }

@@ -48,8 +48,8 @@ def arabic() -> Iterator[None]:
 def names() -> set[str]:
     """Words that are the same in every language: of the contract, of these scenarios, units of money."""
     told = {"muster", "check", "verify", "USD", "Small", "small", "plan", "small.plan", "CSV", "true", "false"}
+    told |= {"report.html", "12", "fortnight", "month", "quarter", "week", "day", "year", "hope", "colour"}
     told |= {"AAA", "BBB", "depot", "port", "prot", "pump", "valve", "tap", "sea", "r1", "r2", "x", "scenario.toml"}
-    told |= {"12", "fortnight", "month", "quarter", "week", "day", "year", "hope", "colour"}
     for table in TABLES.values():
         told |= {table.name, table.file, *table.by_name, *(word for c in table.columns for word in c.choices)}
     return told | set(SETTINGS) | {word for setting in SETTINGS.values() for word in setting.choices} | set(CODES)

@@ -18,6 +18,8 @@ from muster.text import _, lend, mark
 COMMANDS = {
     "check": ("muster.cli.check:check", mark("All problems of a scenario at once.")),
     "plan": ("muster.cli.plan:plan", mark("The best joint plan of a scenario, proved.")),
+    "report": ("muster.cli.report:report", mark("A plan as a page, a document or a workbook.")),
+    "compare": ("muster.cli.compare:compare", mark("What changed from one plan to another.")),
     "verify": ("muster.cli.verify:verify", mark("Whether a plan folder stands, by recomputing it.")),
     "new": ("muster.cli.new:new", mark("An empty, commented scenario, or a scenario's datapackage.json.")),
     "demo": ("muster.cli.demo:demo", mark("Plan the example, Brussels 2022.")),

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from muster.problems import Problem
+from muster.problems import Problem, counted
 from muster.text import _, listed, ngettext
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
@@ -39,14 +39,6 @@ def print_problems(problems: Iterable[Problem], *, err: bool = False) -> None:
 def severity(name: str) -> str:
     """A severity in the reader's language."""
     return {"error": _("error"), "warning": _("warning"), "note": _("note")}[name]
-
-
-def counted(problems: Iterable[Problem]) -> dict[str, int]:
-    """How many of each severity there are, with those that are only counted."""
-    counts = dict.fromkeys(("error", "warning", "note"), 0)
-    for problem in problems:
-        counts[problem.severity] += int(problem.args.get("count", 1)) if problem.code == "MORE-001" else 1
-    return counts
 
 
 def count_of(problems: Iterable[Problem]) -> str:

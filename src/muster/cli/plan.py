@@ -82,7 +82,7 @@ def _read(scenario: str, basis: str | None, patch: tuple[str, ...]) -> Scenario:
 
 def _tell(result: Plan, output: str | None, as_json: bool, csv: bool) -> int:
     from muster.cli.summary import print_summary
-    from muster.plans.folder import NotWritten
+    from muster.plans import NotWritten
 
     where, failure = None, None
     if result.there:
@@ -104,7 +104,8 @@ def _tell(result: Plan, output: str | None, as_json: bool, csv: bool) -> int:
 
 def _write(result: Plan, output: str | None, csv: bool) -> Path:
     """Write to the folder named, or to the first free name of the scenario's own."""
-    from muster.plans.folder import NotWritten, write_plan
+    from muster.plans import NotWritten
+    from muster.report import write_plan
 
     if output is not None:
         return write_plan(result, output, csv=csv)

@@ -12,14 +12,14 @@ from muster.text import _, mark
     mark("Whether a plan folder stands, by recomputing it."),
     mark(
         "Every file is checked against the manifest; then the program is built anew from the plan's own scenario, the "
-        "certificate recomputed from levels and duals, and every table read again from the levels. Exit code 1 if "
-        "anything does not follow."
+        "certificate recomputed from levels and duals, every table read again from the levels, and the report told "
+        "again. Exit code 1 if anything does not follow."
     ),
 )
 @click.argument("plan", type=click.Path())
 def verify(plan: str) -> int:
-    """What `muster.plans.verify` finds; 1 if the plan does not stand."""
-    from muster.plans import verify as recompute
+    """What `muster.verify` finds; 1 if the plan does not stand."""
+    from muster.report import verify as recompute
 
     verdict = recompute(plan)
     for fault in verdict.faults:
@@ -36,4 +36,6 @@ def verify(plan: str) -> int:
             gap=f"{certificate.gap:.1e}",
         )
     )
+    for words in verdict.unchecked:
+        click.echo(_("Not checked: {what}.").format(what=words))
     return 0

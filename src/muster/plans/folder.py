@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import tempfile
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import polars as pl
 
 from muster.plans.evidence import write_evidence
+from muster.plans.manifest import manifest
 from muster.plans.model import Plan
 from muster.scenario.write import write_folder
 from muster.text import _, protect, speaking
+
+BESIDE = ("report.html",)
+"""Files of a plan folder that other layers make."""
 
 
 class NotWritten(Exception):
@@ -33,8 +37,13 @@ class NotWritten(Exception):
         )
 
 
-def write_plan(plan: Plan, path: str | Path, *, csv: bool = False) -> Path:
-    """Write a plan to a new folder. Refuses (`NotWritten`) a place that is taken, and a plan that is none."""
+def write_plan(
+    plan: Plan, path: str | Path, *, csv: bool = False, beside: Mapping[str, Callable[[], str]] | None = None
+) -> Path:
+    """Write a plan to a new folder. Refuses (`NotWritten`) a place that is taken, and a plan that is none.
+
+    `beside` gives the text of further files (of `BESIDE`) by name.
+    """
     target = Path(path)
     if not plan.there:
         raise ValueError("there is no plan to write")
@@ -43,17 +52,20 @@ def write_plan(plan: Plan, path: str | Path, *, csv: bool = False) -> Path:
     begun = time.perf_counter()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        making = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     except OSError as failure:
         raise NotWritten(target, failure.strerror or str(failure)) from failure
     try:
-        beside.chmod(0o755)
-        _fill(plan, beside, csv, begun)
-        beside.rename(target)
+        making.chmod(0o755)
+        _fill(plan, making, csv, begun)
+        for name, text in (beside or {}).items():
+            (making / name).write_text(text(), encoding="utf-8")
+        (making / "manifest.json").write_text(manifest(making), encoding="utf-8")
+        making.rename(target)
     except (OSError, pl.exceptions.PolarsError) as failure:
         raise NotWritten(target, getattr(failure, "strerror", None) or str(failure)) from failure
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        shutil.rmtree(making, ignore_errors=True)
     return target
 
 
@@ -72,17 +84,9 @@ def _fill(plan: Plan, folder: Path, csv: bool, begun: float) -> None:
     summary["seconds"] = dict(plan.seconds) | {"write": time.perf_counter() - begun}
     text = json.dumps(summary, indent=2, ensure_ascii=False, allow_nan=False)
     (folder / "plan.json").write_text(text + "\n", encoding="utf-8")
-    (folder / "manifest.json").write_text(manifest(folder), encoding="utf-8")
 
 
 def csv_of(table: pl.DataFrame) -> str:
     """A result table as CSV, cells that a spreadsheet would run as a formula made safe."""
     texts = [column for column, kind in table.schema.items() if kind == pl.String]
     return table.with_columns(pl.col(texts).map_elements(protect, return_dtype=pl.String)).write_csv()
-
-
-def manifest(folder: Path) -> str:
-    """The text of `manifest.json`: the sha256 of every other file, by its path in the folder."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / "manifest.json")
-    sums = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-    return json.dumps(sums, indent=1, ensure_ascii=False) + "\n"

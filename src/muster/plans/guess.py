@@ -56,6 +56,9 @@ NO_CONSENT = mark("consent for {id} (none is on record)")
 
 CEILINGS = {"run": mark("maximum of operation {id}")}
 
+WORDS = frozenset((*LIMITS.values(), *CEILINGS.values(), NOTHING_SUPPLIES, WHOLE, IN_TIME, CONSENT, NO_CONSENT))
+"""All that a guess may say."""
+
 _NAMED_BY = {"consent": slice(0, 2), "floor": slice(1, 3), "storage": slice(0, 2)}
 
 

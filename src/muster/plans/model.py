@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from muster.network.build import Blueprint
 from muster.network.graph import Array
 from muster.plans.guess import Guess
 from muster.plans.tables.requests import Served
@@ -38,7 +39,8 @@ class Plan:
     `status` is "optimal" (proved), "feasible" (a plan, not proved), "time_limit" (stopped before there was one),
     "infeasible" (with `conflict`), "unbounded" or "invalid" (the scenario has errors). The result tables are Polars
     frames, also as attributes: ``plan.requests``, ``plan.stocks`` and so on; without a plan they are empty.
-    `levels` are the scaled levels of every column, `proofs` the duals of every tier: what `muster verify` recomputes.
+    `levels` are the scaled levels of every column, `proofs` the duals of every tier: what `muster verify` recomputes;
+    `blueprint` and `program` are what they are levels and duals of.
 
     >>> import muster
     >>> plan = muster.plan(muster.read("examples/brussels-2022"))  # doctest: +SKIP
@@ -58,6 +60,7 @@ class Plan:
     conflict: tuple[Conflict, ...] = ()
     guesses: Mapping[str, tuple[Guess, ...]] = field(default_factory=dict)
     proofs: tuple[Proof, ...] = ()
+    blueprint: Blueprint | None = None
     program: Program | None = None
     levels: Array | None = None
 
@@ -112,6 +115,10 @@ class Plan:
             "cost": _finite(self.cost),
             "value": _finite(self.value),
             "requests": [request.as_dict() for request in self.served],
+            "held_back": {
+                request: [{"by": guess.words, "id": guess.named} for guess in found]
+                for request, found in sorted(self.guesses.items())
+            },
             "certificate": {
                 "primal_residual": _finite(certificate.primal_residual) if tiers else None,
                 "dual_residual": _finite(certificate.dual_residual) if tiers else None,

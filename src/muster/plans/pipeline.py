@@ -78,6 +78,7 @@ def plan(
         seconds,
         guesses=guesses(blueprint, program, worths, read[1]),
         proofs=tuple(solution.proofs),
+        blueprint=blueprint,
         program=program,
         levels=solution.x,
     )

@@ -20,11 +20,15 @@ from muster.network.build import build_network
 from muster.network.graph import Array
 from muster.plans.columns import RESULT_TABLES
 from muster.plans.evidence import Unreadable, read_evidence
-from muster.plans.folder import csv_of, manifest
+from muster.plans.folder import BESIDE, csv_of
+from muster.plans.guess import guesses
+from muster.plans.manifest import changed_bytes
 from muster.plans.model import Plan
+from muster.plans.opening import UNREADABLE, scenario_of
 from muster.plans.pipeline import cost_of, read_levels, size_of, status_of
+from muster.plans.worth import Worths
 from muster.program import Program, compile_program
-from muster.scenario import Scenario, read
+from muster.scenario import Scenario
 from muster.schema import TABLES
 from muster.solve import Certificate, Proof, certify
 from muster.text import _
@@ -37,19 +41,13 @@ TOLD = frozenset({"muster", "options", "seconds", "problems"})
 """Parts of plan.json that say how it was made: they cannot be recomputed."""
 
 
-UNREADABLE = (
-    OSError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError,
-    pl.exceptions.PolarsError,
-)  # fmt: skip
-"""What reading a file that is no plan's may end in."""
-
-
 @dataclass(frozen=True)
 class Verdict:
-    """What `verify` found: `faults` in words (none: the plan stands) and the certificate as recomputed."""
+    """What `verify` found: `faults` in words (none: the plan stands), the certificate as recomputed, what was not."""
 
     faults: tuple[str, ...]
     certificate: Certificate | None = None
+    unchecked: tuple[str, ...] = ()
 
     @property
     def stands(self) -> bool:
@@ -60,7 +58,7 @@ class Verdict:
 def verify(path: str | Path) -> Verdict:
     """Check a plan folder by recomputing it. Never raises for what a folder may hold."""
     folder = Path(path)
-    faults = list(_changed_bytes(folder))
+    faults = list(changed_bytes(folder))
     if faults:
         return Verdict(tuple(faults))
     try:
@@ -72,34 +70,9 @@ def verify(path: str | Path) -> Verdict:
         return Verdict((_("the folder cannot be read as a plan: {reason}").format(reason=wrong),))
 
 
-def _changed_bytes(folder: Path) -> Iterator[str]:
-    """Files that are missing, added or changed since the manifest was written."""
-    listing = folder / "manifest.json"
-    if not listing.is_file():
-        yield _("{file} is missing: this is not a plan folder").format(file=listing.name)
-        return
-    text = listing.read_text(encoding="utf-8", errors="replace")
-    try:
-        claimed = dict(json.loads(text))
-        actual = json.loads(manifest(folder))
-    except (OSError, ValueError, TypeError):
-        yield _("{file} is damaged").format(file=listing.name)
-        return
-    for name in sorted(claimed.keys() | actual.keys()):
-        if name not in actual:
-            yield _("{file} is missing").format(file=name)
-        elif name not in claimed:
-            yield _("{file} is not in the manifest").format(file=name)
-        elif claimed[name] != actual[name]:
-            yield _("{file} was changed").format(file=name)
-    if claimed == actual and text != manifest(folder):
-        yield _("{file} was changed").format(file=listing.name)
-
-
 def _recompute(folder: Path, summary: dict[str, Any]) -> Verdict:
     options = summary["options"] or {}
-    overrides = {"basis": tuple(options["basis"])} if options.get("basis") else {}
-    scenario = read(folder / "scenario", **overrides)
+    scenario = scenario_of(folder, options)
     if scenario.errors:
         return Verdict((_("the plan's own scenario has errors"),))
     blueprint = build_network(scenario)
@@ -120,6 +93,7 @@ def _recompute(folder: Path, summary: dict[str, Any]) -> Verdict:
         cost_of(program, x),
         certificate.tiers[0].value if scenario.settings.objective == "value" else None,
         size_of(program),
+        guesses=guesses(blueprint, program, Worths(program, proofs, x), served),
     )
     faults = [
         *_broken_rules(program, certificate, proofs, x),
@@ -170,7 +144,7 @@ def _no_number(name: str) -> float:
 
 def _strangers(folder: Path) -> Iterator[str]:
     """Files that no plan folder has, and CSV tables that differ from their Parquet ones."""
-    known = {"plan.json", "manifest.json", *(f"{name}.parquet" for name in RESULT_TABLES)}
+    known = {"plan.json", "manifest.json", *BESIDE, *(f"{name}.parquet" for name in RESULT_TABLES)}
     known |= {f"certificate/{name}" for name in ("levels.parquet", "duals.parquet", "tiers.json")}
     known |= {"scenario/scenario.toml", *(f"scenario/{name}.csv" for name in TABLES)}
     tables = {f"{name}.csv": name for name in RESULT_TABLES}

@@ -17,7 +17,19 @@ from muster.problems.codes import CODES
 from muster.problems.nearest import nearest
 from muster.text import Phrase, _, apart, listed, mark, number
 
-__all__ = ["CODES", "FIRST", "ROW_FACTS", "Code", "Problem", "Severity", "fold", "more", "nearest", "problem"]
+__all__ = [
+    "CODES",
+    "FIRST",
+    "ROW_FACTS",
+    "Code",
+    "Problem",
+    "Severity",
+    "counted",
+    "fold",
+    "more",
+    "nearest",
+    "problem",
+]
 
 # How many problems of one code are told one by one, for each column of a file.
 FIRST = 5
@@ -121,6 +133,14 @@ def more(code: str, count: int, *, file: str | None = None, column: str | None =
     """Stands for `count` further problems of the code in the same column, which are not told one by one."""
     args = {"code": code, "count": count, "title": CODES[code].title}
     return Problem("MORE-001", CODES[code].severity, file, None, column, None, args)
+
+
+def counted(problems: Iterable[Problem]) -> dict[str, int]:
+    """How many of each severity there are, with those that are only counted."""
+    counts = dict.fromkeys(_ORDER, 0)
+    for found in problems:
+        counts[found.severity] += int(found.args.get("count", 1)) if found.code == "MORE-001" else 1
+    return counts
 
 
 def fold(problems: Iterable[Problem], first: int = FIRST) -> list[Problem]:

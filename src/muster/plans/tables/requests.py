@@ -16,7 +16,7 @@ from muster.tolerances import FILLED
 
 @dataclass(frozen=True)
 class Served:
-    """A request in the plan: quantities in units of what it wants; `filled` is the bucket in which it is filled."""
+    """A request in the plan, in units of what it wants; `filled_on` to `filled_by` is the bucket that fills it."""
 
     want: Want
     quantity: float
@@ -24,7 +24,6 @@ class Served:
     on_time: float
     short: float
     late_unit_buckets: float
-    filled: int | None
     filled_on: date | None
     filled_by: date | None
 
@@ -95,7 +94,6 @@ def _served(levels: Levels, want: Want, handed: Array) -> Served:
         float(on_time),
         max(0.0, quantity - total) if bucket is None else 0.0,
         float(late(want.due, handed) @ calendar.lengths),
-        bucket,
         None if bucket is None else calendar.first_day(bucket),
         None if bucket is None else calendar.last_day(bucket),
     )

@@ -1,0 +1,73 @@
+"""A report written to a file of its own; what the file is called says what it is."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from muster.plans import NotWritten, Plan
+from muster.plans.compare import Comparison
+
+
+def write_report(plan: Plan, path: str | Path) -> Path:
+    """Write the report in the reader's language as .html, .pdf or .xlsx, beside its place and then renamed.
+
+    Refuses (`NotWritten`) what cannot be written, and (ValueError) another ending. A file that is there is replaced.
+    """
+    target = Path(path)
+    make = _KINDS.get(target.suffix.lower())
+    if make is None:
+        raise ValueError(target.suffix)
+    return _put(target, make(plan))
+
+
+def write_comparison(found: Comparison, path: str | Path) -> Path:
+    """Write a comparison as a page, as `write_report` writes a report."""
+    from muster.report.comparison import comparison
+    from muster.report.page import page
+
+    return _put(Path(path), page(comparison(found)).encode())
+
+
+def _put(target: Path, content: bytes) -> Path:
+    """The whole content at its place, or nothing of it."""
+    beside = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(beside).chmod(0o644)
+        Path(beside).replace(target)
+    except OSError as failure:
+        if beside is not None:
+            Path(beside).unlink(missing_ok=True)
+        raise NotWritten(target, failure.strerror or str(failure)) from failure
+    return target
+
+
+def _html(plan: Plan) -> bytes:
+    from muster.report.build import report
+    from muster.report.page import page
+
+    return page(report(plan)).encode()
+
+
+def _pdf(plan: Plan) -> bytes:
+    from muster.report.build import report
+    from muster.report.document import document
+
+    return document(report(plan))
+
+
+def _xlsx(plan: Plan) -> bytes:
+    from muster.report.workbook import workbook
+
+    return workbook(plan)
+
+
+_KINDS: Mapping[str, Callable[[Plan], bytes]] = {".html": _html, ".pdf": _pdf, ".xlsx": _xlsx}
+ENDINGS = tuple(_KINDS)
+"""What a report may be written as."""

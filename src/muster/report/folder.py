@@ -1,0 +1,19 @@
+"""A plan folder with its report in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from muster.plans import Plan
+from muster.plans import write_plan as write
+
+
+def write_plan(plan: Plan, path: str | Path, *, csv: bool = False) -> Path:
+    """Write a plan and its report, in the reader's language, to a new folder.
+
+    Refuses (`muster.plans.NotWritten`) a place that is taken, and (ValueError) a plan that is none.
+    """
+    from muster.report.build import report
+    from muster.report.page import page
+
+    return write(plan, path, csv=csv, beside={"report.html": lambda: page(report(plan))})

@@ -1,0 +1,71 @@
+"""A page read back as a browser's parser reads it: its elements, with what each holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+_VOID = frozenset({"meta", "link", "br", "hr", "img", "input"})
+
+
+@dataclass
+class Element:
+    """An element with its attributes, its own elements, and all the text within it."""
+
+    tag: str
+    given: dict[str, str]
+    within: list[Element] = field(default_factory=list)
+    text: str = ""
+
+    def all(self, tag: str, **given: str) -> list[Element]:
+        """The elements below with this tag and these attributes, in order."""
+        wanted = {name.rstrip("_").replace("_", "-"): value for name, value in given.items()}
+        return [one for one in self.below() if one.tag == tag and wanted.items() <= one.given.items()]
+
+    def one(self, tag: str, **given: str) -> Element:
+        """The only such element."""
+        (found,) = self.all(tag, **given)
+        return found
+
+    def below(self) -> Iterator[Element]:
+        """All elements below, in order."""
+        for one in self.within:
+            yield one
+            yield from one.below()
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = Element("", {})
+        self.open = [self.root]
+
+    def handle_decl(self, decl: str) -> None:
+        assert decl == "DOCTYPE html"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert len(dict(attrs)) == len(attrs), f"an attribute twice in {tag}"
+        made = Element(tag, {name: value or "" for name, value in attrs})
+        self.open[-1].within.append(made)
+        if tag not in _VOID:
+            self.open.append(made)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop().tag == tag, f"</{tag}> ends something else"
+
+    def handle_data(self, data: str) -> None:
+        for one in self.open:
+            one.text += data
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(f"a comment: {data[:80]}")
+
+
+def parsed(html: str) -> Element:
+    """The page's elements. Fails if one is not closed, is closed twice, or crosses another."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    assert reader.open == [reader.root]
+    return reader.root

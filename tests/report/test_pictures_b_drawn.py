@@ -1,0 +1,113 @@
+"""The same pictures as drawings: any names, both languages, and what Vega makes of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import muster
+from muster import text
+from muster.report.model import Chart, Picture
+from muster.report.reading import Reading
+from published.write import Tables, write
+from report.border import ALL, STORY, Draw, drawn, values
+from stories.story import THREE_MONTHS, plan_of, tables_of
+
+
+@pytest.fixture(scope="module")
+def reading(tmp_path_factory: pytest.TempPathFactory) -> Reading:
+    return Reading(plan_of(tmp_path_factory.mktemp("story"), STORY))
+
+
+HOSTILE = (
+    "<script>alert(1)</script>", "a.b[0]['x']\\\"", "=1+1", "\u202egnp.exe", "x" * 10_000,
+    "\" + datum.y + \"", "{party}",
+)  # fmt: skip
+
+
+def hostile(tables: Tables) -> Tables:
+    """The same tables with parties, items and locations named, in turn, as nobody should name them."""
+    k = 0
+    for table in ("parties", "items", "locations"):
+        for row in tables[table]:
+            row["name"] = HOSTILE[k % len(HOSTILE)]
+            row.pop("name_ar", None)
+            k += 1
+    return tables
+
+
+def test_hostile_names_are_text(tmp_path: Path) -> None:
+    path = write(tmp_path / "s", hostile(tables_of(STORY)), THREE_MONTHS)
+    reading = Reading(muster.plan(muster.read(path)))
+    for picture in ALL:
+        for one in drawn(picture, reading).charts:
+            told = json.dumps({**one.spec, "data": None}, ensure_ascii=False)
+            assert "alert(1)" not in told.replace("<script>alert(1)</script>", "")
+            assert "x" * 200 not in json.dumps(one.spec)
+            assert re.fullmatch("[a-z0-9-]+", one.key)
+            assert all(set(row) <= FIELDS for row in values(one))
+            compiled(one)
+
+
+FIELDS = {
+    "from", "to", "series", "item", "low", "high", "part", "band", "kind", "x", "x2", "y", "y2", "text", "state",
+    "paid", "there", "span",
+}  # fmt: skip
+
+
+def compiled(one: Chart) -> dict[str, Any]:
+    """The drawing as Vega, or an error."""
+    import vl_convert
+
+    made: dict[str, Any] = vl_convert.vegalite_to_vega(json.dumps({**one.spec, "width": 340}))
+    return made
+
+
+@pytest.mark.parametrize("picture", ALL, ids=lambda picture: picture.__name__)
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_every_drawing_compiles_and_has_a_key_of_its_own(reading: Reading, picture: Draw, language: str) -> None:
+    with text.speaking(language):
+        found = drawn(picture, reading)
+    assert len({one.key for one in found.charts}) == len(found.charts)
+    for one in found.charts:
+        assert compiled(one)["marks"]
+        assert one.alt
+        assert one.spec["width"] == "container"
+    assert all(len(row) == len(found.table.columns) for row in found.table.rows)
+
+
+LATIN = re.compile(r"[A-Za-z]{3,}")
+GIVEN = re.compile(
+    r"USD|parquet|muster|explain|contributions|moves|pledges|consents|spending|tents|each|early|whole|never|pumps"
+)
+
+
+def words_of(found: Picture) -> Iterator[str]:
+    """All that a reader is shown of a picture."""
+    yield from (found.title, found.says, found.left_out, found.table.caption)
+    yield from (column_.heading for column_ in found.table.columns)
+    yield from (cell for row in found.table.rows for cell in row if isinstance(cell, str))
+    for one in found.charts:
+        yield from (one.title, one.alt)
+        yield from (str(row[key]) for row in values(one) for key in ("text", "series", "item") if key in row)
+
+
+@pytest.mark.parametrize("picture", ALL, ids=lambda picture: picture.__name__)
+def test_arabic_has_no_english_left(reading: Reading, picture: Draw) -> None:
+    with text.speaking("ar"):
+        found = drawn(picture, reading)
+        left = [words for words in words_of(found) if LATIN.search(GIVEN.sub("", words))]
+    assert left == []
+
+
+@pytest.mark.parametrize("picture", ALL, ids=lambda picture: picture.__name__)
+def test_drawings_are_mirrored(reading: Reading, picture: Draw) -> None:
+    with text.speaking("ar"):
+        found = drawn(picture, reading)
+    for one in found.charts:
+        assert any(scale["name"] == "x" and scale.get("reverse") for scale in compiled(one)["scales"])
