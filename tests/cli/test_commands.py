@@ -346,7 +346,7 @@ def test_demo_plans_the_example(run: Run) -> None:
 # -- help
 
 
-@pytest.mark.parametrize("command", ["check", "plan", "verify", "new", "demo"])
+@pytest.mark.parametrize("command", ["check", "plan", "verify", "report", "explain", "compare", "new", "demo"])
 def test_help(run: Run, command: str) -> None:
     done = run(command, "--help")
     assert done.code == 0

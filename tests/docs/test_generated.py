@@ -54,7 +54,16 @@ def test_every_command_and_option_has_its_place() -> None:
     page = written("commands.md")
     top = generated.group()
     found = list(generated.walk(top, click.Context(top, info_name="muster")))
-    assert {path.split()[1] for path, _, _ in found} >= {"check", "plan", "verify", "new", "demo"}
+    assert {path.split()[1] for path, _, _ in found} >= {
+        "check",
+        "plan",
+        "verify",
+        "report",
+        "explain",
+        "compare",
+        "new",
+        "demo",
+    }
     for path, command, _ in found:
         section = page.split(f"## `{path}`\n")[1].split("\n## ")[0]
         for parameter in command.params:

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 EXAMPLES = ("brussels-2022", "vaccines-2021", "transformers")
 LANGUAGES = ("en", "ar")
 WIDTHS = (390, 1280)
-SMALLEST = 8_000
+SMALLEST = 4_000
 """Bytes of a PNG that shows anything."""
 
 

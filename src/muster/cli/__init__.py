@@ -19,6 +19,7 @@ COMMANDS = {
     "check": ("muster.cli.check:check", mark("All problems of a scenario at once.")),
     "plan": ("muster.cli.plan:plan", mark("The best joint plan of a scenario, proved.")),
     "report": ("muster.cli.report:report", mark("A plan as a page, a document or a workbook.")),
+    "explain": ("muster.cli.explain:explain", mark("What holds requests back, proved, and what would free them.")),
     "compare": ("muster.cli.compare:compare", mark("What changed from one plan to another.")),
     "verify": ("muster.cli.verify:verify", mark("Whether a plan folder stands, by recomputing it.")),
     "new": ("muster.cli.new:new", mark("An empty, commented scenario, or a scenario's datapackage.json.")),

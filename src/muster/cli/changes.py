@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from muster.cli.output import brief
 from muster.plans.compare import Comparison, words
 from muster.plans.compare.comparison import Side
 from muster.plans.compare.input_words import shown
@@ -21,9 +22,6 @@ from muster.text import _, day, language, listed, ngettext, number, unit
 
 FEW = 12
 """Sentences, requests and cells shown of each kind; `--json` has all."""
-
-WIDEST = 40
-"""Characters shown of a cell."""
 
 
 def print_changes(found: Comparison, before: str, after: str) -> None:
@@ -83,7 +81,7 @@ def _requests(found: Comparison) -> Table:
     table.add_column(unit(_("filled by")), no_wrap=True)
     changed = [one for one in found.requests if one.verdict != "same"]
     for one in _few(changed):
-        names = [_brief(one.request), str(one.priority)]
+        names = [brief(one.request), str(one.priority)]
         for plan, outcome in ((_("first"), one.before), (_("second"), one.after)):
             table.add_row(*map(Text, (*names, unit(plan), *_figures(outcome))))
             names = ["", ""]
@@ -120,7 +118,7 @@ def _cells(tables: Sequence[TableChange]) -> Table:
 
 def _lines(table: TableChange) -> Iterator[tuple[str, ...]]:
     for cell in table.cells:
-        values = _brief(shown(cell.before.value)), _brief(shown(cell.after.value))
+        values = brief(shown(cell.before.value)), brief(shown(cell.after.value))
         yield table.file, _row(cell.before, cell.after), _named(cell.key.values()), cell.column, *values
     for row in table.removed:
         yield table.file, _row(row, None), _named(_key(table, row)), "", unit(_("there")), "—"
@@ -136,14 +134,10 @@ def _key(table: TableChange, row: LoneRow) -> list[Any]:
 
 
 def _named(values: Iterable[Any]) -> str:
-    return listed(_brief(shown(value)) for value in values)
+    return listed(brief(shown(value)) for value in values)
 
 
 def _row(before: Cell | LoneRow | None, after: Cell | LoneRow | None) -> str:
     """The row in each plan's `scenario/`, once where it is the same."""
     rows = dict.fromkeys(str(one.row) for one in (before, after) if one and one.row is not None)
     return " / ".join(rows)
-
-
-def _brief(text: str) -> str:
-    return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"

@@ -36,6 +36,15 @@ def print_problems(problems: Iterable[Problem], *, err: bool = False) -> None:
         click.echo(f"{word} {problem}", err=err)
 
 
+WIDEST = 40
+"""Characters shown of a name or a cell in a table."""
+
+
+def brief(text: str) -> str:
+    """A name or a cell, cut where a table could not hold it."""
+    return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
+
+
 def severity(name: str) -> str:
     """A severity in the reader's language."""
     return {"error": _("error"), "warning": _("warning"), "note": _("note")}[name]

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from muster.cli.output import brief
 from muster.plans import Plan
 from muster.report.limits import assumptions, consents, floors, money
 from muster.report.reading import Reading
@@ -36,15 +37,15 @@ def print_summary(plan: Plan, where: Path | None) -> None:
 def _requests(reading: Reading) -> Table:
     """A row for each request, by priority; narrow enough that no figure is ever cut."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column(unit(_("request")), no_wrap=True)
-    table.add_column(unit(_("priority")), justify="right")
+    table.add_column(unit(_("request")), overflow="fold")
+    table.add_column(unit(_("priority")), justify="right", no_wrap=True)
     for name in (_("wanted"), _("on time"), _("by the end")):
         table.add_column(unit(name), justify="right", no_wrap=True)
     table.add_column(unit(_("filled by")), no_wrap=True)
     for one in reading.served:
         filled = day(one.filled_by) if one.filled_by else "—"
         figures = (number(one.quantity), number(one.on_time), number(one.handed_over))
-        table.add_row(*map(Text, (one.want.request, str(one.want.priority), *figures, filled)))
+        table.add_row(*map(Text, (brief(one.want.request), str(one.want.priority), *figures, filled)))
     return table
 
 
@@ -54,10 +55,10 @@ def _held_back(reading: Reading) -> str:
     behind = [one for one in reading.served if one.want.request in guesses]
     if not behind:
         return _("Nothing is late.")
-    width = max(len(one.want.request) for one in behind)
+    width = max(len(brief(one.want.request)) for one in behind)
     lines = [_("Held back by (best guess from worth, unproved):")]
     for one in behind:
         guess = unit(listed(unit(str(guess)) for guess in guesses[one.want.request]))
-        name = one.want.request
+        name = brief(one.want.request)
         lines.append(f"  {apart(name)}{' ' * (width - len(name))}  {guess}")
     return "\n".join(lines) + "\n"

@@ -69,20 +69,18 @@ def guesses(
     behind = [one for one in served if one.late_unit_buckets > 0 or one.short > 0]
     if not behind:
         return {}
-    upstream = _Upstream(blueprint.network)
+    upstream = Upstream(blueprint.network)
     return {one.want.request: _guess(blueprint, program, worths, upstream, one.want) for one in behind}
 
 
-def _guess(
-    blueprint: Blueprint, program: Program, worths: Worths, upstream: _Upstream, want: Want
-) -> tuple[Guess, ...]:
+def _guess(blueprint: Blueprint, program: Program, worths: Worths, upstream: Upstream, want: Want) -> tuple[Guess, ...]:
     balances, activities = upstream.of(want.request)
     if not any(blueprint.network.activities.family[a] == "hand" for a in activities):
         return (Guess(NOTHING_SUPPLIES),)
     tier = f"requests/{want.priority}" if blueprint.facts.settings.objective == "service" else "value"
     found: dict[Guess, float] = {}
     if worths.known and tier in worths.tiers:
-        found = _Weights(blueprint, program, *worths.in_tier(tier)).of(balances, activities)
+        found = Weights(blueprint, program, *worths.in_tier(tier)).of(balances, activities)
     ranked = sorted(found, key=lambda guess: (-found[guess], guess.words, guess.named))
     likely = [guess for guess in ranked if found[guess] > ENOUGH * found[ranked[0]]]
     if likely and found[likely[0]] > 0:
@@ -90,7 +88,7 @@ def _guess(
     return (Guess(WHOLE if program.whole.any() else IN_TIME),)
 
 
-class _Weights:
+class Weights:
     """What doubling each limit would gain in one tier at the plan's prices; for what is blocked, letting all pass."""
 
     def __init__(self, blueprint: Blueprint, program: Program, rows: Array, columns: Array) -> None:
@@ -150,7 +148,7 @@ class _Weights:
         return worth
 
 
-class _Upstream:
+class Upstream:
     """What lies behind a request: from balances to the activities that give to them, to what these take."""
 
     def __init__(self, network: Network) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 
 from muster.report.model import Cell
@@ -10,16 +11,20 @@ from muster.text import _, day, number
 FIGURES = 4
 """A quantity shows its whole part in full, and at least so many figures in all."""
 
+_WHOLE = 10.0 ** (FIGURES - 1)
+
 NOTHING = "—"
 
 
 def quantity(value: float) -> str:
     """A quantity for readers.
 
-    >>> quantity(9.38241), quantity(1234567.8)
-    ('9.382', '1,234,568')
+    >>> quantity(9.38241), quantity(0.394282828), quantity(1234567.8)
+    ('9.382', '0.3943', '1,234,568')
     """
-    return number(value, FIGURES)
+    if not math.isfinite(value):
+        return number(value)
+    return number(round(value) if abs(value) >= _WHOLE else float(f"{value:.{FIGURES}g}"))
 
 
 def shown(cell: Cell) -> str:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 import highspy
 import numpy as np
@@ -19,6 +20,8 @@ from muster.tolerances import INTEGER_GAP
 
 Progress = Callable[[int, float], None]
 """Called a few times a second with the iterations so far and the seconds since the solve began."""
+
+Basis: TypeAlias = highspy.HighsBasis
 
 _STATUS = highspy.HighsModelStatus
 _OPTIMAL = {_STATUS.kOptimal, _STATUS.kModelEmpty}
@@ -98,6 +101,11 @@ class Engine:
         if len(rows):
             self.solver.changeRowsBounds(len(rows), rows.astype(np.int32), lower, upper)
 
+    def change_coefficients(self, rows: NDArray[np.int64], columns: NDArray[np.int64], values: Array) -> None:
+        """Give some places of the matrix other values."""
+        for row, column, value in zip(rows.tolist(), columns.tolist(), values.tolist(), strict=True):
+            self.solver.changeCoeff(row, column, value)
+
     def add_row(self, costs: Array, upper: float) -> None:
         """One more row, after all there are: costs @ x <= upper."""
         places = np.flatnonzero(costs)
@@ -114,6 +122,14 @@ class Engine:
         solution = highspy.HighsSolution()
         solution.col_value = x.tolist()
         self.solver.setSolution(solution)
+
+    def basis(self) -> Basis:
+        """Where the last solve ended, to go on from later."""
+        return self.solver.getBasis()
+
+    def go_on_from(self, basis: Basis) -> None:
+        """Start the next solve from a basis of this program, whatever its bounds are by now."""
+        self.solver.setBasis(basis)
 
     def forget_basis(self) -> None:
         """Start the next solve afresh."""

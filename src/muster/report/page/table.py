@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from muster.report.cells import quantity
 from muster.report.model import Cell, Column, Table
 from muster.report.page.markup import Markup, element, together
 from muster.text import _, day, ngettext, number
@@ -46,7 +47,7 @@ def _shown(column: Column, cell: Cell) -> Markup:
     if isinstance(cell, date):
         return element("time", day(cell), datetime=day(cell), dir="ltr")
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        return element("bdi", number(cell), dir="ltr")
+        return element("bdi", quantity(cell), dir="ltr")
     return element("bdi", str(cell))
 
 

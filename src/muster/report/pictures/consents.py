@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from muster.report.cells import quantity
 from muster.report.model import Chart, Column, Picture, Table
 from muster.report.pictures.consent_sums import Period, Rule, rules
 from muster.report.pictures.shown import SEMICOLON, horizon_x, percent, short
 from muster.report.reading import Reading
 from muster.report.sections.certificate import tier_in_words
 from muster.report.vega import GREEN, GREY, INK, ORANGE, RED, SKY, YELLOW, Spec, chart, day_value, end_value, label
-from muster.text import _, day, listed, mark, ngettext, number, right_to_left
+from muster.text import _, day, listed, mark, ngettext, right_to_left
 
 DRAWN = 12
 MOST_ROWS = 200
@@ -82,7 +83,7 @@ def _foot(one: Rule) -> str:
 
 def _used(period: Period) -> str:
     """How much of a limit is used."""
-    used, limit = number(period.handed_over, 4), number(period.limit or 0.0, 4)
+    used, limit = quantity(period.handed_over), quantity(period.limit or 0.0)
     return _("{used} of {limit} used").format(used=used, limit=limit)
 
 
@@ -130,7 +131,7 @@ def _stocks(reading: Reading, stopped: list[Rule]) -> Chart:
                          "series": label(words[part])})  # fmt: skip
             at += share
         foot = _("{free} of {supply} left beyond floors ({share})").format(
-            free=number(one.free, 4), supply=number(one.supply, 4), share=percent(free)
+            free=quantity(one.free), supply=quantity(one.supply), share=percent(free)
         )
         rows += _text_rows(_name(reading, one), foot, top, 0)
         parts.append(_("{consent}: {figures}").format(consent=_name(reading, one), figures=foot))

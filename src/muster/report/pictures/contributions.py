@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from muster.report.cells import quantity
 from muster.report.model import Chart, Column, Picture, Table
 from muster.report.pictures.shown import called, counted, horizon_x, money_axis, percent, short, spans
 from muster.report.reading import Reading
 from muster.report.vega import GREY, SERIES, Spec, amount_label, amount_y, chart, colours, label, legend, side
-from muster.text import _, listed, ngettext, number
+from muster.text import _, listed, ngettext
 
 PARTIES = 6
 ITEMS = 6
@@ -145,7 +146,7 @@ def _share_x() -> Spec:
 def _of_item(reading: Reading, drawn: pl.DataFrame, names: _Names, item: str, place: int) -> Chart:
     rows = _stacked(drawn.filter(pl.col("item") == item), "quantity", "span")
     name, unit = short(reading.names.of("item", item), 60), counted(reading, item)
-    title = _("{item}: {quantity} in all").format(item=name, quantity=number(float(rows["amount"].sum())))
+    title = _("{item}: {quantity} in all").format(item=name, quantity=quantity(float(rows["amount"].sum())))
     return chart(
         f"contributions-{place}",
         title,
@@ -180,7 +181,10 @@ def _says(reading: Reading, given: pl.DataFrame, parties: list[str], valued: boo
     )
     if valued:
         words = _("At unit cost they are worth {total} {currency}; {party} gives most, {share}.").format(
-            total=number(round(total)), currency=reading.currency, party=first, share=percent(sums[parties[0]] / total)
+            total=quantity(round(total)),
+            currency=reading.currency,
+            party=first,
+            share=percent(sums[parties[0]] / total),
         )
     else:
         words = _("Items without unit cost cannot be added up; {party} gives the largest shares of them.").format(

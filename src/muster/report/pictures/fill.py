@@ -11,6 +11,7 @@ import polars as pl
 
 from muster.plans.tables.requests import Served
 from muster.report.behind import behind
+from muster.report.cells import quantity
 from muster.report.model import Chart, Column, Picture
 from muster.report.reading import Reading
 from muster.report.stretches import at_end, runs
@@ -33,7 +34,7 @@ from muster.report.vega import (
     time_axis,
     time_x,
 )  # fmt: skip
-from muster.text import _, day, ngettext, number
+from muster.text import _, day, ngettext
 
 MOST = 24
 _CLASSES = 6
@@ -106,17 +107,17 @@ def _of_request(reading: Reading, one: Served, told: pl.DataFrame) -> _Curve:
     if one.filled_on is not None:
         note = _("filled: {when}").format(when=reading.when(one.filled_on))
     elif one.short > 0:
-        note = _("{short} short at the end").format(short=number(one.short))
+        note = _("{short} short at the end").format(short=quantity(one.short))
     return _Curve(title, _in_words(one), told, "" if unit == "each" else unit, one.filled_on, note)
 
 
 def _in_words(one: Served) -> str:
-    figures = {"request": one.want.request, "quantity": number(one.quantity), "on_time": number(one.on_time)}
+    figures = {"request": one.want.request, "quantity": quantity(one.quantity), "on_time": quantity(one.on_time)}
     if one.filled_by is None:
         return _(
             "{request}: of {quantity} asked, {on_time} are handed over on time and {handed} by the end; "
             "{short} are short."
-        ).format(**figures, handed=number(one.handed_over), short=number(one.short))
+        ).format(**figures, handed=quantity(one.handed_over), short=quantity(one.short))
     if one.late_unit_buckets > 0:
         words = _("{request}: of {quantity} asked, {on_time} are handed over on time, and all by {date}.")
         return words.format(**figures, date=day(one.filled_by))
@@ -146,11 +147,11 @@ def _priorities(reading: Reading, curves: pl.DataFrame, served: list[Served]) ->
 def _of_priority(priority: int, count: int, told: pl.DataFrame) -> _Curve:
     title = ngettext(
         "Priority {priority}: {count} request", "Priority {priority}: {count} requests, each counting alike", count
-    ).format(priority=priority, count=number(count))
+    ).format(priority=priority, count=quantity(count))
     alt = _(
         "Priority {priority}: {handed} % of what its requests ask is handed over by the end; late at the end: {late} %."
     ).format(
-        priority=priority, handed=number(round(told["handed_over"][-1], 1)), late=number(round(told["late"][-1], 1))
+        priority=priority, handed=quantity(round(told["handed_over"][-1], 1)), late=quantity(round(told["late"][-1], 1))
     )
     return _Curve(title, alt, told, _("% of what is asked"), None, "")
 
@@ -209,11 +210,13 @@ def _says(reading: Reading, served: list[Served]) -> str:
     if not late:
         return ngettext(
             "The one request is handed over on time.", "All {count} requests are handed over on time.", len(served)
-        ).format(count=number(len(served)))
+        ).format(count=quantity(len(served)))
     told = [
         _(
             "{late} of {all} requests are late at some time, and {short} of them are not filled within the horizon."
-        ).format(late=number(len(late)), all=number(len(served)), short=number(sum(one.short > 0 for one in served)))
+        ).format(
+            late=quantity(len(late)), all=quantity(len(served)), short=quantity(sum(one.short > 0 for one in served))
+        )
     ]
     worst = max(late, key=lambda one: (late_share(one, reading), one.want.request))
     return " ".join([*told, _of_the_worst(reading, worst)])
@@ -226,8 +229,8 @@ def _of_the_worst(reading: Reading, worst: Served) -> str:
     assert isinstance(last, date)
     figures = {
         "request": worst.want.request,
-        "late": number(float(times["late"].max())),  # type: ignore[arg-type]
-        "quantity": number(worst.quantity),
+        "late": quantity(float(times["late"].max())),  # type: ignore[arg-type]
+        "quantity": quantity(worst.quantity),
         "first": day(first),
     }
     if last == reading.calendar.first_days[-1]:
@@ -243,7 +246,7 @@ def _left_out(left: int) -> str:
         "{count} requests that are less late have no drawing of their own; requests.parquet in the plan folder has "
         "all of them.",
         left,
-    ).format(count=number(left))
+    ).format(count=quantity(left))
 
 
 def _columns() -> list[Column]:

@@ -9,13 +9,14 @@ from typing import Any
 
 import polars as pl
 
+from muster.report.cells import quantity
 from muster.report.model import Cell, Chart, Column, Picture, Table
 from muster.report.pictures.flow_layers import Band, Box, Layout, Link, Others, layout
 from muster.report.pictures.flow_sums import Flow, Sums
 from muster.report.pictures.shown import SEMICOLON, counted, short
 from muster.report.reading import Reading
 from muster.report.vega import BLUE, GREEN, INK, QUIET, SKY, Spec, amount_label, chart, named
-from muster.text import _, listed, ngettext, number, right_to_left
+from muster.text import _, listed, ngettext, right_to_left
 
 DRAWN = 6
 MOST_TOLD = 8
@@ -95,7 +96,7 @@ def _name(reading: Reading, node: Hashable, box: Box | None = None) -> str:
 
 def _chart(reading: Reading, one: Flow, drawing: Layout, place: int) -> Chart:
     name, unit = short(reading.names.wants(one.wants), 60), counted(reading, one.wants)
-    total = f"{number(one.total)} {unit}".strip()
+    total = f"{quantity(one.total)} {unit}".strip()
     title = _("{goods}: {quantity} handed over").format(goods=name, quantity=total)
     rows = [*_areas(drawing), *_nodes(drawing), *_texts(reading, drawing)]
     return chart(
@@ -183,7 +184,7 @@ def _texts(reading: Reading, drawing: Layout) -> Iterator[Row]:
             part, x = "first", left
         elif box.layer == drawing.layers - 1:
             part, x = "last", left + _NODE
-        shown = [*map(named, _lines(_name(reading, node, box))), amount_label(number(max(box.came, box.went), 4))]
+        shown = [*map(named, _lines(_name(reading, node, box))), amount_label(quantity(max(box.came, box.went)))]
         for above, line in enumerate(reversed(shown)):
             yield {"part": part, "x": round(x, 4), "y": round(box.top - 2 - above * _LINE, 2), "text": line}
 
@@ -193,7 +194,7 @@ def _alt(reading: Reading, title: str, drawing: Layout) -> str:
     told = sorted(drawing.bands, key=lambda band: -band.quantity)[:MOST_TOLD]
     parts = [
         _("{quantity} from {origin} to {destination}").format(
-            quantity=number(band.quantity),
+            quantity=quantity(band.quantity),
             origin=_name(reading, band.source, drawing.boxes[band.source]),
             destination=_name(reading, band.target, drawing.boxes[band.target]),
         )
@@ -204,19 +205,19 @@ def _alt(reading: Reading, title: str, drawing: Layout) -> str:
 
 def _says(reading: Reading, first: Flow) -> str:
     through: dict[str, float] = {}
-    for (_origin, destination), quantity in first.moved.items():
+    for (_origin, destination), amount in first.moved.items():
         if any(origin == destination for origin, _destination in first.moved):
-            through[destination] = through.get(destination, 0.0) + quantity
+            through[destination] = through.get(destination, 0.0) + amount
     words = [
         _("The first drawing is of {goods}: {quantity} handed over.").format(
-            goods=short(reading.names.wants(first.wants), 60), quantity=number(first.total)
+            goods=short(reading.names.wants(first.wants), 60), quantity=quantity(first.total)
         )
     ]
     if through:
         hub = max(sorted(through), key=lambda location: through[location])
         words.append(
             _("Of these, {quantity} pass through {place}.").format(
-                quantity=number(through[hub]), place=short(reading.names.of("location", hub), 60)
+                quantity=quantity(through[hub]), place=short(reading.names.of("location", hub), 60)
             )
         )
     words.append(

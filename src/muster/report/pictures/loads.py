@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from muster.report.behind import behind
+from muster.report.cells import quantity
 from muster.report.helpful import HELPS
 from muster.report.model import Chart, Column, Picture
 from muster.report.reading import Reading
@@ -26,7 +27,7 @@ from muster.report.vega import (
     time_axis,
     time_x,
 )  # fmt: skip
-from muster.text import _, day, mark, ngettext, number
+from muster.text import _, day, mark, ngettext
 from muster.tolerances import FILLED
 
 MOST = 18
@@ -166,8 +167,8 @@ def _meanings(bases: list[str]) -> list[Meaning]:
 def _in_words(name: str, told: pl.DataFrame, reading: Reading) -> str:
     """A drawing without the drawing."""
     full = told.filter("full")
-    figures = {"resource": name, "load": number(float(told["load"].max() or 0.0)), "per": per(reading.calendar)}  # type: ignore[arg-type]
-    figures["capacity"] = number(float(told["capacity"].max() or 0.0))  # type: ignore[arg-type]
+    figures = {"resource": name, "load": quantity(float(told["load"].max() or 0.0)), "per": per(reading.calendar)}  # type: ignore[arg-type]
+    figures["capacity"] = quantity(float(told["capacity"].max() or 0.0))  # type: ignore[arg-type]
     if full.is_empty():
         return _("{resource}: load up to {load}, capacity up to {capacity} {per}; never full.").format(**figures)
     return _("{resource}: load up to {load}, capacity up to {capacity} {per}; full first on {date}.").format(
@@ -185,11 +186,11 @@ def _says(ranked: pl.DataFrame, limited: pl.DataFrame, reading: Reading) -> str:
         times = limited.filter((pl.col("resource") == fullest["resource"]) & _FULL)["bucket"]
         told = [
             _("{full} of {all} resources with limited capacity are full at some time.").format(
-                full=number(len(full)), all=number(len(ranked))
+                full=quantity(len(full)), all=quantity(len(ranked))
             ),
             _("Full for the longest is {resource}: {share} % of the horizon (first: {when}).").format(
                 resource=reading.names.of("resource", fullest["resource"]),
-                share=number(round(100 * fullest["full"])),
+                share=quantity(round(100 * fullest["full"])),
                 when=reading.when(times.min()),  # type: ignore[arg-type]
             ),
         ]
@@ -200,7 +201,7 @@ def _says(ranked: pl.DataFrame, limited: pl.DataFrame, reading: Reading) -> str:
                 "The capacity of {count} resource is assumed, at least in part.",
                 "The capacity of {count} resources is assumed, at least in part.",
                 assumed,
-            ).format(count=number(assumed))
+            ).format(count=quantity(assumed))
         )
     return " ".join(told)
 
@@ -211,7 +212,7 @@ def _left_out(left: int) -> str:
         "{count} resources whose capacity matters less are not drawn; resources.parquet in the plan folder has all of "
         "them.",
         left,
-    ).format(count=number(left))
+    ).format(count=quantity(left))
 
 
 def _columns(reading: Reading) -> list[Column]:

@@ -11,11 +11,12 @@ from typing import Any
 import polars as pl
 
 from muster.network.facts import Facts
+from muster.report.cells import quantity
 from muster.report.model import Chart, Column, Picture, Table
 from muster.report.pictures.shown import SEMICOLON, short
 from muster.report.reading import Reading
 from muster.report.vega import GREY, INK, ORANGE, SKY, Spec, chart, label
-from muster.text import _, day, listed, mark, ngettext, number, right_to_left
+from muster.text import _, day, listed, mark, ngettext, right_to_left
 
 GIVERS = 8
 DRAWN = 12
@@ -138,7 +139,7 @@ def _goods(reading: Reading, one: Told) -> str:
 
 def _figures(one: Told) -> str:
     return _("{handed} of {promised}, {kept}").format(
-        handed=number(one.by_then, 4), promised=number(one.promised, 4), kept=_(WORDS[one.state])
+        handed=quantity(one.by_then), promised=quantity(one.promised), kept=_(WORDS[one.state])
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from muster.report.behind import behind
+from muster.report.cells import quantity
 from muster.report.helpful import HELPS
 from muster.report.model import Chart, Column, Picture
 from muster.report.reading import Reading
@@ -32,7 +33,7 @@ from muster.report.vega import (
     time_axis,
     time_x,
 )  # fmt: skip
-from muster.text import _, day, ngettext, number
+from muster.text import _, day, ngettext
 from muster.tolerances import FILLED
 
 MOST = 18
@@ -167,15 +168,15 @@ def _in_words(one: _Stock) -> str:
     least = one.told.sort("counted", "from").row(0, named=True)
     figures = {
         "stock": one.title,
-        "first": number(one.told["counted"][0]),
-        "least": number(least["counted"]),
+        "first": quantity(one.told["counted"][0]),
+        "least": quantity(least["counted"]),
         "date": day(least["until"]),
-        "last": number(one.told["counted"][-1]),
+        "last": quantity(one.told["counted"][-1]),
     }
     if one.told["floor"].drop_nulls().is_empty() and one.told["target"].drop_nulls().is_empty():
         words = _("{stock}: {first} at first, {least} at the least (on {date}), {last} at the end; no reserve is set.")
         return words.format(**figures)
-    floor, target = (number(one.told[name].drop_nulls().max() or 0.0) for name in ("floor", "target"))  # type: ignore[arg-type]
+    floor, target = (quantity(one.told[name].drop_nulls().max() or 0.0) for name in ("floor", "target"))  # type: ignore[arg-type]
     return _(
         "{stock}: {first} at first, {least} at the least (on {date}), {last} at the end; floor up to {floor}, target "
         "up to {target}."
@@ -192,9 +193,9 @@ def _says(reading: Reading, ranked: pl.DataFrame, free: int) -> str:
                 "{missed} of {all} reserves are below their target at some time; {floors} stand exactly at their floor "
                 "at some time."
             ).format(
-                missed=number(int(ranked["missed"].sum())),
-                all=number(len(ranked)),
-                floors=number(int((ranked["at_floor"] > 0).sum())),
+                missed=quantity(int(ranked["missed"].sum())),
+                all=quantity(len(ranked)),
+                floors=quantity(int((ranked["at_floor"] > 0).sum())),
             )
         )
         if ranked["missed"].any():
@@ -218,8 +219,8 @@ def _furthest(reading: Reading, worst: dict[str, Any]) -> str:
     return _("Furthest below it is {item} at {place}: {gap} of {target} are missing ({when}).").format(
         item=reading.names.of("item", worst["item"]),
         place=reading.names.of(*place),
-        gap=number(most["gap"]),
-        target=number(most["target"]),
+        gap=quantity(most["gap"]),
+        target=quantity(most["target"]),
         when=reading.when(most["bucket"]),
     )
 
@@ -230,7 +231,7 @@ def _left_out(left: int) -> str:
         "{count} stocks that matter less are not drawn; reserves.parquet and stocks.parquet in the plan folder have "
         "all of them.",
         left,
-    ).format(count=number(left))
+    ).format(count=quantity(left))
 
 
 def _columns() -> list[Column]:

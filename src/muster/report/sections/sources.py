@@ -11,7 +11,7 @@ from muster.report.reading import Reading
 from muster.schema import TABLES
 from muster.text import _, ngettext, number
 
-MOST_ROWS = 80
+MOST_ROWS = 400
 
 
 def assumptions(reading: Reading) -> Section:

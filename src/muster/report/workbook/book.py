@@ -115,6 +115,7 @@ def _bars(book: xlsxwriter.Workbook, sheet: Worksheet, formats: Formats, table: 
     chart.set_x_axis({"num_format": "0%", "label_position": "high"} | mirrored)
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": 1000, "height": max(300, 20 * min(len(table.rows), 60) + 120)})
+    sheet.set_h_pagebreaks([below])
     sheet.insert_chart(below, 0, chart, {"description": title})
 
 

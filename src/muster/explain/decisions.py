@@ -1,0 +1,137 @@
+"""What each open decision is worth: how every request fares with it taken.
+
+Open are consents that are undecided or withheld, investments that are not made, and earmarks: a limit on the goods of
+one holder, and money that is kept for named uses. A decision is taken in the tables and all tiers of requests are
+solved again; a decision that by the duals gains nothing is told as gaining nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from muster.explain.chain import Chain
+from muster.explain.factors import Factor, Factors
+from muster.explain.model import Decision, Effect
+from muster.explain.replanned import LARGEST, alike, replanned, with_cells
+from muster.network.build import build_network
+from muster.network.graph import Array
+from muster.program import compile_program
+from muster.scenario import Scenario
+from muster.tolerances import FILLED
+
+
+class Decisions:
+    """The open decisions of a plan; `found()` tells what each is worth."""
+
+    def __init__(self, chain: Chain, factors: Factors) -> None:
+        self.chain = chain
+        self.factors = factors
+        self.facts = chain.blueprint.facts
+        self.last = chain.again.tiers[-1]
+        self.wants = [want for want in chain.blueprint.wants if want.quantity > 0]
+        self.before = {want.request: chain.standing(want.request, chain.x) for want in self.wants}
+        self.values = {tier: _value(chain, tier, chain.x) for tier in chain.again.tiers}
+
+    def found(self) -> tuple[Decision, ...]:
+        """All of them, those that gain most in the first class first."""
+        every = [*self._consents(), *self._investments(), *self._funds()]
+        return tuple(sorted(every, key=lambda one: ([b[1] - b[0] for b in one.tiers.values()], one.kind, one.id)))
+
+    def _consents(self) -> Iterator[Decision]:
+        """Consents that are not granted throughout, and limits on one holder's goods."""
+        rules = {("/".join(r.key[:3]), r.key[3] or None): r for r in self.chain.blueprint.consents.rules}
+        for factor in self.factors:
+            if factor.kind != "consent":
+                continue
+            rule = rules.get((factor.id, factor.holder))
+            blocked = rule is None or any(p.decision in ("withheld", "undecided") for p in rule.periods)
+            if blocked:
+                yield self._by_bounds("consent", factor)
+            elif rule is not None and factor.holder and rule.ceilings:
+                yield self._by_bounds("earmark", factor)
+
+    def _by_bounds(self, kind: str, factor: Factor) -> Decision:
+        resolved = self.chain.again.solve(self.factors.bounds([factor], "unlimited"), self.last)
+        x = resolved.x if resolved.status == "optimal" else self.chain.x
+        found = self._decision(kind, factor.id, factor.party, self.chain, x)
+        return replace(found, holder=factor.holder)
+
+    def _investments(self) -> Iterator[Decision]:
+        """Investments that the plan makes less of than it may: what if their cost were paid besides."""
+        if self.chain.program.columns > LARGEST:
+            return
+        scenario = self.facts.scenario
+        for row in self.facts.rows("investments"):
+            name = row["investment"]
+            build = self.chain.program.network.find("build", (name,))
+            assert build is not None
+            part = self.chain.program.column(build)
+            made = float(self.chain.x[part] @ self.chain.program.column_scale[part])
+            if made < row["maximum"] * (1 - FILLED):
+
+                def paid(one: Mapping[str, Any], name: str = name) -> Mapping[str, Any]:
+                    return {"cost": 0.0} if one["investment"] == name else {}
+
+                free = with_cells(scenario, "investments", paid)
+                program = compile_program(build_network(free).network)
+                if alike(self.chain.program, program):
+                    resolved = self.chain.again.solve_other(program, self.last)
+                    x = resolved.x if resolved.status == "optimal" else self.chain.x
+                    yield self._decision("investment", name, row["party"], self.chain, x)
+                else:
+                    yield self._replanned("investment", name, row["party"], free)
+
+    def _funds(self) -> Iterator[Decision]:
+        """Funds that have money left for uses that are named: what if they could pay any bill."""
+        rows = self.facts.rows("funds")
+        if self.chain.program.columns > LARGEST or not rows:
+            return
+        owners = {row["fund"]: row["party"] for row in rows}
+        for fund, balance in self.chain.blueprint.funds.balances.items():
+            money = self.chain.program.network.find("money", (fund,))
+            part = self.chain.program.row(balance)
+            limited = np.isfinite(self.chain.program.row_lower[part]).all()
+            left = float(self.chain.x[self.chain.program.column(money)][-1]) if money is not None else 0.0
+            if limited and left > FILLED:
+                yield self._replanned("earmark", fund, owners[fund], _for_all(self.facts.scenario, fund))
+
+    def _replanned(self, kind: str, id: str, party: str | None, scenario: Scenario) -> Decision:
+        then = replanned(scenario, self.chain.again.tiers)
+        if then is None:
+            return self._decision(kind, id, party, self.chain, self.chain.x)
+        return self._decision(kind, id, party, then, then.x)
+
+    def _decision(self, kind: str, id: str, party: str | None, then: Chain, x: Array) -> Decision:
+        """Every tier and every request before and after."""
+        effects = []
+        for want in self.wants:
+            before, after = self.before[want.request], then.standing(want.request, x)
+            changed = abs(before.late - after.late) > FILLED * max(want.quantity, before.late)
+            if changed or before.filled != after.filled:
+                effects.append(Effect(want.request, before.late, after.late, before.filled, after.filled))
+        late = sum(one.late for one in self.before.values())
+        gained = sum(effect.gain for effect in effects)
+        tiers = {tier: (value, _value(then, tier, x)) for tier, value in self.values.items()}
+        return Decision(kind, id, party, late, late - gained, tiers, tuple(effects))
+
+
+def _value(chain: Chain, tier: str, x: Array) -> float:
+    """A tier's value in its own units; of objective `value` the money gained."""
+    objective = chain.program.objective(tier)
+    return float(objective.costs @ x) * objective.unit * (-1.0 if tier == "value" else 1.0)
+
+
+def _for_all(scenario: Scenario, fund: str) -> Scenario:
+    """The scenario in which a fund may also pay every bill that other funds have to pay in full."""
+    uses = scenario.tables["fund_uses"]
+    others = uses.filter(pl.col("fund") != fund).group_by("of", "id").agg(pl.col("share").sum())
+    whole = others.filter(pl.col("share") >= 1 - 1e-12).select("of", "id")
+    more = whole.with_columns(pl.lit(fund).alias("fund"), pl.lit(1.0).alias("share"))
+    kept = uses.join(more, on=["fund", "of", "id"], how="anti")
+    both = pl.concat([kept, more], how="diagonal").select(uses.columns).with_columns(pl.col("_row").fill_null(0))
+    return replace(scenario, tables={**scenario.tables, "fund_uses": both.sort("fund", "of", "id")})

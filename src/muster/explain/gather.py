@@ -1,0 +1,65 @@
+"""Explaining a plan: all answers to one question, gathered."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from muster.explain.alone import alone
+from muster.explain.bottlenecks import Bottlenecks
+from muster.explain.chain import Chain
+from muster.explain.closing import closing
+from muster.explain.critical_path import critical_path
+from muster.explain.decisions import Decisions
+from muster.explain.factors import Factors
+from muster.explain.gates import gates
+from muster.explain.keeping import keeping
+from muster.explain.limits import Limits
+from muster.explain.model import Explanation
+from muster.explain.pegs import pegs
+from muster.explain.refill import refill
+from muster.explain.remedies import remedy
+from muster.explain.supplies import supplies
+from muster.plans import Plan
+
+
+def factors_of(plan: Plan) -> Factors:
+    """Everything in the tables of a whole plan that is relaxed by moving bounds."""
+    assert plan.blueprint is not None
+    assert plan.program is not None
+    limits = Limits(plan.blueprint, plan.program)
+    return Factors(plan.program, [*limits.limits(), *supplies(limits), *gates(limits)])
+
+
+def explain(plan: Plan, request: str | None = None, *, meet: str | None = None, by: date | None = None) -> Explanation:
+    """Why requests are late, what would free them, and who can do it.
+
+    `plan` has its blueprint, program and levels (fresh from `muster.plan`, or read with `whole`). With `request` only
+    what concerns that one is told. With `meet` (a request, or ``priority:N``) and `by` nothing is told but the remedy.
+
+    >>> import muster
+    >>> plan = muster.plan(muster.read("examples/brussels-2022"))  # doctest: +SKIP
+    >>> explain(plan).held[0].bottlenecks[0].id  # doctest: +SKIP
+    """
+    chain, factors = Chain.of(plan), factors_of(plan)
+    if meet is not None and by is not None:
+        return Explanation(remedies=(remedy(plan, chain, factors, asked(plan, meet), by),))
+    held = tuple(Bottlenecks(chain, factors).held(request))
+    paths = {one.request: tuple(critical_path(plan, one.request)) for one in held}
+    found = tuple(peg for peg in pegs(plan) if request in (None, peg.request))
+    if request is not None:
+        return Explanation(held, critical_path=paths, pegs=found)
+    decisions = Decisions(chain, factors).found()
+    return Explanation(
+        held, (), decisions, paths, found, tuple(refill(plan)), tuple(closing(plan)), tuple(keeping(plan)),
+        tuple(alone(plan)),
+    )  # fmt: skip
+
+
+def asked(plan: Plan, meet: str) -> list[str]:
+    """The requests that are to be met: one by its id, or all of a class (``priority:1``); none if there is no such."""
+    assert plan.blueprint is not None
+    wants = [want for want in plan.blueprint.wants if want.quantity > 0]
+    name, colon, priority = meet.partition(":")
+    if colon and name == "priority" and priority.isdecimal():
+        return [want.request for want in wants if want.priority == int(priority)]
+    return [want.request for want in wants if want.request == meet]

@@ -1,0 +1,113 @@
+"""Bottlenecks of time: lead times, and the end of the horizon; proved by planning the changed tables.
+
+How late a request is then is read from the levels of that plan: no less than the least that it could be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from muster.explain.chain import Chain, Standing
+from muster.explain.factors import CHANGES
+from muster.explain.lead_times import Activity, LeadTimes
+from muster.explain.longer import filled_later
+from muster.explain.model import Bottleneck, Effect, Trial
+from muster.explain.replanned import LARGEST
+from muster.explain.screen import Screen
+from muster.explain.spans import runs
+from muster.network.graph import Array
+from muster.tolerances import FILLED
+
+EACH = 2
+"""Lead times that are tried for each late request, the likeliest first."""
+
+DEEP = ("+1", "unlimited")
+"""What is tried of the likeliest: one base bucket shorter, and none at all; of the others none at all."""
+
+
+class Timing:
+    """The search over a chain; `of` gives what it finds for the late requests of one class."""
+
+    def __init__(self, chain: Chain, screen: Screen) -> None:
+        self.chain = chain
+        self.possible = chain.program.columns <= LARGEST
+        self.leads = LeadTimes(chain, screen) if self.possible else None
+        self._tried: dict[tuple[Activity, str, str], dict[str, Standing]] = {}
+
+    def of(self, last: str, requests: list[str], before: Mapping[str, Standing]) -> dict[str, list[Bottleneck]]:
+        """The lead times and the horizon that hold back each of the requests."""
+        found: dict[str, list[Bottleneck]] = {request: [] for request in requests}
+        if self.leads is None:
+            return found
+        candidates = self.leads.candidates(last)
+        place = max(0, len(self.chain.again.duals(last)) - 2) if self.chain.service else 0
+        for request in requests:
+            mine = [which for which in candidates if self.leads.upstream(which, request)]
+            weight = {which: tuple(-float(one.sum()) for one in candidates[which][place:]) for which in mine}
+            changes: tuple[str, ...] = DEEP
+            for which in sorted(mine, key=lambda one: (weight[one], one))[:EACH]:
+                bottleneck = self._lead(which, request, last, before[request], candidates[which], changes)
+                if bottleneck is not None:
+                    found[request].append(bottleneck)
+                    changes = CHANGES[2:]
+        self._horizon(before, found)
+        return found
+
+    def _lead(
+        self,
+        which: Activity,
+        request: str,
+        last: str,
+        before: Standing,
+        gains: tuple[Array, ...],
+        changes: tuple[str, ...],
+    ) -> Bottleneck | None:
+        """A lead time as a bottleneck of a request, if it is one; the last of the changes lifts it."""
+        assert self.leads is not None
+        trials: list[Trial] = []
+        for change in reversed(changes):
+            after = self._after(which, change, last, request)
+            if after is None:
+                return None
+            effect = Effect(request, before.late, after.late, before.filled, after.filled)
+            trials.insert(0, Trial(change, effect))
+            if change == "unlimited" and effect.gain <= FILLED * max(self.chain.wants[request].quantity, before.late):
+                return None
+        worth = next((one for one in reversed(gains) if one.any()), np.zeros(0))
+        spans = runs(worth, self.chain.program.network.calendar.first_days)
+        table, name = which
+        return Bottleneck("lead_time", name, table, self.leads.party(which), None, None, spans, tuple(trials), None)
+
+    def _after(self, which: Activity, change: str, last: str, request: str) -> Standing | None:
+        """How a request fares with a lead time shortened; every late request of its class is measured at once."""
+        assert self.leads is not None
+        key = (which, change, last)
+        if key not in self._tried:
+            requests = self.chain.classes[last]
+            own = {one: self.chain.own(one) for one in requests}
+            resolved = self.chain.again.solve_other(self.leads.program(which, change), last, own)
+            done = resolved.status == "optimal"
+            self._tried[key] = self.chain.standings(resolved, requests) if done else {}
+        return self._tried[key].get(request)
+
+    @cached_property
+    def _later(self) -> dict[str, date]:
+        """What twice the horizon fills, of all that is late: planned once for every class."""
+        late = [request for requests in self.chain.classes.values() for request in requests]
+        return filled_later(self.chain, late, self.chain.again.tiers[-1])
+
+    def _horizon(self, before: Mapping[str, Standing], found: dict[str, list[Bottleneck]]) -> None:
+        calendar = self.chain.program.network.calendar
+        short = [request for request in found if before[request].filled is None]
+        for request, day in self._later.items() if short else ():
+            if request not in short:
+                continue
+            effect = Effect(request, before[request].late, before[request].late, None, day)
+            end = calendar.last_day(calendar.count - 1).isoformat()
+            found[request].append(
+                Bottleneck("horizon", end, "settings", None, None, None, (), (Trial("unlimited", effect),), None)
+            )

@@ -1,0 +1,186 @@
+"""What was found, in sentences for people: the same in the terminal and in reports."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+
+from muster.explain.model import Bottleneck, Decision, Effect, Held, Measure, Named, Remedy, Together, Trial
+from muster.text import _, listed, mark, month, ngettext, number
+
+WHAT = {
+    "capacity": mark("capacity of {id}"),
+    "ramp": mark("ramp of {id}"),
+    "stock": mark("stock of {id}"),
+    "receipt": mark("receipts of {id}"),
+    "reserve": mark("reserve floor of {id}"),
+    "consent": mark("consent of {id}"),
+    "fund": mark("money of fund {id}"),
+    "lane": mark("capacity of lane {id}"),
+    "storage": mark("storage of {id}"),
+    "lead_time": mark("lead time of {id}"),
+    "window": mark("dates of {id}"),
+    "companion": mark("what has to go along, {id}"),
+    "horizon": mark("end of the horizon on {id}"),
+    "investment": mark("investment {id}"),
+    "earmark": mark("earmark of {id}"),
+}
+
+
+def what(thing: Named) -> str:
+    """A factor in words: capacity of us-bodies."""
+    return _(WHAT[thing[0]]).format(id=thing[1])
+
+
+def filled(day: date | None) -> str:
+    """When a request is filled."""
+    return _("never filled") if day is None else _("filled in {month}").format(month=month(day))
+
+
+def headline(held: Held) -> str:
+    """How late a request is."""
+    return _("{request} (priority {priority}): {late} late unit-buckets, {filled}.").format(
+        request=held.request, priority=held.priority, late=number(held.late), filled=filled(held.filled)
+    )
+
+
+def told(held: Held) -> list[str]:
+    """What holds a request back, a sentence for each thing that was found."""
+    sentences = [line for one in held.bottlenecks for line in _bottleneck(one)]
+    sentences += [_together(one) for one in held.together]
+    if not sentences:
+        sentences.append(_nothing(held))
+    elif held.untried:
+        sentences.append(
+            ngettext(
+                "{count} more thing has a worth for its class and was not tried.",
+                "{count} more things have a worth for its class and were not tried.",
+                held.untried,
+            ).format(count=held.untried)
+        )
+    return sentences
+
+
+def timeline(held: Held) -> str:
+    """What holds a request back one after the other, by the buckets in which each has a worth."""
+    spans = sorted((span.begin, span.until, one.kind, one.id) for one in held.bottlenecks for span in one.spans)
+    parts = [
+        _("{what} ({when})").format(what=what((kind, name)), when=_when(begin, until))
+        for begin, until, kind, name in spans
+    ]
+    in_turn = all(before[1] < after[0] for before, after in pairwise(spans))
+    joint = mark(", then ") if in_turn else mark(", ")
+    return _("Held back by {parts}.").format(parts=listed(parts, joint)) if parts else ""
+
+
+def _when(begin: date, until: date) -> str:
+    """The months from one to another."""
+    if begin == until:
+        return month(begin)
+    return _("{begin} to {until}").format(begin=month(begin), until=month(until))
+
+
+def _bottleneck(one: Bottleneck) -> list[str]:
+    thing = what((one.kind, one.id))
+    lines = []
+    if one.kind == "horizon":
+        effect = one.lifted.effect
+        words = _("Held back by the {what}: beyond it, it is {filled}.")
+        return [words.format(what=thing, filled=filled(effect.filled_after))]
+    if one.spans:
+        when = _when(one.spans[0].begin, one.spans[-1].until)
+        words = _("Held back by {what} ({when}): {effect}")
+        lines.append(words.format(what=thing, when=when, effect=_effect(one.lifted.effect)))
+    else:
+        lines.append(_("Held back by {what}: {effect}").format(what=thing, effect=_effect(one.lifted.effect)))
+    lines += [_trial(one.kind, trial) for trial in one.trials if trial.change != "unlimited"]
+    if one.next is not None:
+        lines.append(_("Without it, {what} would be next.").format(what=what(one.next)))
+    return lines
+
+
+def _effect(effect: Effect) -> str:
+    """What a request comes to without a limit."""
+    words = _("without that limit {after} late unit-buckets instead of {before}, {filled}.")
+    return words.format(
+        after=number(effect.late_after), before=number(effect.late_before), filled=filled(effect.filled_after)
+    )
+
+
+def _trial(kind: str, trial: Trial) -> str:
+    late, when = number(trial.effect.late_after), filled(trial.effect.filled_after)
+    if kind == "lead_time":
+        return _("One base bucket shorter: {late} late unit-buckets, {filled}.").format(late=late, filled=when)
+    if trial.change == "+1" and kind == "stock":
+        return _("One unit more: {late} late unit-buckets, {filled}.").format(late=late, filled=when)
+    if trial.change == "+1":
+        words = _("One unit more in every base bucket: {late} late unit-buckets, {filled}.")
+        return words.format(late=late, filled=when)
+    return _("A tenth more: {late} late unit-buckets, {filled}.").format(late=late, filled=when)
+
+
+def _together(one: Together) -> str:
+    words = _("No one thing helps, but these together do: {what}; {effect}")
+    return words.format(what=listed(what(thing) for thing in one.factors), effect=_effect(one.effect))
+
+
+def _nothing(held: Held) -> str:
+    if not held.known:
+        return _("What holds it back is not known: whole numbers are planned, and nothing that was tried helps.")
+    if held.untried:
+        return _("Nothing that was tried helps by itself.")
+    return _("No limit holds it back: nothing could be there sooner.")
+
+
+def remedy(found: Remedy) -> list[str]:
+    """A remedy, change by change."""
+    requests, day = listed(found.requests), found.by.isoformat()
+    if found.met and not found.measures:
+        return [_("{requests} can be met by {day} as planned.").format(requests=requests, day=day)]
+    if found.met:
+        return [
+            _("To meet {requests} by {day}:").format(requests=requests, day=day),
+            *(_measure(one) for one in found.measures),
+            _("Proved: with these changes the plan meets it."),
+        ]
+    if found.earliest is not None:
+        words = _("No change meets {requests} by {day}; the earliest that anything can reach is {month}.")
+        return [words.format(requests=requests, day=day, month=month(found.earliest))]
+    return [_("No change was found that meets {requests} by {day}.").format(requests=requests, day=day)]
+
+
+def _measure(one: Measure) -> str:
+    thing, begin = what((one.kind, one.id)), month(one.begin) if one.begin else ""
+    party, cost = one.party or _("nobody named"), ""
+    if one.by is None:
+        words = _("granted: {what} ({party})")
+    elif one.kind == "reserve":
+        words = _("{by} less from {begin}: {what} ({party})")
+    elif one.cost is not None and one.kind != "fund":
+        words, cost = _("{by} more from {begin}: {what} ({party}), about {cost}"), number(round(one.cost))
+    else:
+        words = _("{by} more from {begin}: {what} ({party})")
+    return words.format(by=number(one.by or 0.0), begin=begin, what=thing, party=party, cost=cost)
+
+
+def decision(one: Decision) -> str:
+    """What a decision would change."""
+    thing = what((one.kind, one.id))
+    better = [effect for effect in one.effects if effect.gain > 0]
+    worse = [effect for effect in one.effects if effect.gain < 0]
+    if not better:
+        return _("{what}: taken, it would gain nothing.").format(what=thing)
+    gains = listed(_gain(effect) for effect in sorted(better, key=lambda e: -e.gain)[:3])
+    if worse:
+        words = ngettext(
+            "{what}: taken, it would gain {gains}; {count} other would be later.",
+            "{what}: taken, it would gain {gains}; {count} others would be later.",
+            len(worse),
+        )
+        return words.format(what=thing, gains=gains, count=len(worse))
+    return _("{what}: taken, it would gain {gains}.").format(what=thing, gains=gains)
+
+
+def _gain(effect: Effect) -> str:
+    words = _("{request} ({gain} unit-buckets less late, {filled})")
+    return words.format(request=effect.request, gain=number(effect.gain), filled=filled(effect.filled_after))

@@ -1,0 +1,127 @@
+"""Who can close which gap: upper bounds by arithmetic."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import muster
+from muster.explain.closing import closing, largest, matrix
+from stories.story import plan_of
+
+
+def bounds(plan: muster.Plan) -> dict[tuple[str, str, str], float]:
+    return {(one.party, one.kind, one.id): round(one.quantity, 6) for one in closing(plan)}
+
+
+GIVERS = """
+    parties: party
+    us
+    nor
+    locations: location, party
+    us-depot, us
+    nor-depot, nor
+    front, ukr
+    lanes: lane, origin, destination
+    a, us-depot, front
+    b, nor-depot, front
+    stocks: location, item, quantity
+    us-depot, round, 30
+    nor-depot, round, 50
+    requests: request, location, wants, quantity, due
+    r, front, round, 60, 2024-01-01
+"""
+
+
+def test_a_floor_and_a_consent(tmp_path: Path) -> None:
+    """10 of us's 30 may go; nor's 50 need its consent. 50 are late: us could add 20, nor 50."""
+    more = """
+    reserves: location, item, floor
+    us-depot, round, 20
+    consents: party, wants, holder, decision
+    nor, round, nor, undecided
+    """
+    plan = plan_of(tmp_path / "s", GIVERS + more)
+    assert bounds(plan) == {("us", "reserve", "us-depot/round"): 20, ("nor", "consent", "nor/round/"): 50}
+    assert matrix(closing(plan)) == {"r": {"us": 20.0, "nor": 50.0}}
+    assert [one.party for one in largest(closing(plan), 1)] == ["nor"]
+
+
+def test_two_things_that_help_only_together(tmp_path: Path) -> None:
+    """nor's 50 lie below its floor and need its consent: neither alone adds anything, both add the 30 that are late."""
+    more = """
+    reserves: location, item, floor
+    nor-depot, round, 50
+    consents: party, wants, holder, decision
+    nor, round, nor, withheld
+    """
+    plan = plan_of(tmp_path / "s", GIVERS + more)
+    assert bounds(plan) == {("nor", "all", "nor"): 30}
+
+
+def test_an_investment_and_a_fund(tmp_path: Path) -> None:
+    """The line makes 10 a month and is full; 5 more from February on add 10 in three months. The fund is empty."""
+    plan = plan_of(
+        tmp_path / "s",
+        """
+        locations: location, party
+        works, us
+        resources: resource, location
+        line, works
+        capacities: resource, quantity
+        line, 10
+        operations: operation, location, unit_cost
+        make, works, 0
+        paid, works, 2
+        operation_resources: operation, resource
+        make, line
+        operation_items: operation, item, quantity
+        make, round, 1
+        paid, round, 1
+        investments: investment, resource, adds, cost, lead_time
+        more, line, 5, 100, 1
+        funds: fund, date, amount, party
+        purse, 2024-01-01, 0, eu
+        fund_uses: fund, of, id
+        purse, operation, paid
+        purse, investment, more
+        requests: request, location, wants, quantity, due
+        r, works, round, 60, 2024-01-01
+        """,
+    )
+    found = bounds(plan)
+    assert found["us", "investment", "more"] == 10
+    assert found["eu", "fund", "purse"] == 50  # what is late at most: the fund would pay for any of it
+
+
+def test_nothing_on_the_way_and_nothing_in_time_is_not_named(tmp_path: Path) -> None:
+    """A floor far off that no lane leads from, and one whose goods would arrive after the horizon, close nothing."""
+    plan = plan_of(
+        tmp_path / "s",
+        """
+        stocks: location, item, quantity
+        island, round, 50
+        far, round, 50
+        front, round, 10
+        reserves: location, item, floor
+        island, round, 50
+        far, round, 50
+        lanes: lane, origin, destination, lead_time
+        slow, far, front, 5
+        requests: request, location, wants, quantity, due
+        r, front, round, 60, 2024-01-01
+        """,
+    )
+    assert bounds(plan) == {}
+
+
+def test_planning_again_gives_what_the_bound_says(tmp_path: Path) -> None:
+    """90 asked for, 60 had: us's floor lifted, 20 more can be had, and planning again finds no more."""
+    asked = GIVERS.replace("round, 60", "round, 90")
+    floor = "    reserves: location, item, floor\n us-depot, round, 20\n"
+    held = plan_of(tmp_path / "s", asked + floor)
+    freed = plan_of(tmp_path / "t", asked)
+    (one,) = closing(held)
+    gained = freed.served[0].handed_over - held.served[0].handed_over
+    assert (one.kind, one.quantity, gained) == ("reserve", pytest.approx(20), pytest.approx(20))

@@ -1,0 +1,141 @@
+"""What it would take, and what decisions are worth: changes proved by planning with them made."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import muster
+from muster.explain import asked
+from muster.explain.chain import Chain
+from muster.explain.decisions import Decisions
+from muster.explain.gather import factors_of
+from muster.explain.model import Remedy
+from muster.explain.remedies import remedy
+from stories.story import folder_of, plan_of, told
+
+PRESS = """
+    operations: operation, location
+    make, works
+    operation_items: operation, item, quantity
+    make, thing, 1
+    operation_resources: operation, resource
+    make, press
+    resources: resource, location
+    press, works
+    capacities: resource, quantity
+    press, 10
+    requests: request, location, wants, quantity, due
+    r, works, thing, 30, 2024-01-01
+"""
+
+REFUSED = """
+    parties: party
+    nor
+    locations: location, party
+    depot, nor
+    front, ukr
+    stocks: location, item, quantity
+    depot, thing, 20
+    reserves: location, item, floor
+    depot, thing, 15
+    lanes: lane, origin, destination
+    road, depot, front
+    consents: party, wants, recipient, decision
+    nor, thing, ukr, undecided
+    requests: request, location, wants, quantity, due
+    r, front, thing, 10, 2024-01-01
+"""
+
+
+def found(path: Path, story: str, by: date, meet: str = "r") -> Remedy:
+    plan = plan_of(path, story)
+    return remedy(plan, Chain.of(plan), factors_of(plan), asked(plan, meet), by)
+
+
+def test_capacity_from_a_month_on_and_its_patch(tmp_path: Path) -> None:
+    """30 by February at 10 a month: 10 more in all. From February on is later than from January: 10 in February."""
+    one = found(tmp_path / "s", PRESS, date(2024, 2, 15))
+    assert one.met
+    (measure,) = one.measures
+    assert (measure.kind, measure.id, measure.party) == ("capacity", "press", "us")
+    months = {date(2024, 1, 1): 2, date(2024, 2, 1): 1}[measure.begin or date.max]
+    assert (measure.by or 0.0) * months == pytest.approx(10, rel=1e-3)
+    patch = tmp_path / "remedy.toml"
+    patch.write_text(one.patch, encoding="utf-8")
+    after = muster.plan(muster.read(tmp_path / "s").patched([patch]))
+    assert told(after)["filled_on"] == "2024-02-01"
+    assert one.filled == {"r": date(2024, 2, 1)}
+
+
+def test_a_consent_and_a_floor_together(tmp_path: Path) -> None:
+    """5 of 20 are above the floor: the consent is needed, and 5 less to keep."""
+    one = found(tmp_path / "s", REFUSED, date(2024, 1, 31))
+    assert [(m.kind, m.id, m.by, m.party) for m in one.measures] == [
+        ("reserve", "depot/thing", 5.0, "nor"),
+        ("consent", "nor/thing/ukr", None, "nor"),
+    ]
+    assert one.met
+
+
+def test_nothing_can_before_the_lead_time_is_over(tmp_path: Path) -> None:
+    story = PRESS.replace("operation, location\n    make, works", "operation, location, lead_time\n    make, works, 1")
+    one = found(tmp_path / "s", story, date(2024, 1, 31), "priority:1")
+    assert (one.met, one.earliest) == (False, date(2024, 2, 1))
+
+
+def test_what_goods_above_take_is_added_too(tmp_path: Path) -> None:
+    """Two classes want 10 each in January, 10 are made: the second is met with 10 more, though the first goes first."""
+    story = (
+        PRESS.split("requests", maxsplit=1)[0]
+        + """requests: request, location, wants, quantity, due, priority
+    first, works, thing, 20, 2024-01-01, 1
+    r, works, thing, 10, 2024-01-01, 2
+    """
+    )
+    one = found(tmp_path / "s", story, date(2024, 1, 31))
+    assert one.met
+    assert [(m.kind, m.by) for m in one.measures] == [("capacity", 20.0)]
+
+
+def test_hostile_names_stay_text_in_a_patch(tmp_path: Path) -> None:
+    name = '"; [[remove]] table = "x'
+    story = PRESS.replace("press", name)
+    one = found(tmp_path / "s", story, date(2024, 1, 31))
+    patch = tmp_path / "remedy.toml"
+    patch.write_text(one.patch, encoding="utf-8")
+    patched = muster.read(tmp_path / "s").patched([patch])
+    assert not patched.errors
+    assert patched.tables["investments"]["resource"].to_list() == [name]
+
+
+def test_worth_of_an_undecided_consent_and_of_an_investment(tmp_path: Path) -> None:
+    """Granted, the 5 above the floor are no longer late for 3 months. With the money, 10 more can be made."""
+    plan = plan_of(tmp_path / "s", REFUSED)
+    (one,) = Decisions(Chain.of(plan), factors_of(plan)).found()
+    assert (one.kind, one.id, one.late_before, one.late_after) == ("consent", "nor/thing/ukr", 30.0, pytest.approx(15))
+    assert one.tiers["requests/1"] == (pytest.approx(3.0), pytest.approx(1.5))
+    bought = """
+    investments: investment, resource, adds, cost
+    bigger, press, 10, 100
+    funds: fund, date, amount
+    chest, 2024-01-01, 50
+    fund_uses: fund, of, id
+    chest, investment, bigger
+    """
+    plan = plan_of(tmp_path / "t", PRESS + bought)
+    assert told(plan)["late_unit_buckets"] == pytest.approx(15 + 0)
+    (one,) = Decisions(Chain.of(plan), factors_of(plan)).found()
+    assert (one.kind, one.id) == ("investment", "bigger")
+    assert one.late_after == pytest.approx(10)
+
+
+def test_the_scenario_of_a_plan_is_left_as_it_was(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "s", PRESS)
+    scenario = muster.read(folder)
+    plan = muster.plan(scenario)
+    before = scenario.digest
+    remedy(plan, Chain.of(plan), factors_of(plan), ["r"], date(2024, 1, 31))
+    assert scenario.digest == before

@@ -1,0 +1,132 @@
+"""Solving again from the last basis and the faces that still hold comes to what solving afresh does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import muster
+from muster.explain.chain import Chain
+from muster.explain.factors import CHANGES
+from muster.explain.gather import factors_of
+from muster.explain.lead_times import LeadTimes, shortened
+from muster.explain.replanned import replanned
+from muster.explain.screen import Screen
+from muster.solve import solve
+from stories.story import plan_of
+
+GROUP = """
+    parties: party
+    nor
+    us
+    locations: location, party
+    works, us
+    depot, nor
+    front, ukr
+    operations: operation, location, lead_time, unit_cost
+    cast, works, 1, 1
+    fill, works, 0, 2
+    operation_items: operation, item, quantity
+    cast, body, 1
+    fill, body, -1
+    fill, charge, -1
+    fill, round, 1
+    operation_resources: operation, resource
+    cast, furnace
+    fill, line
+    resources: resource, location, ramp_up, initial_load
+    furnace, works, ,
+    line, works, 2, 4
+    capacities: resource, quantity
+    furnace, 6
+    line, 9
+    stocks: location, item, quantity
+    works, charge, 25
+    works, body, 3
+    depot, round, 20
+    reserves: location, item, floor
+    depot, round, 12
+    lanes: lane, origin, destination, capacity
+    road, works, front, 7
+    sea, depot, front, 5
+    consents: party, wants, recipient, decision, limit
+    nor, round, ukr, granted, 6
+    funds: fund, date, amount
+    chest, 2024-01-01, 40
+    fund_uses: fund, of, id
+    chest, operation, fill
+    requests: request, location, wants, quantity, due, priority
+    a, front, round, 12, 2024-01-01, 1
+    b, front, round, 10, 2024-02-01, 2
+    c, front, round, 14, 2024-02-01, 2
+    d, front, round, 9, 2024-03-01, 3
+"""
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> muster.Plan:
+    return plan_of(tmp_path / "s", GROUP, buckets=6)
+
+
+def test_every_factor_every_change(plan: muster.Plan) -> None:
+    """Tier values are those of the program with the bounds moved, solved from nothing."""
+    chain, factors = Chain.of(plan), factors_of(plan)
+    tiers = chain.again.tiers
+    assert {factor.kind for factor in factors} >= {"capacity", "ramp", "stock", "reserve", "consent", "fund", "lane"}
+    for factor in factors:
+        for change in factor.changes:
+            bounds = factors.bounds([factor], change)
+            program = chain.program
+            upper, lower, above = program.upper.copy(), program.row_lower.copy(), program.row_upper.copy()
+            upper[bounds.columns] = bounds.upper
+            lower[bounds.rows], above[bounds.rows] = bounds.row_lower, bounds.row_upper
+            moved = replace(program, upper=upper, row_lower=lower, row_upper=above)
+            afresh = solve(moved, tiers)
+            values = [float(program.objective(tier).costs @ afresh.x) * program.objective(tier).unit for tier in tiers]
+            again = chain.again.solve(bounds, tiers[-1])
+            assert [again.values[tier] for tier in tiers] == pytest.approx(values, abs=1e-6), (factor.name, change)
+
+
+def test_what_is_worth_nothing_gains_nothing(plan: muster.Plan) -> None:
+    """The screen leaves out only factors without which every late request of the class is as late as with them."""
+    chain, factors = Chain.of(plan), factors_of(plan)
+    screen = Screen(chain, factors)
+    left_out = 0
+    for last, requests in chain.classes.items():
+        resolved, before = chain.unchanged[last]
+        for request in requests:
+            kept = {one.factor for one in screen.candidates(request, chain.duals_of(resolved, request))}
+            for factor in factors:
+                if factor not in kept and factor.gate is None:
+                    then = chain.solve(factors.bounds([factor], "unlimited"), last, [request])
+                    after = chain.standings(then, [request])[request]
+                    assert after.late == pytest.approx(before[request].late, abs=1e-5), (request, factor.name)
+                    left_out += 1
+    assert left_out > 0
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_shorter_lead_time(plan: muster.Plan, change: str) -> None:
+    """Other coefficients, the same shape: the values of planning the changed tables."""
+    chain = Chain.of(plan)
+    leads = LeadTimes(chain, Screen(chain, factors_of(plan)))
+    which = ("operations", "cast")
+    again = chain.again.solve_other(leads.program(which, change), chain.again.tiers[-1])
+    afresh = replanned(shortened(plan.scenario, which, change), chain.again.tiers)
+    assert afresh is not None
+    for tier in chain.again.tiers:
+        objective = afresh.program.objective(tier)
+        assert again.values[tier] == pytest.approx(float(objective.costs @ afresh.x) * objective.unit, abs=1e-6)
+
+
+def test_the_bounds_are_put_back(plan: muster.Plan) -> None:
+    """The same question twice has the same answer, whatever was asked in between."""
+    chain, factors = Chain.of(plan), factors_of(plan)
+    last = chain.again.tiers[-1]
+    first = [dict(chain.again.solve(factors.bounds([f], "unlimited"), last).values) for f in factors]
+    second = [dict(chain.again.solve(factors.bounds([f], "unlimited"), last).values) for f in factors]
+    for one, two in zip(first, second, strict=True):
+        assert np.allclose(list(one.values()), list(two.values()), atol=1e-7)
