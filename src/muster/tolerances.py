@@ -30,5 +30,8 @@ NEGLIGIBLE = 1e-9
 HELD = 1e-9
 """What a tier held by a row may lose to later ones, times max(1, |value|); the solver's own tolerance comes on top."""
 
+HELD_WHOLE = 5e-7
+"""The same where whole numbers are planned and less leaves the solver no room: with its gap still within `TIER`."""
+
 WHOLE_UP_TO = 2.0**20
 """Items of a larger scale are planned in fractions even if they are whole: one unit is less than any tolerance."""

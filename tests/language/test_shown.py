@@ -48,7 +48,7 @@ def arabic() -> Iterator[None]:
 def names() -> set[str]:
     """Words that are the same in every language: of the contract, of these scenarios, units of money."""
     told = {"muster", "check", "verify", "USD", "Small", "small", "plan", "small.plan", "CSV", "true", "false"}
-    told |= {"report.html", "12", "fortnight", "month", "quarter", "week", "day", "year", "hope", "colour"}
+    told |= {"report.html", "explain", "12", "fortnight", "month", "quarter", "week", "day", "year", "hope", "colour"}
     told |= {"AAA", "BBB", "depot", "port", "prot", "pump", "valve", "tap", "sea", "r1", "r2", "x", "scenario.toml"}
     for table in TABLES.values():
         told |= {table.name, table.file, *table.by_name, *(word for c in table.columns for word in c.choices)}

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 import muster
+from examples.folders import EXAMPLES
 from muster.plans.manifest import manifest
 from muster.text import speaking
 from plans.small import small_plan
@@ -64,3 +68,14 @@ def test_another_version_says_that_it_did_not_check(plan: muster.Plan, tmp_path:
     verdict = muster.verify(folder)
     assert verdict.stands
     assert verdict.unchecked == ("report.html was made by muster 0.0.9 and is not told again by this one",)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+def test_a_report_is_the_same_in_every_process(example: Path, tmp_path: Path) -> None:
+    plan = muster.plan(muster.read(example))
+    folder = muster.write_plan(plan, tmp_path / "p")
+    code = f"import muster; print(muster.verify({str(folder)!r}).faults)"
+    for seed in ("1", "2"):
+        seeded = os.environ | {"PYTHONHASHSEED": seed, "LANGUAGE": "en"}
+        told = subprocess.run([sys.executable, "-c", code], env=seeded, capture_output=True, text=True, check=True)
+        assert told.stdout == "()\n"

@@ -40,9 +40,11 @@ def explain(
     as_json: bool = False,
 ) -> int:
     """Explain a plan folder and print it; 0."""
-    day = _day(meet, by, output)
+    if output is not None and meet is None:
+        raise click.UsageError(_("-o writes a remedy: say with --meet and --by what is to be met"))
+    day = day_of(meet, by)
     whole = _read(plan)
-    _known(whole, request, meet)
+    refuse_unknown(whole, request, meet)
     from muster.explain import explain as ask
 
     found = ask(whole, request, meet=meet, by=day)
@@ -57,12 +59,10 @@ def explain(
     return 0
 
 
-def _day(meet: str | None, by: str | None, output: str | None) -> date | None:
+def day_of(meet: str | None, by: str | None) -> date | None:
     """The day that --by names; wrong usage where --meet and --by do not come together."""
     if (meet is None) != (by is None):
         raise click.UsageError(_("--meet and --by go together"))
-    if output is not None and meet is None:
-        raise click.UsageError(_("-o writes a remedy: say with --meet and --by what is to be met"))
     if by is None:
         return None
     try:
@@ -80,7 +80,7 @@ def _read(plan: str) -> Plan:
         raise click.UsageError(str(wrong)) from None
 
 
-def _known(plan: Plan, request: str | None, meet: str | None) -> None:
+def refuse_unknown(plan: Plan, request: str | None, meet: str | None) -> None:
     """Wrong usage if the plan has no such request."""
     from muster.explain import asked
     from muster.problems import nearest

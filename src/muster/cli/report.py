@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from muster.cli.told import command, option
 from muster.text import _, listed, mark, speaking
+
+if TYPE_CHECKING:
+    from muster.explain import Explanation
+    from muster.plans import Plan
 
 
 @command(
@@ -21,7 +28,17 @@ from muster.text import _, listed, mark, speaking
 @click.argument("plan", type=click.Path())
 @option("-o", "--output", required=True, metavar="FILE", type=click.Path(), help=mark("File to write to."))
 @option("--lang", type=click.Choice(["en", "ar"]), help=mark("Language of the report. [default: that of the terminal]"))
-def report(plan: str, output: str, lang: str | None = None) -> int:
+@option("--explain", "explained", is_flag=True, help=mark("Tell what holds requests back, proved; takes longer."))
+@option("--meet", metavar="REQUEST|priority:N", help=mark("With --explain: what is to be met."))
+@option("--by", metavar="DATE", help=mark("The day by which it is to be met."))
+def report(
+    plan: str,
+    output: str,
+    lang: str | None = None,
+    explained: bool = False,
+    meet: str | None = None,
+    by: str | None = None,
+) -> int:
     """Write the report of a plan folder."""
     from muster.plans import NotAPlan, NotWritten, read_plan
     from muster.report.document import NoTypesetter
@@ -30,11 +47,36 @@ def report(plan: str, output: str, lang: str | None = None) -> int:
     if Path(output).suffix.lower() not in ENDINGS:
         words = _("{path} has to end in {endings}")
         raise click.UsageError(words.format(path=output, endings=listed(ENDINGS)))
+    day = _day(explained, meet, by)
     try:
-        found = read_plan(plan)
+        found = read_plan(plan, whole=explained)
+        explanation = _explanation(found, meet, day) if explained else None
         with speaking(lang) if lang else nullcontext():
-            written = write_report(found, output)
+            written = write_report(found, output, explanation)
     except (NotAPlan, NotWritten, NoTypesetter) as wrong:
         raise click.UsageError(str(wrong)) from wrong
     click.echo(_("Report: {path}").format(path=written))
     return 0
+
+
+def _day(explained: bool, meet: str | None, by: str | None) -> date | None:
+    """The day of a remedy; wrong usage where it is asked for in part, or without --explain."""
+    from muster.cli.explain import day_of
+
+    if (meet is not None or by is not None) and not explained:
+        raise click.UsageError(_("--meet and --by need --explain"))
+    return day_of(meet, by)
+
+
+def _explanation(plan: Plan, meet: str | None, day: date | None) -> Explanation:
+    """All that explains the plan, and the remedy that is asked for."""
+    from muster.cli.explain import refuse_unknown
+    from muster.explain import explain
+
+    if not plan.there:
+        raise click.UsageError(_("There is no plan to explain: {status}").format(status=plan.status))
+    refuse_unknown(plan, None, meet)
+    found = explain(plan)
+    if meet is None:
+        return found
+    return replace(found, remedies=explain(plan, meet=meet, by=day).remedies)

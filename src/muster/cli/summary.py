@@ -56,7 +56,7 @@ def _held_back(reading: Reading) -> str:
     if not behind:
         return _("Nothing is late.")
     width = max(len(brief(one.want.request)) for one in behind)
-    lines = [_("Held back by (best guess from worth, unproved):")]
+    lines = [_("Held back by (best guess from worth, unproved; muster explain proves it):")]
     for one in behind:
         guess = unit(listed(unit(str(guess)) for guess in guesses[one.want.request]))
         name = brief(one.want.request)

@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from muster.network.build import Blueprint
 from muster.network.graph import Array, Network
@@ -69,18 +70,20 @@ def guesses(
     behind = [one for one in served if one.late_unit_buckets > 0 or one.short > 0]
     if not behind:
         return {}
-    upstream = Upstream(blueprint.network)
-    return {one.want.request: _guess(blueprint, program, worths, upstream, one.want) for one in behind}
+    upstream, passing = Upstream(blueprint.network), Passing(blueprint)
+    return {one.want.request: _guess(blueprint, program, worths, upstream, passing, one.want) for one in behind}
 
 
-def _guess(blueprint: Blueprint, program: Program, worths: Worths, upstream: Upstream, want: Want) -> tuple[Guess, ...]:
+def _guess(
+    blueprint: Blueprint, program: Program, worths: Worths, upstream: Upstream, passing: Passing, want: Want
+) -> tuple[Guess, ...]:
     balances, activities = upstream.of(want.request)
     if not any(blueprint.network.activities.family[a] == "hand" for a in activities):
         return (Guess(NOTHING_SUPPLIES),)
     tier = f"requests/{want.priority}" if blueprint.facts.settings.objective == "service" else "value"
     found: dict[Guess, float] = {}
     if worths.known and tier in worths.tiers:
-        found = Weights(blueprint, program, *worths.in_tier(tier)).of(balances, activities)
+        found = Weights(blueprint, program, *worths.in_tier(tier), passing).of(balances, activities)
     ranked = sorted(found, key=lambda guess: (-found[guess], guess.words, guess.named))
     likely = [guess for guess in ranked if found[guess] > ENOUGH * found[ranked[0]]]
     if likely and found[likely[0]] > 0:
@@ -89,10 +92,13 @@ def _guess(blueprint: Blueprint, program: Program, worths: Worths, upstream: Ups
 
 
 class Weights:
-    """What doubling each limit would gain in one tier at the plan's prices; for what is blocked, letting all pass."""
+    """What doubling each limit would gain in one tier at the plan's prices; for what is blocked, letting it pass."""
 
-    def __init__(self, blueprint: Blueprint, program: Program, rows: Array, columns: Array) -> None:
+    def __init__(
+        self, blueprint: Blueprint, program: Program, rows: Array, columns: Array, passing: Passing | None = None
+    ) -> None:
         self.blueprint = blueprint
+        self.passing = passing or Passing(blueprint)
         self.network = blueprint.network
         self.program = program
         self.rows = rows
@@ -137,15 +143,52 @@ class Weights:
             guess = Guess(CONSENT, "/".join(rule.key[:2]))
             for hand, _ratio in rule.bound:
                 if hand in activities:
-                    self.found[guess] += float((self._let_pass(hand) * ~rule.open).sum())
+                    self._let_pass(guess, hand, ~rule.open)
+        everywhere = np.ones(self.network.calendar.count, dtype=bool)
         for hand, _recipient, item in self.blueprint.consents.unruled:
             if hand in activities:
-                self.found[Guess(NO_CONSENT, item)] += float(self._let_pass(hand).sum())
+                self._let_pass(Guess(NO_CONSENT, item), hand, everywhere)
 
-    def _let_pass(self, hand: int) -> Array:
-        part = self.program.column(hand)
-        worth: Array = np.maximum(-self.columns[part] * self.program.column_scale[part], 0.0)
-        return worth
+    def _let_pass(self, guess: Guess, hand: int, closed: NDArray[np.bool_]) -> None:
+        """All in the best bucket by the best hand-over: the request is for no more, however much could pass."""
+        worth = np.maximum(-self.columns[self.program.column(hand)], 0.0)
+        most = float(worth[closed].max(initial=0.0))
+        if most > 0:
+            self.found[guess] = max(self.found[guess], most * self.passing.all_of(hand))
+
+
+class Passing:
+    """How much of a hand-over, or of what goes along with one, would serve the whole request."""
+
+    def __init__(self, blueprint: Blueprint) -> None:
+        self.network = blueprint.network
+        self.quantity = {want.request: want.quantity for want in blueprint.wants}
+        self.known: dict[int, float] = {}
+
+    def all_of(self, activity: int) -> float:
+        """In units of its item."""
+        if not self.known:
+            self._fill()
+        return self.known[activity]
+
+    def _fill(self) -> None:
+        network = self.network
+        fills: list[tuple[int, int, float]] = []
+        takes: dict[int, list[tuple[int, float]]] = defaultdict(list)
+        for activity, balance, amount in zip(
+            network.term_activity, network.term_balance, network.term_coefficient, strict=True
+        ):
+            family = network.activities.family[activity]
+            if network.balances.family[balance] == "request" and family == "hand":
+                self.known[activity] = self.quantity[network.balances.key[balance][0]] / amount
+            elif network.balances.family[balance] == "companion" and amount > 0:
+                fills.append((activity, balance, amount))
+            elif network.balances.family[balance] == "companion":
+                takes[balance].append((activity, -amount))
+        # What goes along is added after what it goes along with, so one walk knows each before it is asked for.
+        for activity, balance, amount in fills:
+            wanted = [self.known[taker] * each for taker, each in takes[balance] if taker in self.known]
+            self.known[activity] = max(wanted, default=0.0) / amount
 
 
 class Upstream:

@@ -20,7 +20,7 @@ from muster.plans.worth import Worths
 from muster.problems import Problem
 from muster.program import Program, compile_program
 from muster.scenario import Scenario
-from muster.solve import Certificate, Options, Proof, certify, find_conflict, solve
+from muster.solve import Certificate, Options, certify, find_conflict, solve
 from muster.text import speaking
 from muster.tolerances import DUAL, GAP, PRIMAL
 
@@ -62,9 +62,9 @@ def plan(
         return Plan("infeasible", scenario, recorded, tables, size=size, seconds=seconds, conflict=conflict)
     if solution.status in ("unbounded", "time_limit"):
         return Plan(solution.status, scenario, recorded, tables, size=size, seconds=seconds)
-    certificate = certify(program, solution.proofs, solution.x)
+    certificate = solution.certificate or certify(program, solution.proofs, solution.x)
     worths = Worths(program, solution.proofs, solution.x)
-    read = read_levels(blueprint, program, solution.x, solution.proofs)
+    read = read_levels(blueprint, program, solution.x, worths)
     return Plan(
         status_of(solution.status, certificate),
         scenario,
@@ -85,11 +85,11 @@ def plan(
 
 
 def read_levels(
-    blueprint: Blueprint, program: Program, x: Array, proofs: list[Proof]
+    blueprint: Blueprint, program: Program, x: Array, worths: Worths
 ) -> tuple[dict[str, pl.DataFrame], list[Served]]:
-    """The result tables and how each request fares, from scaled levels alone."""
+    """The result tables and how each request fares, from scaled levels and their worths."""
     levels = Levels(blueprint, program, x)
-    return result_tables(levels, Worths(program, proofs, x)), served(levels)
+    return result_tables(levels, worths), served(levels)
 
 
 def size_of(program: Program) -> dict[str, int]:

@@ -81,7 +81,8 @@ def _recompute(folder: Path, summary: dict[str, Any]) -> Verdict:
     if [proof.tier for proof in proofs] != blueprint.tiers:
         return Verdict((_("the certificate does not have the tiers of the scenario"),))
     certificate = certify(program, proofs, x)
-    tables, served = read_levels(blueprint, program, x, proofs)
+    worths = Worths(program, proofs, x)
+    tables, served = read_levels(blueprint, program, x, worths)
     status = "optimal" if all(proof.status == "optimal" for proof in proofs) else "feasible"
     found = Plan(
         status_of(status, certificate),
@@ -93,7 +94,7 @@ def _recompute(folder: Path, summary: dict[str, Any]) -> Verdict:
         cost_of(program, x),
         certificate.tiers[0].value if scenario.settings.objective == "value" else None,
         size_of(program),
-        guesses=guesses(blueprint, program, Worths(program, proofs, x), served),
+        guesses=guesses(blueprint, program, worths, served),
     )
     faults = [
         *_broken_rules(program, certificate, proofs, x),

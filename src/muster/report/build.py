@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from muster.plans import Plan
 from muster.report.model import Picture, Report, Section
@@ -25,14 +26,21 @@ from muster.report.sections.sources import assumptions, sources
 from muster.report.standing import standing
 from muster.text import _, language, right_to_left
 
+if TYPE_CHECKING:
+    from muster.explain import Explanation
+
 Drawn = Callable[[Reading], Picture | None]
 
 
-def report(plan: Plan) -> Report:
-    """The account of a plan in the reader's language. Refuses (ValueError) a plan that is none."""
-    reading = Reading(plan)
+def report(plan: Plan, explanation: Explanation | None = None) -> Report:
+    """The account of a plan, explained if there is an explanation of it, in the reader's language.
+
+    Refuses (ValueError) a plan that is none.
+    """
+    reading = Reading(plan, explanation)
     sections = (
         answer(reading),
+        *_explained(reading),
         _pictured(reading, "requests", _("Requests"), fill, lateness),
         _pictured(reading, "supply", _("Plants, stocks and who gives"), loads, stocks, contributions, flow),
         _pictured(reading, "promises", _("Pledges, consents and money"), pledges, consents, money),
@@ -53,6 +61,16 @@ def report(plan: Plan) -> Report:
         tuple(section for section in sections if section is not None),
         made_from(reading),
     )
+
+
+def _explained(reading: Reading) -> Iterator[Section]:
+    """What only an explanation can tell; a plan that is not explained does not load what explains."""
+    if reading.explanation is not None:
+        from muster.report.sections.explained import explained
+        from muster.report.sections.who import who
+
+        yield explained(reading)
+        yield from who(reading)
 
 
 def _pictured(reading: Reading, key: str, title: str, *drawn: Drawn) -> Section | None:

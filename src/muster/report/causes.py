@@ -1,4 +1,4 @@
-"""What seems to hold a request back, by the names that readers know."""
+"""What holds a request back, by the names that readers know: proved where the plan is explained, else a guess."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ _CONSENT = frozenset((CONSENT, LIMITS["consent"]))
 
 
 def causes(reading: Reading, request: str) -> str:
-    """The likeliest first; a best guess from worth."""
-    return listed((unit(_cause(reading, guess)) for guess in reading.plan.guesses.get(request, ())), mark("; "))
+    """Of an explained plan what is proved, what gains most first; else a best guess from worth, the likeliest first."""
+    if reading.explanation is not None:
+        return reading.reasons.causes(request)
+    return listed((unit(cause(reading, guess)) for guess in reading.plan.guesses.get(request, ())), mark("; "))
 
 
-def _cause(reading: Reading, guess: Guess) -> str:
+def cause(reading: Reading, guess: Guess) -> str:
     named = guess.named
     if guess.words in _RESOURCE:
         named = reading.names.of("resource", named)

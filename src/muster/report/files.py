@@ -6,13 +6,19 @@ import os
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from muster.plans import NotWritten, Plan
 from muster.plans.compare import Comparison
 
+if TYPE_CHECKING:
+    from muster.explain import Explanation
 
-def write_report(plan: Plan, path: str | Path) -> Path:
+
+def write_report(plan: Plan, path: str | Path, explanation: Explanation | None = None) -> Path:
     """Write the report in the reader's language as .html, .pdf or .xlsx, beside its place and then renamed.
+
+    With an explanation of the plan (`muster.explain.explain`) it tells what holds requests back, proved.
 
     Refuses (`NotWritten`) what cannot be written, and (ValueError) another ending. A file that is there is replaced.
     """
@@ -20,7 +26,7 @@ def write_report(plan: Plan, path: str | Path) -> Path:
     make = _KINDS.get(target.suffix.lower())
     if make is None:
         raise ValueError(target.suffix)
-    return _put(target, make(plan))
+    return _put(target, make(plan, explanation))
 
 
 def write_comparison(found: Comparison, path: str | Path) -> Path:
@@ -48,26 +54,26 @@ def _put(target: Path, content: bytes) -> Path:
     return target
 
 
-def _html(plan: Plan) -> bytes:
+def _html(plan: Plan, explanation: Explanation | None) -> bytes:
     from muster.report.build import report
     from muster.report.page import page
 
-    return page(report(plan)).encode()
+    return page(report(plan, explanation)).encode()
 
 
-def _pdf(plan: Plan) -> bytes:
+def _pdf(plan: Plan, explanation: Explanation | None) -> bytes:
     from muster.report.build import report
     from muster.report.document import document
 
-    return document(report(plan))
+    return document(report(plan, explanation))
 
 
-def _xlsx(plan: Plan) -> bytes:
+def _xlsx(plan: Plan, explanation: Explanation | None) -> bytes:
     from muster.report.workbook import workbook
 
-    return workbook(plan)
+    return workbook(plan, explanation)
 
 
-_KINDS: Mapping[str, Callable[[Plan], bytes]] = {".html": _html, ".pdf": _pdf, ".xlsx": _xlsx}
+_KINDS: Mapping[str, Callable[[Plan, Explanation | None], bytes]] = {".html": _html, ".pdf": _pdf, ".xlsx": _xlsx}
 ENDINGS = tuple(_KINDS)
 """What a report may be written as."""

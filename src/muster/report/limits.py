@@ -24,7 +24,9 @@ def money(plan: Plan) -> Point:
     for row in plan.scenario.tables["funds"].iter_rows(named=True):
         amount = float("inf") if row["amount"] is None else row["amount"]
         given[row["fund"]] = given.get(row["fund"], 0.0) + amount
-    spent = dict(spending.drop_nulls("fund").group_by("fund").agg(pl.col("amount").sum()).iter_rows())
+    spent = dict(
+        spending.drop_nulls("fund").group_by("fund", maintain_order=True).agg(pl.col("amount").sum()).iter_rows()
+    )
     empty = sorted(fund for fund, amount in given.items() if spent.get(fund, 0.0) >= amount * (1 - FILLED))
     if not plan.cost and not given:
         return Point(_("Money"), _("Nothing is spent."))
@@ -41,10 +43,11 @@ def money(plan: Plan) -> Point:
 
 
 def consents(plan: Plan) -> Point:
-    """Which consents that are not granted would be worth something."""
+    """Which consents that are not granted would be worth something; all of them where no worth is known."""
+    refused = plan.tables["consents"].filter(pl.col("decision").is_in(["withheld", "undecided"]))
+    unknown = refused["worth"].is_null().any()
     blocked = (
-        plan.tables["consents"]
-        .filter(pl.col("decision").is_in(["withheld", "undecided"]) & (pl.col("worth") > 0))
+        refused.filter(pl.col("worth").is_null() | (pl.col("worth") > 0))
         .select("party", "wants", "decision")
         .unique(maintain_order=True)
     )
@@ -55,6 +58,9 @@ def consents(plan: Plan) -> Point:
         _("{consent} ({decision})").format(consent=f"{party}/{wants}", decision=decisions[decision])
         for party, wants, decision in blocked.iter_rows()
     ]
+    if unknown:
+        words = _("Not granted: {consents}. This plan has no worths, so what they keep back is not known.")
+        return Point(_("Consents"), words.format(consents=listed(named)))
     return Point(_("Consents"), _("These keep goods back: {consents}.").format(consents=listed(named)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -13,14 +14,19 @@ from muster.plans.tables.requests import Served
 from muster.report.names import Names
 from muster.text import _, day, language, month
 
+if TYPE_CHECKING:
+    from muster.explain import Explanation
+    from muster.report.reasons import Reasons
+
 
 class Reading:
-    """One plan and all that its sections and pictures ask of it. Refuses a plan that is none."""
+    """One plan, explained or not, and all that its sections and pictures ask of it. Refuses a plan that is none."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, explanation: Explanation | None = None) -> None:
         if not plan.there or plan.scenario.calendar is None:
             raise ValueError("there is no plan to report")
         self.plan = plan
+        self.explanation = explanation
         self.scenario = plan.scenario
         self.calendar: Calendar = plan.scenario.calendar
         self.names = Names(plan.scenario)
@@ -41,6 +47,13 @@ class Reading:
         if as_of is None:
             return _("Plan from {first} to {last}").format(**period)
         return _("Plan from {first} to {last}, as known on {day}").format(**period, day=day(as_of))
+
+    @cached_property
+    def reasons(self) -> Reasons:
+        """What explains the plan, with the names of its scenario. (Loaded only where it is asked for.)"""
+        from muster.report.reasons import Reasons
+
+        return Reasons(self)
 
     def table(self, name: str) -> pl.DataFrame:
         """A result table of the plan."""

@@ -54,10 +54,10 @@ def amount_label(text: str) -> str:
     return f"\u2066{text}\u2069" if right_to_left() and text else text
 
 
-def named(text: str) -> str:
+def named(text: str, most: int = _LONGEST) -> str:
     """A name or id as it may stand in a drawing: short, without signs that steer the text, in its own direction."""
     told = _STEERS.sub(" ", text)
-    told = told if len(told) <= _LONGEST else told[: _LONGEST - 1] + "…"
+    told = told if len(told) <= most else told[: most - 1] + "…"
     return f"\u2068{told}\u2069" if right_to_left() and told else told
 
 

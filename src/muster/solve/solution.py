@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from muster.network.graph import Array
+from muster.solve.certificate import Certificate
 from muster.solve.proof import Proof
 
 
@@ -20,9 +21,13 @@ class Options:
 
 @dataclass
 class Solution:
-    """What came out: "optimal", "feasible", "time_limit", "infeasible" or "unbounded", with the proof of each tier."""
+    """What came out: "optimal", "feasible", "time_limit", "infeasible" or "unbounded", with the proof of each tier.
+
+    `certificate` is that of these very levels and proofs, where solving had to make it.
+    """
 
     status: str
     x: Array
     proofs: list[Proof] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
+    certificate: Certificate | None = None

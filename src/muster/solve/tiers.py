@@ -26,7 +26,7 @@ def solve(program: Program, tiers: list[str], options: Options | None = None) ->
         return Solution("optimal", np.zeros(0), nothing)
     run = _Run(program, tiers, options or Options())
     if program.whole.any():
-        return solve_whole(program, tiers, run.options.time_limit, run.engine, run.say)
+        return solve_whole(program, tiers, run.options.time_limit, run.new_engine, run.say)
     return run.solve()
 
 
@@ -39,12 +39,13 @@ class _Run:
         self.options = options
         self.begun = time.monotonic()
         self.tier = tiers[0]
-        self.engine = self._new_engine()
+        self.engine = self.new_engine()
         self.interior = options.method == "interior" or (
             options.method == "auto" and program.columns > INTERIOR_COLUMNS
         )
 
-    def _new_engine(self) -> Engine:
+    def new_engine(self) -> Engine:
+        """The program as it is, with nothing solved yet."""
         program = self.program
         return Engine(
             program.matrix,
@@ -72,7 +73,7 @@ class _Run:
         lost = self._lost(solution)
         while lost is not None and lost not in by_row:
             by_row.add(lost)
-            self.engine = self._new_engine()
+            self.engine = self.new_engine()
             again = self._pass(by_row)
             if again.status != "optimal":
                 return solution
@@ -154,7 +155,7 @@ class _Run:
         """The tier that the later ones kept least well, if the certificate finds anything wrong; else None."""
         if solution.status != "optimal":
             return None
-        certificate = certify(self.program, solution.proofs, solution.x)
+        certificate = solution.certificate = certify(self.program, solution.proofs, solution.x)
         if certificate.gap <= TIER and (certificate.dual_residual or 0.0) <= DUAL:
             return None
         return max((tier for tier in certificate.tiers if tier.name != "calm"), key=lambda tier: tier.gap).name

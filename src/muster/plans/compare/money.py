@@ -45,8 +45,8 @@ def money_change(before: Plan, after: Plan) -> MoneyChange:
 
 
 def _paid(plan: Plan) -> dict[str | None, float]:
-    given = dict.fromkeys(plan.scenario.tables["funds"]["fund"].unique(), 0.0)
-    spent = dict(plan.tables["spending"].group_by("fund").agg(pl.col("amount").sum()).iter_rows())
+    given = dict.fromkeys(plan.scenario.tables["funds"]["fund"].unique(maintain_order=True), 0.0)
+    spent = dict(plan.tables["spending"].group_by("fund", maintain_order=True).agg(pl.col("amount").sum()).iter_rows())
     return {**given, **spent}
 
 

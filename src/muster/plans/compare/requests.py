@@ -104,7 +104,9 @@ def request_changes(before: Plan, after: Plan, stretch: Stretch) -> tuple[Reques
 
 def _outcomes(plan: Plan, stretch: Stretch) -> dict[str, Outcome]:
     rows = plan.tables["requests"].join(stretch.frame, on="bucket")
-    late = dict(rows.group_by("request").agg((pl.col("late") * pl.col("length")).sum()).iter_rows())
+    late = dict(
+        rows.group_by("request", maintain_order=True).agg((pl.col("late") * pl.col("length")).sum()).iter_rows()
+    )
     before = dict(plan.scenario.tables["requests"].select("request", BEFORE).iter_rows())
     return {
         one.want.request: _outcome(one, late.get(one.want.request), before[one.want.request]) for one in plan.served

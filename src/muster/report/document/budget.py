@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from muster.report.model import Block, Picture, Points, Report, Section, Table
+from muster.report.model import Block, Picture, Points, Report, Section, Table, Words
 from muster.text import _, ngettext
 
 
@@ -20,8 +20,10 @@ class Budget:
 BUDGETS = (Budget(6, 26, 18), Budget(4, 20, 14), Budget(3, 12, 10), Budget(2, 6, 6), Budget(1, 3, 3))
 """From the most to the least; the first with which the document has few enough pages is taken."""
 
-_NOT_PRINTED = frozenset({"oldest"})
+_NOT_PRINTED = frozenset({"oldest", "decisions", "refill"})
 """Tables that only the page has."""
+_ONLY_NAMED = frozenset({"origins"})
+"""Sections that only the page has; the document says so."""
 
 
 def within(report: Report, budget: Budget) -> Report:
@@ -30,6 +32,8 @@ def within(report: Report, budget: Budget) -> Report:
 
 
 def _section(section: Section, budget: Budget) -> Section:
+    if section.key in _ONLY_NAMED:
+        return replace(section, blocks=(Words(_("The report page tells this, request by request.")),))
     kept = tuple(_block(block, budget) for block in section.blocks if getattr(block, "key", "") not in _NOT_PRINTED)
     return replace(section, blocks=kept)
 

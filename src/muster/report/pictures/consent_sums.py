@@ -77,7 +77,7 @@ def rules(reading: Reading) -> list[Rule]:
     if told.is_empty():
         return []
     worths, periods = _worths(reading, told), _periods(reading, told)
-    goods, requests = _Goods(reading, told["wants"].unique().to_list()), _behind(reading)
+    goods, requests = _Goods(reading, told["wants"].unique(maintain_order=True).to_list()), _behind(reading)
     found = []
     for key, parts in periods.items():
         party, wants, recipient, holder = key
@@ -116,7 +116,9 @@ def _periods(reading: Reading, told: pl.DataFrame) -> dict[tuple[str, ...], tupl
     given = reading.given("consents").select(*_KEYS, day="from").with_columns(pl.col(_KEYS).fill_null(""))
     firsts = pl.DataFrame({"day": reading.calendar.first_days, "bucket": reading.calendar.first_days})
     begins = given.filter(pl.col("day") > reading.calendar.start).sort("day")
-    begins = begins.join_asof(firsts.sort("day"), on="day").select(*_KEYS, "bucket", begins=True).unique()
+    begins = (
+        begins.join_asof(firsts.sort("day"), on="day").select(*_KEYS, "bucket", begins=True).unique(maintain_order=True)
+    )
     frame = told.join(begins, on=[*_KEYS, "bucket"], how="left").sort(*_KEYS, "bucket")
     cut = (
         pl.col("decision").ne_missing(pl.col("decision").shift())
@@ -139,7 +141,7 @@ def _periods(reading: Reading, told: pl.DataFrame) -> dict[tuple[str, ...], tupl
 
 def _behind(reading: Reading) -> dict[str, list[tuple[str, str]]]:
     """For each item, the late or short requests that it could serve, with their recipients."""
-    families = reading.given("families").group_by("family").agg("item")
+    families = reading.given("families").group_by("family", maintain_order=True).agg("item")
     members: dict[str, list[str]] = dict(families.iter_rows())
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for one in reading.behind:
@@ -158,7 +160,11 @@ class _Goods:
         beyond = pl.max_horizontal(pl.col("quantity") - pl.col("floor").fill_null(0.0), 0.0)
         parties = list(self.sums.facts.party_of.items())
         party = pl.DataFrame(parties, schema={"location": pl.String, "party": pl.String}, orient="row")
-        groups = stocks.with_columns(free=beyond).join(party, on="location", how="left").group_by("item", "party")
+        groups = (
+            stocks.with_columns(free=beyond)
+            .join(party, on="location", how="left")
+            .group_by("item", "party", maintain_order=True)
+        )
         held = groups.agg(pl.col("quantity").sum(), pl.col("free").sum())
         reserves = reading.table("reserves").filter((pl.col("bucket") == last) & pl.col("party").is_not_null())
         whole = reserves.select("party", "item", whole="floor")

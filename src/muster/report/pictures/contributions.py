@@ -20,6 +20,9 @@ MOST_ROWS = 200
 
 _Names = Mapping[str, str]
 
+_BESIDE = 20
+"""Names of no more characters stand two in a line below a small drawing."""
+
 
 def contributions(reading: Reading) -> Picture | None:
     """What each party's stock and plants gave; the parties and items that gave most are drawn, the rest together."""
@@ -49,7 +52,7 @@ def contributions(reading: Reading) -> Picture | None:
 
 def _ranked(given: pl.DataFrame, by: str) -> list[str]:
     """Ids by what was given of all: by value, or else by shares of each item's total."""
-    sums = given.group_by(by).agg(pl.col("measure").sum(), pl.len())
+    sums = given.group_by(by, maintain_order=True).agg(pl.col("measure").sum(), pl.len())
     return sums.sort(["measure", "len", by], descending=[True, True, False])[by].to_list()
 
 
@@ -66,13 +69,13 @@ def _drawn(reading: Reading, given: pl.DataFrame, names: _Names) -> pl.DataFrame
     sums = given.join(shown, on="party", how="left").join(spans(reading), on="bucket", how="left")
     sums = sums.with_columns(pl.col("series").fill_null(_others()), pl.col("place").fill_null(len(names)))
     keys = ["item", "span", "from", "to", "place", "series"]
-    return sums.group_by(keys).agg(pl.col("quantity").sum(), pl.col("measure").sum()).sort(keys)
+    return sums.group_by(keys, maintain_order=True).agg(pl.col("quantity").sum(), pl.col("measure").sum()).sort(keys)
 
 
 def _stacked(frame: pl.DataFrame, amount: str, over: str) -> pl.DataFrame:
     """Amounts by party piled up in the order of the legend: each from `low` to `high`."""
     keys = [over, *(("from", "to") if over == "span" else ()), "place", "series"]
-    sums = frame.group_by(keys).agg(pl.col(amount).sum().alias("amount")).sort(keys)
+    sums = frame.group_by(keys, maintain_order=True).agg(pl.col(amount).sum().alias("amount")).sort(keys)
     high = pl.col("amount").cum_sum().over(over)
     return sums.with_columns(high=high, low=high - pl.col("amount"))
 
@@ -85,7 +88,7 @@ def _scale(frame: pl.DataFrame, names: _Names) -> Spec:
         "field": "series",
         "type": "nominal",
         "scale": colours({name: colour for name, colour in every.items() if name in there}),
-        "legend": legend(columns=2),
+        "legend": legend(columns=2 if max(map(len, there), default=0) <= _BESIDE else 1),
     }
 
 
@@ -163,7 +166,11 @@ def _rows(frame: pl.DataFrame) -> list[dict[str, object]]:
 
 def _most(rows: pl.DataFrame, title: str) -> str:
     """The drawing in words: who gives which part of it."""
-    sums = rows.group_by("place", "series").agg(pl.col("amount").sum()).sort("amount", descending=True)
+    sums = (
+        rows.group_by("place", "series", maintain_order=True)
+        .agg(pl.col("amount").sum())
+        .sort(["amount", "series"], descending=[True, False])
+    )
     total = float(sums["amount"].sum())
     parts = [
         _("{party} {share}").format(party=series, share=amount_label(percent(amount / total)))
@@ -174,7 +181,7 @@ def _most(rows: pl.DataFrame, title: str) -> str:
 
 def _says(reading: Reading, given: pl.DataFrame, parties: list[str], valued: bool) -> str:
     first = short(reading.names.of("party", parties[0]), 60)
-    sums = dict(given.group_by("party").agg(pl.col("measure").sum()).iter_rows())
+    sums = dict(given.group_by("party", maintain_order=True).agg(pl.col("measure").sum()).iter_rows())
     total = sum(sums.values())
     count = ngettext("{count} party gives goods.", "{count} parties give goods.", len(parties)).format(
         count=len(parties)
@@ -195,7 +202,7 @@ def _says(reading: Reading, given: pl.DataFrame, parties: list[str], valued: boo
 
 
 def _table(reading: Reading, given: pl.DataFrame, parties: list[str], goods: list[str], valued: bool) -> Table:
-    sums = given.group_by("party", "item", "unit").agg(
+    sums = given.group_by("party", "item", "unit", maintain_order=True).agg(
         pl.col("quantity").sum(), pl.col("measure").sum(), first=pl.col("bucket").min(), last=pl.col("bucket").max()
     )
     share = pl.col("quantity") / pl.col("quantity").sum().over("item")

@@ -133,11 +133,11 @@ def _priorities(reading: Reading, curves: pl.DataFrame, served: list[Served]) ->
     )
     shares = (
         curves.join(asked, on="request")
-        .group_by("priority", "from", "until")
+        .group_by("priority", "from", "until", maintain_order=True)
         .agg((pl.col(name) / pl.col("quantity")).mean() * 100 for name in _FIGURES)
         .sort("priority", "from")
     )
-    counts = asked.group_by("priority").len().sort("priority")
+    counts = asked.group_by("priority", maintain_order=True).len().sort("priority")
     return [
         _of_priority(priority, count, shares.filter(pl.col("priority") == priority).drop("priority"))
         for priority, count in counts.head(_CLASSES).iter_rows()

@@ -11,11 +11,26 @@ import polars as pl
 
 from muster.report.cells import quantity
 from muster.report.model import Cell, Chart, Column, Picture, Table
+from muster.report.pictures.flow_binding import Binding, Marks, binding, marks, told_marks, told_of_marks
 from muster.report.pictures.flow_layers import Band, Box, Layout, Link, Others, layout
 from muster.report.pictures.flow_sums import Flow, Sums
 from muster.report.pictures.shown import SEMICOLON, counted, short
 from muster.report.reading import Reading
-from muster.report.vega import BLUE, GREEN, INK, QUIET, SKY, Spec, amount_label, chart, named
+from muster.report.vega import (
+    BLUE,
+    GREEN,
+    INK,
+    QUIET,
+    RED,
+    SKY,
+    STROKES,
+    Meaning,
+    Spec,
+    amount_label,
+    chart,
+    key,
+    named,
+)  # fmt: skip
 from muster.text import _, listed, ngettext, right_to_left
 
 DRAWN = 6
@@ -40,13 +55,14 @@ def flow(reading: Reading) -> Picture | None:
         return None
     drawn = flows[:DRAWN]
     layouts = [_layout(reading, one) for one in drawn]
+    binds = [binding(reading, {one.wants, *sums.facts.choices(one.wants)}) for one in drawn]
     charts = tuple(
-        _chart(reading, one, drawing, place) for place, (one, drawing) in enumerate(zip(drawn, layouts, strict=True), 1)
+        _chart(reading, *parts, place) for place, parts in enumerate(zip(drawn, layouts, binds, strict=True), 1)
     )
     return Picture(
         "flow",
         _("From makers and stocks to those who are handed the goods"),
-        _says(reading, drawn[0]),
+        listed([_says(reading, drawn[0]), *told_of_marks(map(marks, layouts, binds))], " "),
         charts,
         _table(reading, flows),
         _left_out(len(flows), layouts),
@@ -61,7 +77,7 @@ def _wanted(reading: Reading, sums: Sums) -> list[str]:
         asked[one.want.wants] = min(priority, one.want.priority), count + 1
     covered = {item for wants in asked for item in sums.facts.choices(wants) if item != wants}
     prices = {item: row["unit_cost"] for item, row in sums.facts.items.items()}
-    handed = reading.table("handed_over").group_by("item").agg(pl.col("quantity").sum())
+    handed = reading.table("handed_over").group_by("item", maintain_order=True).agg(pl.col("quantity").sum())
     given: dict[str, float] = dict(handed.iter_rows())
     valued = all(prices[item] is not None for item in given)
 
@@ -94,18 +110,23 @@ def _name(reading: Reading, node: Hashable, box: Box | None = None) -> str:
     return short(reading.names.of(*node), 3 * LETTERS)
 
 
-def _chart(reading: Reading, one: Flow, drawing: Layout, place: int) -> Chart:
+def _chart(reading: Reading, one: Flow, drawing: Layout, binds: Binding, place: int) -> Chart:
     name, unit = short(reading.names.wants(one.wants), 60), counted(reading, one.wants)
     total = f"{quantity(one.total)} {unit}".strip()
     title = _("{goods}: {quantity} handed over").format(goods=name, quantity=total)
-    rows = [*_areas(drawing), *_nodes(drawing), *_texts(reading, drawing)]
-    return chart(
-        f"flow-{place}", title, _alt(reading, title, drawing), rows, _spec(drawing),
-        height=round(drawing.height + 4), wide=True,
-    )  # fmt: skip
+    marked = marks(drawing, binds)
+    rows = [*_areas(drawing, marked), *_nodes(drawing, marked), *_texts(reading, drawing)]
+    spec, height = _spec(drawing, marked), round(drawing.height + 4)
+    if marked:
+        spec["layer"] += key([Meaning(_("holds a late request back (proved)"), RED, "dashes")], height, top=4)
+    alt = listed(
+        [_alt(reading, title, drawing), *told_marks(marked, lambda node: _name(reading, node, drawing.boxes[node]))],
+        " ",
+    )
+    return chart(f"flow-{place}", title, alt, rows, spec, height=height, wide=True)
 
 
-def _spec(drawing: Layout) -> Spec:
+def _spec(drawing: Layout, marked: Marks) -> Spec:
     x = {"type": "quantitative", "axis": None, "scale": {"domain": [0, 1], "nice": False, "reverse": right_to_left()}}
     y = {
         "type": "quantitative",
@@ -126,18 +147,19 @@ def _spec(drawing: Layout) -> Spec:
     wide = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
     halo = {"stroke": "white", "strokeWidth": 3, "strokeJoin": "round", "strokeOpacity": 0.85}
     aligned = (("first", begin), ("middle", "center"), ("last", end))
+    band = {"y": {"field": "y", "stack": None, **y}, "y2": {"field": "y2"}, "detail": {"field": "band"}}
+    area = {"type": "area", "opacity": 0.45, "color": SKY, "orient": "vertical"}
+    dashes = {"stroke": RED, "strokeWidth": 2, "strokeDash": STROKES["dashes"]}
     return {
         "layer": [
-            layer(
-                "band",
-                {"type": "area", "opacity": 0.45, "color": SKY, "orient": "vertical"},
-                {"y": {"field": "y", "stack": None, **y}, "y2": {"field": "y2"}, "detail": {"field": "band"}},
-            ),
+            layer("band", area, band),
+            *([layer("held-band", area | dashes | {"opacity": 0.8}, band)] if marked.bands else []),
             layer(
                 "node",
                 {"type": "rect"},
                 wide | {"color": {"field": "kind", "type": "nominal", "scale": colours, "legend": None}},
             ),
+            *([layer("held-node", {"type": "rect", "fill": None, **dashes}, wide)] if marked.nodes else []),
             *(text(part, align, color="white", **halo) for part, align in aligned),
             *(text(part, align, color=INK) for part, align in aligned),
         ]
@@ -149,10 +171,11 @@ def _at(layer: int, layers: int) -> float:
     return (1 - _NODE) * layer / (layers - 1)
 
 
-def _areas(drawing: Layout) -> Iterator[Row]:
+def _areas(drawing: Layout, marked: Marks) -> Iterator[Row]:
     for number_, band in enumerate(drawing.bands):
+        part = "held-band" if (band.source, band.target) in marked.bands else "band"
         for x, top in _curve(band, drawing.layers):
-            yield {"part": "band", "band": number_, "x": round(x, 4), "y": round(top, 2),
+            yield {"part": part, "band": number_, "x": round(x, 4), "y": round(top, 2),
                    "y2": round(top + band.thickness, 2)}  # fmt: skip
 
 
@@ -165,14 +188,17 @@ def _curve(band: Band, layers: int) -> Iterator[tuple[float, float]]:
             yield left + (right - left) * part, begin + (end - begin) * part * part * (3 - 2 * part)
 
 
-def _nodes(drawing: Layout) -> Iterator[Row]:
-    for box in drawing.boxes.values():
+def _nodes(drawing: Layout, marked: Marks) -> Iterator[Row]:
+    for node, box in drawing.boxes.items():
         left = _at(box.layer, drawing.layers)
         kind = "end" if not box.went else "start" if not box.came else "between"
-        yield {
+        row = {
             "part": "node", "kind": kind, "x": round(left, 4), "x2": round(left + _NODE, 4),
             "y": round(box.top, 2), "y2": round(box.top + box.height, 2),
         }  # fmt: skip
+        yield row
+        if node in marked.nodes:
+            yield row | {"part": "held-node"}
 
 
 def _texts(reading: Reading, drawing: Layout) -> Iterator[Row]:

@@ -86,8 +86,12 @@ class Sums:
         self.facts = facts
         ratios = [(wants, item, ratio) for wants in set(asked) for item, ratio in facts.choices(wants).items()]
         self.ratios = pl.DataFrame(ratios, schema=_RATIOS, orient="row")
-        lanes = reading.given("lanes").select("lane", "origin", "destination", "lead_time").unique("lane")
-        inside = _inside(reading, lanes["lead_time"].unique().to_list())
+        lanes = (
+            reading.given("lanes")
+            .select("lane", "origin", "destination", "lead_time")
+            .unique("lane", keep="first", maintain_order=True)
+        )
+        inside = _inside(reading, lanes["lead_time"].unique(maintain_order=True).to_list())
         moves = reading.table("moves").join(lanes, on="lane", how="inner").join(inside, on=["lead_time", "bucket"])
         moves = moves.with_columns(arrived=pl.col("quantity") * pl.col("inside"))
         recipients = reading.given("requests").select("request", recipient="party")
@@ -109,8 +113,8 @@ class Sums:
         self, frame: pl.DataFrame, *keys: str, value: str = "quantity"
     ) -> dict[str, dict[tuple[str, ...], float]]:
         """What is asked about, and of that the quantity by these keys, in its units."""
-        by_item = frame.group_by("item", *keys).agg(pl.col(value).sum())
-        counted = by_item.join(self.ratios, on="item").group_by("wants", *keys)
+        by_item = frame.group_by("item", *keys, maintain_order=True).agg(pl.col(value).sum())
+        counted = by_item.join(self.ratios, on="item").group_by("wants", *keys, maintain_order=True)
         sums = counted.agg((pl.col(value) * pl.col("ratio")).sum()).sort("wants", *keys)
         found: dict[str, _Parts] = defaultdict(dict)
         for wants, *key, quantity in sums.iter_rows():

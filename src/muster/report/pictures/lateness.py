@@ -147,7 +147,7 @@ def _meanings() -> list[Meaning]:
 
 def _at_most(reading: Reading) -> str:
     """When the most requests are late at once."""
-    late = reading.table("requests").filter(pl.col("late") > 0).group_by("bucket").len()
+    late = reading.table("requests").filter(pl.col("late") > 0).group_by("bucket", maintain_order=True).len()
     when, most = late.sort(["len", "bucket"], descending=[True, False]).row(0)
     assert isinstance(when, date)
     return ngettext(

@@ -66,7 +66,7 @@ def loads(reading: Reading) -> Picture | None:
         limited.filter(pl.col("resource").is_in(chosen)), reading, ["resource"], _FIGURES, _TIMES, "basis"
     ).with_columns(_FULL.alias("full"))
     each = told.partition_by("resource", as_dict=True)
-    bases = told["basis"].drop_nulls().unique().to_list()
+    bases = told["basis"].drop_nulls().unique(maintain_order=True).to_list()
     charts = [_chart(reading, one, each[(one,)], place, bases) for place, one in enumerate(chosen)]
     left = len(ranked) - len(chosen)
     return Picture(
@@ -84,7 +84,7 @@ def _ranked(limited: pl.DataFrame, reading: Reading) -> pl.DataFrame:
     lengths = pl.DataFrame({"bucket": reading.calendar.first_days, "length": reading.calendar.lengths})
     return (
         limited.join(lengths, on="bucket")
-        .group_by("resource")
+        .group_by("resource", maintain_order=True)
         .agg(
             HELPS.fill_null(value=False).any().alias("helps"),
             (pl.col("load").sum() / pl.col("capacity").sum()).fill_nan(0.0).alias("loaded"),

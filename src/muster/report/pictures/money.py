@@ -72,7 +72,7 @@ def money(reading: Reading) -> Picture | None:
 def _costs(reading: Reading) -> dict[str, tuple[float, float]]:
     """What each kind costs: paid by funds, and what no fund has to pay; kinds that cost nothing left out."""
     spending = reading.table("spending")
-    sums = spending.group_by("of").agg(
+    sums = spending.group_by("of", maintain_order=True).agg(
         funds=pl.col("amount").filter(pl.col("fund").is_not_null()).sum(),
         free=pl.col("amount").filter(pl.col("fund").is_null()).sum(),
     )
@@ -89,7 +89,12 @@ def _funds(reading: Reading) -> list[Fund]:
     days = reading.calendar.first_days
     places = {day: k for k, day in enumerate(days)}
     paid: dict[str, list[float]] = {}
-    spending = reading.table("spending").drop_nulls("fund").group_by("fund", "bucket").agg(pl.col("amount").sum())
+    spending = (
+        reading.table("spending")
+        .drop_nulls("fund")
+        .group_by("fund", "bucket", maintain_order=True)
+        .agg(pl.col("amount").sum())
+    )
     for fund, bucket, amount in spending.iter_rows():
         paid.setdefault(fund, [0.0] * len(days))[places[bucket]] += amount
     tranches: dict[str, list[float]] = {}

@@ -96,7 +96,7 @@ def _totals(reading: Reading) -> dict[tuple[str, str, str], float]:
     """What each party's goods hand over to each recipient, by item, over the whole horizon."""
     recipients = reading.given("requests").select("request", recipient="party")
     handed = reading.table("contributions").join(recipients, on="request", how="left")
-    sums = handed.group_by("party", "recipient", "item").agg(pl.col("quantity").sum())
+    sums = handed.group_by("party", "recipient", "item", maintain_order=True).agg(pl.col("quantity").sum())
     return {(party, recipient, item): amount for party, recipient, item, amount in sums.iter_rows()}
 
 

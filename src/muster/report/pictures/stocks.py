@@ -78,7 +78,7 @@ def _reserves(reading: Reading) -> pl.DataFrame:
     """Each reserve with how far it is below its target and how long it stands at its floor, the worst first."""
     return (
         reading.table("reserves")
-        .group_by(_KEYS)
+        .group_by(_KEYS, maintain_order=True)
         .agg(
             pl.when(pl.col("target") > 0).then(pl.col("gap") / pl.col("target")).mean().fill_null(0.0).alias("missing"),
             _AT_FLOOR.mean().alias("at_floor"),
@@ -90,12 +90,12 @@ def _reserves(reading: Reading) -> pl.DataFrame:
 
 def _helpful(reading: Reading) -> pl.DataFrame:
     """Stocks without a reserve of their own that hold something of which more would help requests, the most first."""
-    kept = reading.table("reserves").select("location", "item").drop_nulls().unique()
+    kept = reading.table("reserves").select("location", "item").drop_nulls().unique(maintain_order=True)
     return (
         reading.table("stocks")
         .join(kept, on=["location", "item"], how="anti")
         .filter(HELPS)
-        .group_by("location", "item")
+        .group_by("location", "item", maintain_order=True)
         .agg((pl.col("worth") * pl.col("quantity")).sum().alias("idle"))
         .filter(pl.col("idle") > 0)
         .sort(["idle", "location", "item"], descending=[True, False, False])

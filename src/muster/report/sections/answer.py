@@ -20,12 +20,18 @@ def answer(reading: Reading) -> Section:
     blocks = [Words(_counts(reading))]
     told = Points(tuple(_behind(reading, one) for one in _worst(reading)), _untold(len(reading.behind)))
     if reading.behind:
-        blocks.append(Words(_("What seems to hold each back is a best guess from worth; it is not proved.")))
+        blocks.append(Words(_how_known(reading)))
     return Section(
         "answer",
         _("The answer"),
         (*blocks, *((told,) if told.items else ()), Points(limits(reading.plan)), _table(reading)),
     )
+
+
+def _how_known(reading: Reading) -> str:
+    if reading.explanation is None:
+        return _("What seems to hold each back is a best guess from worth; it is not proved.")
+    return _("What is named is proved: the plan was solved again without it, and the request is less late then.")
 
 
 def _counts(reading: Reading) -> str:
@@ -103,7 +109,7 @@ def _table(reading: Reading) -> Table:
         Column(_("by the end"), "number"),
         Column(_("short"), "number"),
         Column(_("filled by"), "day"),
-        Column(_("held back by (unproved)")),
+        Column(_("held back by (unproved)") if reading.explanation is None else _("held back by (proved)")),
     )
     rows = tuple(
         (

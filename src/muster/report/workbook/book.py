@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from typing import TYPE_CHECKING
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -18,6 +19,9 @@ from muster.report.workbook.sheet import Formats, finish, write_table, write_top
 from muster.report.workbook.topics import topics
 from muster.text import _, right_to_left
 
+if TYPE_CHECKING:
+    from muster.explain import Explanation
+
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 """A text stays a text, whatever it begins with."""
 
@@ -27,14 +31,18 @@ _CHARACTERS = 190
 """What goes into a row across the table, about."""
 
 
-def workbook(plan: Plan) -> bytes:
+def workbook(plan: Plan, explanation: Explanation | None = None) -> bytes:
     """The report of a plan as an .xlsx file, in the reader's language. Refuses (ValueError) a plan that is none."""
-    reading = Reading(plan)
+    reading = Reading(plan, explanation)
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, _OPTIONS)
     book.set_properties({"title": reading.title, "created": dt.datetime(2000, 1, 1)})
     formats = Formats(book)
     _summary(book.add_worksheet(_("Summary")), book, formats, reading)
+    if explanation is not None:
+        from muster.report.workbook.bottlenecks import write_bottlenecks
+
+        write_bottlenecks(book, book.add_worksheet(_("Bottlenecks")), formats, reading)
     _topics(book, formats, reading)
     book.close()
     return file.getvalue()

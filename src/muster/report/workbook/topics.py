@@ -63,7 +63,7 @@ def resources(reading: Reading) -> Topic:
         Column(_("tier of the worth")),
     )  # fmt: skip
     drawn = (Drawn(_("load"), 3, "column"), Drawn(_("capacity"), 4, "line"))
-    busiest = told.sort("worth", "load", descending=True, nulls_last=True)["resource"]
+    busiest = told.sort("worth", "load", "resource", descending=[True, True, False], nulls_last=True)["resource"]
     first = busiest[0] if len(busiest) else ""
     return Topic(
         _("Resources"), _("Choose a resource:"), columns, rows, 0, 2, first, drawn, "resources.parquet"
@@ -100,7 +100,11 @@ def stocks(reading: Reading) -> Topic:
 
 def contributions(reading: Reading) -> Topic:
     """Who gave what, by the mark of the goods."""
-    told = reading.table("contributions").group_by("item", "party", "bucket").agg(pl.col("quantity").sum())
+    told = (
+        reading.table("contributions")
+        .group_by("item", "party", "bucket", maintain_order=True)
+        .agg(pl.col("quantity").sum())
+    )
     told = told.sort("item", "party", "bucket")
     rows = [
         (reading.names.with_id("item", item), reading.names.of("party", party), party, bucket, quantity)
@@ -121,8 +125,16 @@ def _first_item(reading: Reading, told: pl.DataFrame) -> tuple[str, list[str]]:
     """The item that the most parties gave, and the parties that gave to the most items, at most `MOST_PARTIES`."""
     if told.is_empty():
         return "", []
-    widest = told.group_by("item").agg(pl.col("party").n_unique()).sort("party", "item", descending=[True, False])
-    giving = told.group_by("party").agg(pl.col("item").n_unique()).sort("item", "party", descending=[True, False])
+    widest = (
+        told.group_by("item", maintain_order=True)
+        .agg(pl.col("party").n_unique())
+        .sort("party", "item", descending=[True, False])
+    )
+    giving = (
+        told.group_by("party", maintain_order=True)
+        .agg(pl.col("item").n_unique())
+        .sort("item", "party", descending=[True, False])
+    )
     return reading.names.with_id("item", widest["item"][0]), giving["party"].head(MOST_PARTIES).to_list()
 
 
