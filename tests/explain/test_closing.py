@@ -7,12 +7,25 @@ from pathlib import Path
 import pytest
 
 import muster
+from muster.explain.chain import Chain
 from muster.explain.closing import closing, largest, matrix
+from muster.explain.closing_proof import proved
+from muster.explain.gather import factors_of
 from stories.story import plan_of
 
 
 def bounds(plan: muster.Plan) -> dict[tuple[str, str, str], float]:
     return {(one.party, one.kind, one.id): round(one.quantity, 6) for one in closing(plan)}
+
+
+def closed(plan: muster.Plan) -> dict[tuple[str, str], tuple[float, float, float]]:
+    """{(kind, id): (part of the gap that closes, late before, late after)}, of all that is proved."""
+    found = proved(Chain.of(plan), factors_of(plan), closing(plan))
+    return {
+        (one.kind, one.id): (round(p.quantity, 6), round(p.late_before, 6), round(p.late_after, 6))
+        for one in found
+        if (p := one.proof) is not None
+    }
 
 
 GIVERS = """
@@ -125,3 +138,46 @@ def test_planning_again_gives_what_the_bound_says(tmp_path: Path) -> None:
     (one,) = closing(held)
     gained = freed.served[0].handed_over - held.served[0].handed_over
     assert (one.kind, one.quantity, gained) == ("reserve", pytest.approx(20), pytest.approx(20))
+
+
+def test_the_largest_are_planned_again(tmp_path: Path) -> None:
+    """50 of 60 are late for three months: us's floor closes 20 of them, nor's consent all."""
+    more = """
+    reserves: location, item, floor
+    us-depot, round, 20
+    consents: party, wants, holder, decision
+    nor, round, nor, undecided
+    """
+    plan = plan_of(tmp_path / "s", GIVERS + more)
+    assert closed(plan) == {("reserve", "us-depot/round"): (20, 150, 90), ("consent", "nor/round/"): (50, 150, 0)}
+    only = proved(Chain.of(plan), factors_of(plan), closing(plan), 1)
+    assert [one.party for one in only if one.proof] == ["nor"]
+
+
+def test_everything_of_a_party_is_planned_again_at_once(tmp_path: Path) -> None:
+    more = """
+    reserves: location, item, floor
+    nor-depot, round, 50
+    consents: party, wants, holder, decision
+    nor, round, nor, withheld
+    """
+    plan = plan_of(tmp_path / "s", GIVERS + more)
+    assert closed(plan) == {("all", "nor"): (30, 90, 0)}
+
+
+def test_a_fund_is_planned_again_as_filled(tmp_path: Path) -> None:
+    """Things cost 2, there is money for 10 of 20: filled, all are made in January."""
+    story = """
+    operations: operation, location, unit_cost
+    make, works, 2
+    operation_items: operation, item, quantity
+    make, thing, 1
+    funds: fund, date, amount, party
+    chest, 2024-01-01, 20, us
+    fund_uses: fund, of, id
+    chest, operation, make
+    requests: request, location, wants, quantity, due
+    r, works, thing, 20, 2024-01-01
+    """
+    plan = plan_of(tmp_path / "s", story)
+    assert closed(plan) == {("fund", "chest"): (10, 30, 0)}

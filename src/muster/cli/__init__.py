@@ -21,7 +21,10 @@ COMMANDS = {
     "report": ("muster.cli.report:report", mark("A plan as a page, a document or a workbook.")),
     "explain": ("muster.cli.explain:explain", mark("What holds requests back, proved, and what would free them.")),
     "compare": ("muster.cli.compare:compare", mark("What changed from one plan to another.")),
+    "risk": ("muster.cli.risk:risk", mark("How sure the dates of a plan are.")),
+    "backtest": ("muster.cli.backtest:backtest", mark("How past forecasts would have turned out.")),
     "verify": ("muster.cli.verify:verify", mark("Whether a plan folder stands, by recomputing it.")),
+    "record": ("muster.cli.record:record", mark("The book that scenarios are drawn from, as known at any time.")),
     "new": ("muster.cli.new:new", mark("An empty, commented scenario, or a scenario's datapackage.json.")),
     "demo": ("muster.cli.demo:demo", mark("Plan the example, Brussels 2022.")),
 }

@@ -15,17 +15,41 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
+from muster.explain.model import iso
 from muster.explain.pegs import levels_of
 from muster.explain.reach import Reach
 from muster.explain.spare import Free, Spare
+from muster.network.build import Blueprint
 from muster.network.wants import Want
-from muster.plans.levels import Levels
 from muster.plans.model import Plan
 from muster.plans.tables.requests import hand_overs_by_request, late
 from muster.tolerances import FILLED
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What setting an entry free comes to in a plan made again: the most that the gap shrinks at any time, in units of
+    what is wanted, and the request before and after."""
+
+    quantity: float
+    late_before: float
+    late_after: float
+    filled_before: date | None
+    filled_after: date | None
+
+    def as_dict(self) -> dict[str, object]:
+        """The same in JSON."""
+        return {
+            "closed": self.quantity,
+            "late_before": self.late_before,
+            "late_after": self.late_after,
+            "filled_before": iso(self.filled_before),
+            "filled_after": iso(self.filled_after),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +58,7 @@ class Closing:
 
     `kind` is consent, reserve, fund or investment, `all` for all of these at once where that adds more than any of
     them, or `unused`: stock and operations that the plan leaves unused; `id` is its own (`all`, `unused`: the party).
-    `gap` is the most that is late at any time; no bound is above it.
+    `gap` is the most that is late at any time; no bound is above it. `proof` is there for the largest.
     """
 
     request: str
@@ -43,10 +67,12 @@ class Closing:
     id: str
     quantity: float
     gap: float
+    proof: Closed | None = None
 
     def as_dict(self) -> dict[str, object]:
         """The same in JSON."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        told = {name: getattr(self, name) for name in ("request", "party", "kind", "id", "quantity", "gap")}
+        return {**told, "proof": self.proof.as_dict() if self.proof else None}
 
 
 def closing(plan: Plan) -> tuple[Closing, ...]:
@@ -54,7 +80,7 @@ def closing(plan: Plan) -> tuple[Closing, ...]:
     levels = levels_of(plan)
     handed = hand_overs_by_request(levels)
     spare = Spare(levels)
-    free = _free(levels)
+    free = things(levels.blueprint)
     found = []
     for want in levels.blueprint.wants:
         missing = late(want.due, handed[want.request])
@@ -112,9 +138,8 @@ def _of(spare: Spare, free: list[tuple[str, Free]], want: Want, missing: np.ndar
     return sorted(found, key=lambda one: (-one.quantity, one.party, one.kind, one.id))
 
 
-def _free(levels: Levels) -> list[tuple[str, Free]]:
+def things(blueprint: Blueprint) -> list[tuple[str, Free]]:
     """Everything that a party can set free, with whose it is."""
-    blueprint = levels.blueprint
     facts = blueprint.facts
     found: list[tuple[str, Free]] = []
     for place, rule in enumerate(blueprint.consents.rules):

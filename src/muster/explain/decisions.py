@@ -129,7 +129,7 @@ def _value(chain: Chain, tier: str, x: Array) -> float:
 def _for_all(scenario: Scenario, fund: str) -> Scenario:
     """The scenario in which a fund may also pay every bill that other funds have to pay in full."""
     uses = scenario.tables["fund_uses"]
-    others = uses.filter(pl.col("fund") != fund).group_by("of", "id").agg(pl.col("share").sum())
+    others = uses.filter(pl.col("fund") != fund).group_by("of", "id", maintain_order=True).agg(pl.col("share").sum())
     whole = others.filter(pl.col("share") >= 1 - 1e-12).select("of", "id")
     more = whole.with_columns(pl.lit(fund).alias("fund"), pl.lit(1.0).alias("share"))
     kept = uses.join(more, on=["fund", "of", "id"], how="anti")

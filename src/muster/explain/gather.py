@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 from muster.explain.alone import alone
 from muster.explain.bottlenecks import Bottlenecks
 from muster.explain.chain import Chain
 from muster.explain.closing import closing
+from muster.explain.closing_proof import proved
 from muster.explain.critical_path import critical_path
 from muster.explain.decisions import Decisions
 from muster.explain.factors import Factors
 from muster.explain.gates import gates
 from muster.explain.keeping import keeping
 from muster.explain.limits import Limits
-from muster.explain.model import Explanation
+from muster.explain.model import Decision, Explanation, Held
 from muster.explain.pegs import pegs
 from muster.explain.refill import refill
 from muster.explain.remedies import remedy
@@ -43,16 +45,35 @@ def explain(plan: Plan, request: str | None = None, *, meet: str | None = None, 
     chain, factors = Chain.of(plan), factors_of(plan)
     if meet is not None and by is not None:
         return Explanation(remedies=(remedy(plan, chain, factors, asked(plan, meet), by),))
-    held = tuple(Bottlenecks(chain, factors).held(request))
+    if request is None:
+        held, decisions = _at_once(plan, chain, factors)
+    else:
+        held, decisions = tuple(Bottlenecks(chain, factors).held(request)), ()
     paths = {one.request: tuple(critical_path(plan, one.request)) for one in held}
     found = tuple(peg for peg in pegs(plan) if request in (None, peg.request))
     if request is not None:
         return Explanation(held, critical_path=paths, pegs=found)
-    decisions = Decisions(chain, factors).found()
+    gaps = proved(chain, factors, closing(plan))
     return Explanation(
-        held, (), decisions, paths, found, tuple(refill(plan)), tuple(closing(plan)), tuple(keeping(plan)),
-        tuple(alone(plan)),
-    )  # fmt: skip
+        held, (), decisions, paths, found, tuple(refill(plan)), gaps, tuple(keeping(plan)), tuple(alone(plan))
+    )
+
+
+def _at_once(plan: Plan, chain: Chain, factors: Factors) -> tuple[tuple[Held, ...], tuple[Decision, ...]]:
+    """Bottlenecks, and in a thread beside them the decisions, each with solvers of its own.
+
+    The first solver is made before, since it keeps the solver's banner off standard output for a moment. Ctrl-C is
+    heard here: the thread then ends with its next solve.
+    """
+    beside = Chain.of(plan)
+    assert chain.unchanged is not None
+    with ThreadPoolExecutor(1) as thread:
+        decisions = thread.submit(Decisions(beside, factors).found)
+        try:
+            return tuple(Bottlenecks(chain, factors).held()), decisions.result()
+        except BaseException:
+            beside.again.stopped = True
+            raise
 
 
 def asked(plan: Plan, meet: str) -> list[str]:

@@ -14,6 +14,7 @@ from muster.explain.pegs import Peg
 from muster.explain.refill import Refill
 from muster.explain.serving import Origin, origins
 from muster.text import _, day, listed, mark, month, ngettext, number, unit
+from muster.tolerances import FILLED
 
 MOST = 12
 """So many lines of a kind are told; the rest are counted."""
@@ -102,13 +103,27 @@ def told_closing(found: Sequence[Closing]) -> list[str]:
     if not found:
         return []
     ranked = sorted(found, key=lambda one: (-one.quantity / one.gap, one.request, one.party, one.kind != "all", one.id))
-    lines = [_("Who could close which gap directly, at most, by the plan's own figures (unproved):")]
+    lines = [_("Who could close which gap directly, at most, by the plan's own figures; the largest planned again:")]
     for one in ranked[:MOST]:
         text = _(CLOSINGS[one.kind]).format(
             party=one.party, quantity=number(one.quantity), gap=number(one.gap), request=one.request, id=one.id
         )
-        lines.append("  " + text)
+        lines.append("  " + " ".join([text, *_closed(one)]))
     return lines + _rest(len(ranked))
+
+
+def _closed(one: Closing) -> Iterator[str]:
+    """What planning again with it comes to."""
+    if one.proof is None:
+        return
+    figures = {"closed": number(one.proof.quantity), "gap": number(one.gap)}
+    if one.proof.quantity <= FILLED * one.gap:
+        yield _("Planned again with that, none of the gap closes.")
+    elif one.proof.filled_after is not None and one.proof.filled_after != one.proof.filled_before:
+        text = _("Planned again with that, {closed} of the gap closes, and the last is handed over in {filled}.")
+        yield text.format(filled=month(one.proof.filled_after), **figures)
+    else:
+        yield _("Planned again with that, {closed} of the gap closes.").format(**figures)
 
 
 def told_keeping(found: Iterable[Keeping]) -> list[str]:

@@ -2,8 +2,9 @@
 
 A tier whose duals are nothing on every bound that was moved keeps its value, and the same duals still prove it; so its
 optimal face stays the one that they name. Solving starts with the first tier of which that cannot be said. Bounds are
-changed in place and put back afterwards; a tier is solved by primal simplex from the basis that it had before, where
-bounds that move outwards leave the levels feasible (measured against dual simplex: half the time).
+changed in place and put back afterwards. A tier that wants something new is solved by primal simplex from the basis
+that it had before, its shares from where it ends. Measured on the example: dual simplex takes five times the
+iterations, going on from the tier before twice as many, perturbed bounds (the solver's default) twice as many.
 """
 
 from __future__ import annotations
@@ -105,6 +106,7 @@ class Again:
         self.tiers = [proof.tier for proof in proofs]
         self.by_faces = not program.whole.any() and all(p.duals is not None and p.held == "face" for p in proofs)
         self.solves = 0
+        self.stopped = False
         self._known: list[_Known] = []
         self._engines: dict[int, Engine] = {}
         self._bases: dict[int, Basis] = {}
@@ -120,7 +122,7 @@ class Again:
             assert proof.duals is not None
             objective = self._objectives[proof.tier]
             reduced = face.reduced_costs(program, objective.costs, proof)
-            value = float(objective.costs @ self.x)
+            value = _sum(objective.costs, self.x)
             bound = dual_bound(face, reduced, proof)[0]
             self._known.append(_Known(proof.tier, _copy(face), value, reduced, proof.duals, *decided))
             enough = max(FIX_DUAL, FACE * (value - bound))
@@ -245,9 +247,16 @@ class Again:
                 engine.minimise(self._objectives[self.tiers[start]].costs)
                 engine.solve("interior" if self.program.columns > INTERIOR_COLUMNS else "simplex")
                 self._bases[start] = engine.basis()
+            engine.solver.setOptionValue("primal_simplex_bound_perturbation_multiplier", 0.0)
         elif start in self._bases:
             engine.go_on_from(self._bases[start])
         return engine
+
+    def _basis(self, place: int) -> Basis:
+        """Where a tier ended as the program is."""
+        if place not in self._bases:
+            self._engine(place)
+        return self._bases[place]
 
     def _run(
         self, program: Program, engine: Engine, face: Face, start: int, end: int, own: Mapping[str, Array]
@@ -264,6 +273,8 @@ class Again:
         for place in range(start, end):
             tier = self.tiers[place]
             objective = self._objectives[tier]
+            if place > start and not tier.startswith("share/"):
+                engine.go_on_from(self._basis(place))
             solved = self._minimise(engine, objective.costs)
             if solved is None:
                 status = "failed"
@@ -298,16 +309,16 @@ class Again:
         self.solves += 1
         engine.minimise(costs)
         outcome = engine.solve("primal")
-        if engine.interrupted:
+        if engine.interrupted or self.stopped:
             raise KeyboardInterrupt
         if outcome.status != "optimal" or outcome.duals is None:
             return None
-        return outcome.x, outcome.duals, float(costs @ outcome.x)
+        return outcome.x, outcome.duals, _sum(costs, outcome.x)
 
     def _kept(self, optima: Mapping[str, float], x: Array) -> bool:
         for tier, optimum in optima.items():
             objective = self._objectives[tier]
-            over = (float(objective.costs @ x) - optimum) * objective.unit
+            over = (_sum(objective.costs, x) - optimum) * objective.unit
             if over > TIER * max(1.0, abs(optimum * objective.unit)):
                 return False
         return True
@@ -329,23 +340,28 @@ class Again:
             status, x = self._whole_step(engine, objective.costs, bool(len(whole)), x)
             if status != "optimal":
                 return Resolved(status, values, x)
-            value = float(objective.costs @ x)
+            value = _sum(objective.costs, x)
             values[tier] = value * objective.unit
             engine.add_row(objective.costs, value + HELD * max(1.0 / objective.unit, abs(value)))
         for name, costs in own.items():
             status, reached = self._whole_step(engine, costs, bool(len(whole)), x)
             if status != "optimal":
                 return Resolved(status, values, x)
-            told[name] = Own(float(costs @ reached), reached, None)
+            told[name] = Own(_sum(costs, reached), reached, None)
         return Resolved("optimal", values, x, (), told)
 
     def _whole_step(self, engine: Engine, costs: Array, whole: bool, x: Array) -> tuple[str, Array]:
         self.solves += 1
         engine.minimise(costs)
         outcome = engine.solve("simplex", whole=whole)
-        if engine.interrupted:
+        if engine.interrupted or self.stopped:
             raise KeyboardInterrupt
         return outcome.status, outcome.x if outcome.status in ("optimal", "feasible") else x
+
+
+def _sum(costs: Array, x: Array) -> float:
+    """Costs times levels; without BLAS, whose threads wait for each other where cores are busy."""
+    return float((costs * x).sum())
 
 
 def _copy(face: Face) -> Face:

@@ -10,7 +10,8 @@ from muster.problems.codes.patches import PATCHES
 from muster.problems.codes.rules import RULES
 from muster.problems.codes.settings import SETTINGS
 from muster.problems.codes.supply import SUPPLY
+from muster.problems.codes.uncertainties import UNCERTAINTIES
 
-_ALL = (*FILES, *CELLS, *SETTINGS, *KEYS, *RULES, *DATES, *NETWORK, *SUPPLY, *PATCHES)
+_ALL = (*FILES, *CELLS, *SETTINGS, *KEYS, *RULES, *DATES, *NETWORK, *SUPPLY, *PATCHES, *UNCERTAINTIES)
 
 CODES: dict[str, Code] = {code.code: code for code in _ALL}

@@ -125,7 +125,12 @@ def closings(reasons: Reasons) -> Iterator[Block]:
     order = [one.want.request for one in reasons.behind() if one.want.request in cells]
     order += [request for request in cells if request not in set(order)]
     rows = [(request, gaps[request], *(cells[request].get(party) for party in shown)) for request in order]
-    yield _cut("closing", _("At most, unproved: what each party could add to a request"), columns, rows)
+    yield _cut(
+        "closing",
+        _("What each party could add directly to a request, at most, by the plan's own figures: unproved"),
+        columns,
+        rows,
+    )
 
 
 def pledges(reasons: Reasons) -> Iterator[Block]:

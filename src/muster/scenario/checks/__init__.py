@@ -17,6 +17,7 @@ from muster.scenario.checks import (
     references,
     requests,
     stocks,
+    uncertainties,
 )
 from muster.scenario.model import Scenario
 
@@ -26,6 +27,7 @@ CHECKS: tuple[Callable[[Scenario], list[Problem]], ...] = (
     keys.items_called_as_families,
     references.missing_references,
     references.unsure_columns,
+    uncertainties.uncertainties,
     references.sources_younger_than_the_scenario,
     requests.quantity_and_lines,
     requests.neither_quantity_nor_lines,

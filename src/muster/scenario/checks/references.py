@@ -82,6 +82,8 @@ def unsure_columns(s: Scenario) -> list[Problem]:
         tables = [table for table in TABLES.values() if table.columns[0].name == kind]
         if kind in ("operation", "lane"):
             tables.append(TABLES["costs"])
+        if not tables:
+            continue
         names = {c.name for table in tables for c in table.columns if c.type in _UNSURE}
         wrong = rows.filter((pl.col("of") == kind) & ~pl.col("column").is_in(names))
         files = tuple(table.name for table in tables)

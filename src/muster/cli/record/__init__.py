@@ -1,0 +1,39 @@
+"""`muster record`: the book that scenarios are drawn from."""
+
+from __future__ import annotations
+
+import click
+
+from muster.cli.lazy import LazyGroup
+from muster.text import mark
+
+COMMANDS = {
+    name: (f"muster.cli.record.{where}", words)
+    for name, where, words in (
+        ("init", "keep:init", mark("A new record, or one of an earlier version brought up to this one.")),
+        ("add", "keep:add", mark("Entries, or a scenario's folder or workbook, written into the record.")),
+        ("show", "ask:show", mark("All that was entered about something, in order.")),
+        ("scenario", "ask:scenario", mark("The scenario of a day, as it was known at a time.")),
+        ("diff", "ask:diff", mark("What changed between two times, and which entries changed it.")),
+        ("source", "ask:source", mark("What rests on a source: rows, claims, adoptions, plans.")),
+        ("totals", "count:totals", mark("What reached a milestone, counted where it crosses into some parties.")),
+        ("plan", "keep:plan", mark("Write down that a plan was made from the record.")),
+        ("checkpoint", "prove:checkpoint", mark("The last entry's hash, for a member to keep.")),
+        ("verify", "prove:verify", mark("Whether nothing in the record was changed, taken away or reordered.")),
+        ("export", "prove:export", mark("All entries as JSON Lines, to be checked anywhere.")),
+    )
+}
+
+
+@click.group(
+    cls=LazyGroup,
+    commands_at=COMMANDS,
+    help="\n".join(
+        (
+            mark("The record: what was asked, promised, allowed and moved, as known at any time."),
+            mark("DB is a file (SQLite), or the URL of a PostgreSQL database: postgresql://USER@HOST/NAME."),
+        )
+    ),
+)
+def record() -> None:
+    """The record's commands."""

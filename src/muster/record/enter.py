@@ -1,0 +1,71 @@
+"""Entries as people and programs give them: looked at one by one, all written or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from muster.problems import nearest
+from muster.record.action import Action, Field, Said, said_in
+from muster.record.book import Book, Pen
+from muster.record.documents import DOCUMENTS
+from muster.record.entry import Draft, Entry
+from muster.record.known import fold
+from muster.record.milestones import REACHING
+from muster.record.quantities import QUANTITIES
+from muster.record.refused import Refused
+from muster.record.reversals import REVERSED, taken_back
+from muster.record.rows import ROWS
+from muster.text import mark, phrase
+
+
+def _reverse(pen: Pen, said: Said) -> Draft:
+    entry = pen.book.entry(said["entry"])
+    if entry is None:
+        raise Refused(phrase("there is no entry {number}", number=said["entry"]))
+    if not entry.action.startswith(("row.", "claim.", "source.", "milestone.")):
+        raise Refused(phrase("an entry {action} is not taken back; enter what holds instead", action=entry.action))
+    gone = taken_back(pen.book, pen.book.head().number)
+    if entry.number in gone:
+        raise Refused(phrase("entry {number} was taken back already", number=entry.number))
+    if entry.action == "claim.made":
+        known = fold(pen.book.about(entry.subject), gone)
+        resting = [adoption.number for _stamp, claim, adoption in known.adopted.values() if claim == entry.number]
+        if resting:
+            raise Refused(phrase("entry {number} adopts this claim; take that back first", number=resting[0]))
+    return Draft(REVERSED, entry.subject, {"entry": entry.number, "reason": said["reason"]})
+
+
+_REVERSAL = Action(
+    REVERSED,
+    mark("An earlier entry is taken back, as if it had not been; it stays in the book."),
+    (Field("entry", "whole", required=True), Field("reason", required=True)),
+    _reverse,
+)
+
+ACTIONS: dict[str, Action] = {action.name: action for action in (*ROWS, *DOCUMENTS, *QUANTITIES, *REACHING, _REVERSAL)}
+
+
+def enter(book: Book, items: Iterable[Mapping[str, Any]], author: str) -> list[Entry]:
+    """Write the entries; refused with the number of the first one that does not hold, and then none is written.
+
+    >>> enter(book, [{"action": "claim.made", "table": "stocks", …}], "secretariat")  # doctest: +SKIP
+    """
+    written: list[Entry] = []
+    with book.writing(author) as pen:
+        for number, item in enumerate(items, start=1):
+            try:
+                written += pen.write([_draft(pen, item)])
+            except Refused as refused:
+                meant = phrase("entry {number} of those given: {reason}", number=number, reason=refused.meant)
+                raise Refused(meant) from None
+    return written
+
+
+def _draft(pen: Pen, item: Mapping[str, Any]) -> Draft:
+    name = item.get("action")
+    action = ACTIONS.get(name) if isinstance(name, str) else None
+    if action is None:
+        near = nearest(str(name), ACTIONS) or ", ".join(ACTIONS)
+        raise Refused(phrase('"{action}" is no action; there is {nearest}', action=str(name)[:80], nearest=near))
+    return action.draft(pen, said_in(action, {field: value for field, value in item.items() if field != "action"}))

@@ -1,0 +1,207 @@
+"""The quantities of a pledge's or commitment's lines, in double entry.
+
+What is promised lies in one of the accounts, and every move takes from one what it gives to another. So at any time
+
+    sum over accounts of what lies in them  =  what was ever promised,        and none is below 0.
+
+A move to `allocated` with a day `until` is a soft reservation: what is left of it after that day goes back by itself to
+the account that it came from. What leaves `allocated` is taken from the reservations that end first, then from what is
+allocated for good. A move that points to an earlier one (`reverses`) goes the other way with the same quantity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from muster.record.action import Action, Field, Said, split
+from muster.record.book import Book, Pen
+from muster.record.entry import Draft, Entry
+from muster.record.refused import Refused
+from muster.text import mark, number, phrase
+
+PROMISED, MOVED = "quantity.promised", "quantity.moved"
+KINDS = ("pledge", "commitment")
+
+ALLOWED: dict[str, tuple[str, ...]] = {
+    "announced": ("committed", "withdrawn", "lapsed"),
+    "committed": ("allocated", "in production", "withdrawn", "lapsed"),
+    "allocated": ("committed", "in production", "in transit", "withdrawn", "lapsed"),
+    "in production": ("allocated", "in transit", "withdrawn", "lapsed", "lost"),
+    "in transit": ("allocated", "handed over", "lost"),
+    "handed over": ("confirmed", "lost"),
+    "confirmed": (),
+    "withdrawn": (),
+    "lapsed": (),
+    "lost": (),
+}
+"""From which account to which a quantity may move."""
+
+FIRST = {"pledge": "announced", "commitment": "committed"}
+"""The account that a promise begins in."""
+
+# Sums of decimal fractions miss by this share of what was promised.
+_ROUNDING = 1e-9
+
+
+@dataclass
+class _Reservation:
+    until: str
+    origin: str
+    left: float
+
+
+@dataclass
+class Balance:
+    """A line as of a day: what lies in each account, and what was ever promised."""
+
+    accounts: dict[str, float] = field(default_factory=lambda: dict.fromkeys(ALLOWED, 0.0))
+    promised: float = 0.0
+    _reservations: list[_Reservation] = field(default_factory=list)
+
+    def told(self) -> dict[str, float]:
+        """What was promised, and where it lies."""
+        there = {name: quantity for name, quantity in self.accounts.items() if quantity}
+        return {"promised": self.promised, **there}
+
+    def reserved(self) -> float:
+        """How much of what is allocated lapses by itself."""
+        return sum(one.left for one in self._reservations)
+
+    def promise(self, account: str, quantity: float) -> None:
+        """More is promised."""
+        self.accounts[account] += quantity
+        self.promised += quantity
+
+    def move(self, origin: str, to: str, quantity: float, until: str = "") -> None:
+        """Move a quantity; refused if there is not as much."""
+        there = self.accounts[origin]
+        if quantity > there + _ROUNDING * self.promised:
+            raise Refused(
+                phrase(
+                    "only {there} is {origin}; {quantity} cannot become {to}",
+                    there=number(there),
+                    origin=origin,
+                    quantity=number(quantity),
+                    to=to,
+                )
+            )
+        quantity = min(quantity, there)
+        self.accounts[origin] = there - quantity
+        self.accounts[to] += quantity
+        if origin == "allocated":
+            self._use(quantity)
+        if until:
+            self._reservations.append(_Reservation(until, origin, quantity))
+
+    def _use(self, quantity: float) -> None:
+        for one in sorted(self._reservations, key=lambda reservation: reservation.until):
+            used = min(one.left, quantity)
+            one.left, quantity = one.left - used, quantity - used
+        self._reservations = [one for one in self._reservations if one.left > 0]
+
+    def pass_to(self, day: str) -> None:
+        """Let the reservations lapse whose last day is before this one."""
+        for one in [one for one in self._reservations if one.until < day]:
+            back = min(one.left, self.accounts["allocated"])
+            self.accounts["allocated"] -= back
+            self.accounts[one.origin] += back
+            self._reservations.remove(one)
+
+
+def balance(entries: Iterable[Entry | Draft], line: str, as_of: str = "") -> Balance:
+    """A line's balance after these entries about its document, as of a day (empty: after all of them).
+
+    Moves are made in order of the days on which they hold; refused if one of them takes more than there is.
+    """
+    found = Balance()
+    about = [one for one in entries if one.action in (PROMISED, MOVED) and one.content["line"] == line]
+    for one in sorted(about, key=lambda entry: entry.valid_from):
+        if as_of and one.valid_from > as_of:
+            break
+        said = one.content
+        found.pass_to(one.valid_from)
+        if one.action == PROMISED:
+            found.promise(FIRST[said["kind"]], said["quantity"])
+        else:
+            found.move(said["from"], said["to"], said["quantity"], said.get("until", ""))
+    if as_of:
+        found.pass_to(as_of)
+    return found
+
+
+def balance_of(book: Book, kind: str, document: str, line: str, as_of: str = "", upto: int | None = None) -> Balance:
+    """The balance of a line of the record."""
+    return balance(book.about(f"{kind}/{document}", upto), line, as_of)
+
+
+def lines_of(entries: Iterable[Entry]) -> list[str]:
+    """The lines that these entries are about, in order of their first promise."""
+    return list(dict.fromkeys(one.content["line"] for one in entries if one.action == PROMISED))
+
+
+def _promise(pen: Pen, said: Said) -> Draft:
+    said, valid_from = split(said)
+    return _checked(pen, said, PROMISED, valid_from)
+
+
+def _move(pen: Pen, said: Said) -> Draft:
+    said, valid_from = split(said)
+    if "reverses" in said:
+        _check_reversal(pen, said)
+    elif said["to"] not in ALLOWED[said["from"]]:
+        allowed = ", ".join(ALLOWED[said["from"]]) or "-"
+        raise Refused(
+            phrase("what is {origin} becomes {allowed}, not {to}", origin=said["from"], allowed=allowed, to=said["to"])
+        )
+    if "until" in said and said["to"] != "allocated":
+        raise Refused(phrase("only what is allocated can be reserved until a day"))
+    if "until" in said and said["until"] < (valid_from or pen.today):
+        raise Refused(phrase("the day {until} is over already", until=said["until"]))
+    return _checked(pen, said, MOVED, valid_from)
+
+
+def _check_reversal(pen: Pen, said: Said) -> None:
+    earlier = pen.book.entry(said["reverses"])
+    same = ("kind", "document", "line", "quantity")
+    if (
+        earlier is None
+        or earlier.action != MOVED
+        or any(earlier.content[name] != said[name] for name in same)
+        or (earlier.content["from"], earlier.content["to"]) != (said["to"], said["from"])
+    ):
+        raise Refused(phrase("entry {number} is no move the other way of the same quantity", number=said["reverses"]))
+    about = pen.book.about(earlier.subject)
+    if any(one.content.get("reverses") == said["reverses"] for one in about):
+        raise Refused(phrase("entry {number} was taken back already", number=said["reverses"]))
+
+
+def _checked(pen: Pen, said: Said, action: str, valid_from: str) -> Draft:
+    """The draft, if all moves of the line can still be made with it."""
+    subject = f"{said['kind']}/{said['document']}"
+    draft = Draft(action, subject, said, valid_from or pen.today)
+    balance([*pen.book.about(subject), draft], said["line"])
+    return draft
+
+
+_LINE = (Field("kind", required=True, choices=KINDS), Field("document", required=True), Field("line", required=True))
+_QUANTITY = Field("quantity", "amount", required=True)
+_ACCOUNTS = tuple(ALLOWED)
+
+QUANTITIES = (
+    Action(PROMISED, mark("More is promised on a line of a pledge or commitment."), (*_LINE, _QUANTITY), _promise),
+    Action(
+        MOVED,
+        mark("A quantity of a line goes to another account; with `until` it is reserved, and lapses by itself."),
+        (
+            *_LINE,
+            _QUANTITY,
+            Field("from", required=True, choices=_ACCOUNTS),
+            Field("to", required=True, choices=_ACCOUNTS),
+            Field("until", "date"),
+            Field("reverses", "whole"),
+            *(Field(name) for name in ("shipment", "allocation", "reason", "note")),
+        ),
+        _move,
+    ),
+)

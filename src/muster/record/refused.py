@@ -1,0 +1,16 @@
+"""What the record does not take, and why, in the reader's language."""
+
+from __future__ import annotations
+
+from muster.text import Phrase
+
+
+class Refused(ValueError):
+    """Nothing was written; `meant` says why and what would be taken."""
+
+    def __init__(self, meant: Phrase) -> None:
+        super().__init__(meant)
+        self.meant = meant
+
+    def __str__(self) -> str:
+        return str(self.meant)

@@ -1,0 +1,52 @@
+"""What rests on a source: rows that cite it, claims that it makes, scenarios that adopt them, plans made with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from muster.record.book import Book
+from muster.record.cells import subject_of
+from muster.record.draw import known_at
+from muster.record.entry import Entry
+from muster.record.known import Claim
+
+_NO_FIGURES = ("source", "note")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A row that cites the source, with its cells that are numbers; `entry` is the one that gave the source."""
+
+    table: str
+    subject: str
+    cells: dict[str, Any]
+    entry: int
+
+
+@dataclass(frozen=True)
+class Resting:
+    """Everything that rests on a source; `retracted` is the entry that retracts it, if there is one."""
+
+    source: str
+    retracted: Entry | None
+    figures: tuple[Figure, ...]
+    claims: tuple[Claim, ...]
+    adoptions: tuple[Entry, ...]
+    plans: tuple[Entry, ...]
+
+
+def resting(book: Book, source: str, upto: int | None = None) -> Resting:
+    """What rests on the source, as known after an entry (default: the last), whatever day it holds from."""
+    known = known_at(book, None, book.head().number if upto is None else upto)
+    figures = []
+    for (table, key), row in sorted(known.there(), key=lambda pair: (pair[0][0], repr(pair[0][1]))):
+        cells = row.values()
+        if table != "sources" and cells.get("source") == source:
+            shown = {name: value for name, value in cells.items() if isinstance(value, float | int)}
+            figures.append(Figure(table, subject_of(table, key), shown, row.cells["source"][0][1]))
+    claims = tuple(claim for claim in known.claims.values() if claim.source == source)
+    numbers = {claim.number for claim in claims}
+    adoptions = tuple(entry for _stamp, claim, entry in known.adopted.values() if claim in numbers)
+    plans = tuple(plan for plan in known.plans if source in plan.content["sources"])
+    return Resting(source, known.retracted.get(source), tuple(figures), claims, adoptions, plans)

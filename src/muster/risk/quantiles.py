@@ -1,0 +1,75 @@
+"""Quantiles of draws, and how well so many draws know them.
+
+    quantile(p) = the k-th smallest of n, k = ceil(p n)
+
+Its 95 % interval goes from one order statistic to another, by the binomial distribution alone and whatever the figures'
+own distribution (David and Nagaraja, Order Statistics, 7.1). What is never reached within the horizon stands last.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeVar
+
+CHANCES = {"p10": 0.10, "p50": 0.50, "p80": 0.80, "p95": 0.95}
+"""The quantiles that are told."""
+Z95 = 1.959964
+
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True)
+class Ranks:
+    """Places among n ordered draws, from 0: the quantile's, and the interval's ends (None: beyond the draws)."""
+
+    at: int
+    low: int | None
+    high: int | None
+
+
+@cache
+def ranks(chance: float, count: int) -> Ranks:
+    """Where a quantile and its 95 % interval stand among `count` ordered draws."""
+    at = min(count, max(1, math.ceil(chance * count - 1e-9)))
+    below, low, high = 0.0, None, None
+    for successes in range(count + 1):
+        if below <= 0.025 and successes >= 1:
+            low = successes
+        below += _binomial(successes, count, chance)
+        if high is None and below >= 0.975 and successes + 1 <= count:
+            high = successes + 1
+    return Ranks(at - 1, None if low is None else low - 1, None if high is None else high - 1)
+
+
+def _binomial(successes: int, count: int, chance: float) -> float:
+    if chance in (0.0, 1.0):
+        return float(successes == count * chance)
+    log = math.lgamma(count + 1) - math.lgamma(successes + 1) - math.lgamma(count - successes + 1)
+    return math.exp(log + successes * math.log(chance) + (count - successes) * math.log1p(-chance))
+
+
+def quantiles(ordered: Sequence[_Value | None]) -> dict[str, _Value | None]:
+    """The told quantiles of values in rising order, None last."""
+    return {name: ordered[ranks(chance, len(ordered)).at] if ordered else None for name, chance in CHANCES.items()}
+
+
+def intervals(ordered: Sequence[_Value | None]) -> dict[str, list[_Value | None]]:
+    """The 95 % interval of each told quantile; an end is None where it is not known, or beyond the horizon."""
+    found: dict[str, list[_Value | None]] = {}
+    for name, chance in CHANCES.items():
+        place = ranks(chance, len(ordered))
+        found[name] = [None if end is None or not ordered else ordered[end] for end in (place.low, place.high)]
+    return found
+
+
+def chance_interval(hits: int, count: int) -> list[float]:
+    """The 95 % interval of a chance of which `hits` of `count` draws are known (Wilson 1927)."""
+    if not count:
+        return [0.0, 1.0]
+    share, square = hits / count, Z95 * Z95 / count
+    centre = (share + square / 2) / (1 + square)
+    half = Z95 / (1 + square) * math.sqrt(share * (1 - share) / count + square / (4 * count))
+    return [max(0.0, centre - half), min(1.0, centre + half)]

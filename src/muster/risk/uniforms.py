@@ -1,0 +1,34 @@
+"""Common random numbers: a number between 0 and 1 for each seed, draw and figure, whatever else is drawn.
+
+A figure's numbers are the stream of a counter-based generator (Philox, Salmon et al. 2011) whose key is made from the
+seed and the figure's own name. Draw i takes the i-th number, so it is the same in any block, order or engine, and a
+change to one figure leaves the numbers of all others alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import numpy as np
+from numpy.typing import NDArray
+
+from muster.network.graph import Array
+
+PER_COUNT = 4
+"""Numbers that the generator gives for one step of its counter."""
+
+
+def uniforms(seed: int, name: tuple[str, ...], first: int, count: int) -> Array:
+    """The numbers of draws `first` to `first + count - 1`, each strictly between 0 and 1."""
+    skip = first % PER_COUNT
+    bits = np.random.Philox(key=_key(seed, name), counter=first // PER_COUNT)
+    raw: NDArray[np.uint64] = bits.random_raw(skip + count)[skip:]
+    numbers: Array = ((raw >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
+    return numbers
+
+
+def _key(seed: int, name: tuple[str, ...]) -> NDArray[np.uint64]:
+    """128 bits that no other seed or name shares."""
+    text = json.dumps([seed, *name], ensure_ascii=True)
+    return np.frombuffer(hashlib.sha256(text.encode()).digest()[:16], dtype="<u8").astype(np.uint64)

@@ -1,0 +1,142 @@
+"""A draw's world: the scenario with every uncertain figure as it turned out in that draw."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+
+from muster.buckets import Calendar
+from muster.network.capacity import read_supply
+from muster.network.facts import Facts
+from muster.network.graph import Array
+from muster.risk.distributions import outages, quantile
+from muster.risk.figure import Figure
+from muster.risk.uniforms import uniforms
+from muster.scenario import Scenario
+from muster.scenario.checks.unsure import FIGURES, of_id
+from muster.scenario.sheet import ROW
+from muster.schema import TABLES
+
+Drawn = float | Array
+"""What was drawn: one number, or a factor for each base bucket, shape (N,)."""
+
+
+def draw(figures: Sequence[Figure], seed: int, index: int, calendar: Calendar) -> list[Drawn]:
+    """What each figure comes to in a draw."""
+    drawn: list[Drawn] = []
+    for figure in figures:
+        if figure.outages:
+            numbers = uniforms(seed, (*figure.name, f"draw {index}"), 0, calendar.base_count)
+            drawn.append(outages(numbers, figure.p2 or 0.0, figure.p1 or 1.0, figure.p3 or 0.0))
+        else:
+            drawn.append(float(quantile(figure, uniforms(seed, figure.name, index, 1))[0]))
+    return drawn
+
+
+def turned_out(scenario: Scenario, figures: Sequence[Figure], drawn: Sequence[Drawn]) -> Scenario:
+    """The scenario in which the figures are what was drawn; its tables alone change."""
+    assert scenario.calendar is not None
+    tables = dict(scenario.tables)
+    for figure, value in zip(figures, drawn, strict=True):
+        for table in FIGURES[figure.of][figure.column]:
+            tables[table] = _changed(tables, scenario, figure, table, value)
+    return replace(scenario, tables=tables, problems=())
+
+
+def _changed(
+    tables: Mapping[str, pl.DataFrame], scenario: Scenario, figure: Figure, table: str, value: Drawn
+) -> pl.DataFrame:
+    rows = tables[table]
+    assert scenario.calendar is not None
+    own = of_id(figure.of, figure.id, table)
+    if isinstance(value, np.ndarray):
+        return _with_outages(rows, replace(scenario, tables=tables), figure.id, value)
+    if table == "yields" and not rows.filter(own).height:
+        return _with_yield(rows, figure.id, value, scenario.calendar.start)
+    if figure.keeps:
+        return _kept_above(rows, figure.id, value, scenario.calendar.start)
+    column = TABLES[table].by_name[figure.column]
+    match column.type:
+        case "date":
+            turned = _moved(rows, figure.column, value, scenario.calendar, stays=table == "capacities")
+            if table == "receipts" and figure.column == "date":
+                turned = turned.clip(lower_bound=scenario.calendar.start)
+        case "lead_time":
+            turned = _lead_times(rows[figure.column], figure.applies, value, scenario.calendar)
+        case "text":
+            turned = pl.Series([None if d is None else _decision(value) for d in rows[figure.column]], dtype=pl.String)
+        case _ if figure.applies == "factor":
+            turned = rows[figure.column] * value
+        case _:
+            turned = pl.Series([None if old is None else value for old in rows[figure.column]], dtype=pl.Float64)
+    turned = turned.cast(rows.schema[figure.column]).alias("_turned")
+    chosen = pl.when(own).then(pl.col("_turned")).otherwise(pl.col(figure.column)).alias(figure.column)
+    return rows.with_columns(turned).with_columns(chosen).drop("_turned")
+
+
+def _decision(value: float) -> str:
+    return "granted" if value >= 0.5 else "withheld"
+
+
+def _moved(rows: pl.DataFrame, column: str, value: float, calendar: Calendar, stays: bool) -> pl.Series:
+    """Dates moved by whole base buckets, to the same day of the bucket where there is one; `stays`: not the start's."""
+
+    def one(day: dt.date | None) -> dt.date | None:
+        if day is None or (stays and day <= calendar.start):
+            return day
+        index = calendar.base_index(day)
+        into = (day - calendar.base_date(index)).days
+        moved = calendar.base_date(index + round(value))
+        last = calendar.base_date(index + round(value) + 1) - dt.timedelta(days=1)
+        return min(moved + dt.timedelta(days=into), last)
+
+    return pl.Series([one(day) for day in rows[column]], dtype=pl.Date)
+
+
+def _lead_times(leads: pl.Series, applies: str, value: float, calendar: Calendar) -> pl.Series:
+    """Lead times as numbers of base buckets."""
+
+    def one(lead: str | None) -> str | None:
+        if lead is None:
+            return None
+        now = calendar.way(lead)
+        turned = {"factor": now * value, "shift": now + value, "value": value}[applies]
+        return repr(max(turned, 0.0) + 0.0)
+
+    return pl.Series([one(lead) for lead in leads], dtype=pl.String)
+
+
+def _with_yield(rows: pl.DataFrame, operation: str, value: float, start: dt.date) -> pl.DataFrame:
+    """A yield for an operation that has none."""
+    new = pl.DataFrame({"operation": [operation], "from": [start], "factor": [value], ROW: [0]})
+    return pl.concat([rows, new.cast({ROW: pl.Int64})], how="diagonal").sort(["operation", "from"])
+
+
+def _kept_above(rows: pl.DataFrame, resource: str, value: float, start: dt.date) -> pl.DataFrame:
+    """Capacities promised for later times the value: not below what is there at the start, unless less was promised."""
+    there = pl.col("from") <= start
+    least = pl.col("quantity").filter(there).max().over("resource", "cost").fill_null(0.0)
+    kept = pl.max_horizontal(pl.col("quantity") * value, pl.min_horizontal(pl.col("quantity"), least))
+    promised = (pl.col("resource") == resource) & ~there & (pl.col("basis") != "demonstrated")
+    return rows.with_columns(pl.when(promised).then(kept).otherwise(pl.col("quantity")).alias("quantity"))
+
+
+def _with_outages(rows: pl.DataFrame, scenario: Scenario, resource: str, factors: Array) -> pl.DataFrame:
+    """The capacity that counts, base bucket by base bucket, times its factor there."""
+    facts, calendar = Facts(scenario), scenario.calendar
+    assert calendar is not None
+    supply = read_supply(facts, facts.grouped("capacities", "resource").get(resource, []))
+    lines = [
+        {"resource": resource, "from": calendar.base_date(k), "basis": supply.basis[k], "cost": cost}
+        | {"quantity": float(tier[k] * factors[k]), "to_next": "step", ROW: next(iter(supply.rows))}
+        for cost, tier in sorted(supply.tiers.items())
+        for k in range(calendar.base_count)
+        if supply.basis[k] is not None
+    ]
+    others = rows.filter(pl.col("resource") != resource)
+    new = pl.DataFrame(lines, schema={name: rows.schema[name] for name in lines[0]}) if lines else others.clear()
+    return pl.concat([others, new], how="diagonal").select(rows.columns)

@@ -1,0 +1,73 @@
+"""A fresh record for a test, on SQLite and on PostgreSQL.
+
+PostgreSQL is started once for the session as a user of its own (it refuses to run as root), in a temporary folder, on a
+socket. Where it is not installed its tests are skipped, unless MUSTER_POSTGRES is set.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+USER = "postgres"
+
+
+def programs() -> Path | None:
+    """The folder of PostgreSQL's programs, the newest there is; None without PostgreSQL."""
+    found = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    found = [path for path in found if int(path.parent.name) >= 15]
+    return max(found, key=lambda path: int(path.parent.name), default=None)
+
+
+def run(*command: str | Path) -> str:
+    """Run a program as the server's own user."""
+    words = [str(word) for word in command]
+    if os.geteuid() == 0:
+        words = ["runuser", "-u", USER, "--", *words]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, cwd="/", timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@contextmanager
+def server(bin_folder: Path) -> Iterator[Path]:
+    """The folder with the socket of a server that runs meanwhile."""
+    # A socket's path has at most 107 bytes, which pytest's own folders can pass.
+    home = Path(tempfile.mkdtemp(prefix="muster-pg-", dir="/tmp"))
+    try:
+        if os.geteuid() == 0:
+            user = pwd.getpwnam(USER)
+            os.chown(home, user.pw_uid, user.pw_gid)
+        home.chmod(0o755)
+        run(bin_folder / "initdb", "-D", home / "data", "-U", "owner", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        settings = f"-c listen_addresses='' -c unix_socket_directories={home} -c max_connections=60"
+        run(bin_folder / "pg_ctl", "-D", home / "data", "-o", settings, "-l", home / "log", "-w", "start")
+        try:
+            yield home
+        finally:
+            run(bin_folder / "pg_ctl", "-D", home / "data", "-m", "immediate", "-w", "stop")
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def new_database(socket: Path) -> str:
+    """The URL of a new, empty database."""
+    import psycopg
+    from psycopg import sql
+
+    name = "t" + uuid.uuid4().hex
+    with psycopg.connect(f"host={socket} user=owner dbname=postgres", autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return f"postgresql://owner@/{name}?host={socket}"
+
+
+def as_role(url: str, role: str) -> str:
+    """The same database for another role."""
+    return url.replace("owner@", f"{role}@")

@@ -1,0 +1,242 @@
+"""`muster record …` as a user meets it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+from django.db import connections
+
+from cli.command import Run, runner
+from muster.record.database import connect
+from muster.scenario import read
+from record.test_draw import STOCK, story
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    monkeypatch.chdir(tmp_path)
+    return runner(capfd, monkeypatch)
+
+
+@pytest.fixture
+def db(run: Run, where: str, tmp_path: Path) -> str:
+    story(tmp_path / "story")
+    assert run("record", "init", where, "--title", "A group").code == 0
+    assert run("record", "add", where, "story", "--by", "secretariat").code == 0
+    return where
+
+
+def entry(path: Path, *items: object) -> Path:
+    path.write_text(json.dumps(items))
+    return path
+
+
+CLAIM = {"action": "claim.made", "table": "stocks", "key": STOCK, "column": "quantity", "value": 8, "source": "letter"}
+
+
+def test_from_tables_to_a_scenario_and_what_changed(run: Run, db: str, tmp_path: Path) -> None:
+    again = run("record", "add", db, "story", "--json")
+    assert (again.code, again.object["entries"]) == (0, [])
+    before = run("record", "checkpoint", db, "-o", "kept.json")
+    assert before.code == 0
+    claimed = run("record", "add", db, entry(tmp_path / "c.json", CLAIM), "--by", "Norway", "--json").object["entries"][
+        0
+    ]
+    first = run("record", "scenario", db, "-o", "first", "--as-of", "2022-10-01", "--json").object
+    assert first["open"] == 1
+    assert first["question"] == {"as_of": "2022-10-01", "entry": claimed["number"], "scenario": "main"}
+    assert first["digest"] == read("first").digest
+    adoption = {"action": "claim.adopted", "claim": claimed["number"], "reason": "newer"}
+    assert run("record", "add", db, entry(tmp_path / "a.json", adoption)).code == 0
+    done = run(
+        "record", "scenario", db, "-o", "second.xlsx", "--as-of", "2022-10-01", "--known-at", claimed["recorded_at"]
+    )
+    assert done.code == 0
+    assert first["digest"] in done.out
+    assert read("second.xlsx").digest == first["digest"]
+    changed = run("record", "diff", db, "--known-at", claimed["recorded_at"], "--json").object["changes"]
+    assert [(one["subject"], one["cells"]["quantity"]) for one in changed] == [('stocks["depot","pump"]', [10.0, 8.0])]
+    assert "quantity: 10 → 8" in run("record", "diff", db, "--known-at", claimed["recorded_at"]).out
+    shown = run("record", "show", db, "stocks", "depot", "pump")
+    assert [word in shown.out for word in ("row.registered", "claim.made", "claim.adopted", "newer")] == [True] * 4
+    rests = run("record", "source", db, "letter").out
+    assert "0 rows, 1 claim, 1 adoption, 0 plans" in rests
+    assert run("record", "verify", db, "--checkpoint", "kept.json").code == 0
+
+
+def test_a_plan_is_written_down_and_listed_with_its_sources(run: Run, db: str, tmp_path: Path) -> None:
+    assert run("record", "scenario", db, "-o", "drawn", "--as-of", "2022-10-01").code == 0
+    assert run("plan", "drawn", "-o", "p").code == 0
+    done = run("record", "plan", db, "p", "--as-of", "2022-10-01", "--json").object["entries"][0]
+    assert done["content"]["sources"] == ["paper"]
+    assert done["content"]["digest"] == read("drawn").digest
+    retraction = {"action": "source.retracted", "source": "paper", "reason": "a forgery"}
+    assert run("record", "add", db, entry(tmp_path / "r.json", retraction)).code == 0
+    told = run("record", "source", db, "paper", "--json").object
+    assert [plan["subject"] for plan in told["plans"]] == ["plan/p"]
+    assert [figure["subject"] for figure in told["figures"]] == ['stocks["depot","pump"]']
+    assert told["retracted"]["content"]["reason"] == "a forgery"
+    assert "1 row, 0 claims, 0 adoptions, 1 plan" in run("record", "source", db, "paper").out
+    other = run("record", "plan", db, "p", "--as-of", "2022-10-02")
+    assert other.code == 1
+    assert "another scenario" in other.err
+
+
+def test_a_document_is_shown_with_its_state_and_its_quantities(run: Run, db: str, tmp_path: Path) -> None:
+    base = {"kind": "pledge", "document": "p1"}
+    line = base | {"line": "1", "valid_from": "2022-10-01"}
+    items = (
+        {"action": "document.opened", **base, "party": "AAA", "wants": "pump", "valid_from": "2022-10-01"},
+        {"action": "quantity.promised", **line, "quantity": 10},
+        {"action": "quantity.moved", **line, "quantity": 4, "from": "announced", "to": "committed"},
+        {"action": "document.moved", **base, "to": "registered", "source": "paper", "valid_from": "2022-11-01"},
+    )
+    assert run("record", "add", db, entry(tmp_path / "p.json", *items), "--by", "AAA").code == 0
+    done = run("record", "show", db, "pledge/p1", "--as-of", "2022-10-15")
+    assert "its state is announced, since 2022-10-01" in done.out
+    assert "promised 10, announced 6, committed 4" in done.out
+    told = run("record", "show", db, "pledge/p1", "--json").object
+    assert (told["state"], told["lines"]) == ("registered", {"1": {"promised": 10, "announced": 6, "committed": 4}})
+
+
+def test_an_export_is_checked_without_the_record(run: Run, db: str, tmp_path: Path) -> None:
+    assert run("record", "export", db, "-o", "all.jsonl").code == 0
+    assert run("record", "checkpoint", db, "-o", "kept.json").code == 0
+    assert run("record", "verify", "all.jsonl", "--checkpoint", "kept.json").code == 0
+    path = tmp_path / "all.jsonl"
+    path.write_text(path.read_text().replace("depot", "depat", 1))
+    done = run("record", "verify", "all.jsonl", "--checkpoint", "kept.json")
+    assert done.code == 1
+    assert "does not follow" in done.out
+    told = run("record", "verify", "all.jsonl", "--checkpoint", "kept.json", "--json")
+    assert (told.code, told.object["status"]) == (1, "wrong")
+
+
+def test_problems_come_back_as_a_workbook_with_the_cells_marked(run: Run, db: str, tmp_path: Path) -> None:
+    wrong = "location,item,quantity,source\ndepot,pump,ten,=cmd()\nport,pump,-4,paper\n"
+    story(tmp_path / "wrong", stocks_csv=wrong)
+    head = run("record", "checkpoint", db).out
+    done = run("record", "add", db, "wrong", "--problems", "back.xlsx")
+    assert done.code == 1
+    assert "Nothing was written." in done.out
+    assert run("record", "checkpoint", db).out == head
+    sheet = openpyxl.load_workbook("back.xlsx")["stocks"]
+    marked = {cell.coordinate: cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment}
+    assert marked.keys() == {"C2", "D2", "C3"}
+    assert sheet["C2"].value == "ten"
+    assert sheet["C2"].fill.fgColor.rgb == "FFF8D7DA"
+    assert sheet["D2"].data_type == "s"
+    # Corrected, the same workbook is taken.
+    book = openpyxl.load_workbook("back.xlsx")
+    book["stocks"]["C2"], book["stocks"]["D2"], book["stocks"]["C3"] = 11, "paper", 4
+    book.save("right.xlsx")
+    taken = run("record", "add", db, "right.xlsx", "--json")
+    assert taken.code == 0
+    assert [one["action"] for one in taken.object["entries"]] == ["row.registered", "row.corrected"]
+
+
+def test_tables_without_settings_add_to_what_is_there(run: Run, db: str, tmp_path: Path) -> None:
+    folder = tmp_path / "few"
+    folder.mkdir()
+    (folder / "stocks.csv").write_text("location,item,quantity\ndepot,pump,13\n")
+    done = run("record", "add", db, "few", "--valid-from", "2022-11-01", "--json")
+    assert [one["content"]["cells"] for one in done.object["entries"]] == [{"quantity": 13.0}]
+    (folder / "stocks.csv").write_text("location,item,quantity\ndepot,pump,1\ndepot,pump,2\n")
+    assert run("record", "add", db, "few").code == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("show", "stocks", "depot", "pumpp"), "did you mean"),
+        (("show", "99999"), "no entry 99999"),
+        (("show", "9" * 30), "nothing is entered"),
+        (("show", "fund_uses", "x"), "nothing is entered"),
+        (("add", "a.json"), "entry 1"),
+    ],
+)
+def test_refusals_say_why_and_leave_with_1(
+    run: Run, db: str, tmp_path: Path, arguments: tuple[str, ...], reason: str
+) -> None:
+    entry(tmp_path / "a.json", {"action": "claim.adopted", "claim": 1, "reason": "x"})
+    command, *rest = arguments
+    done = run("record", command, db, *rest)
+    assert (done.code, done.out) == (1, "")
+    assert reason in done.err
+    told = run("record", command, db, *rest, "--json")
+    assert (told.code, told.object["status"]) == (1, "refused")
+    assert reason in told.object["problems"][0]["reason"]
+
+
+def test_wrong_usage_leaves_with_2(run: Run, db: str, tmp_path: Path) -> None:
+    (tmp_path / "bad.json").write_text("[1]")
+    (tmp_path / "worse.json").write_text("{")
+    (tmp_path / "there").mkdir()
+    for words in (
+        ("scenario", db),
+        ("scenario", db, "-o", "there"),
+        ("scenario", db, "-o", "x", "--as-of", "soon"),
+        ("scenario", db, "-o", "x", "--known-at", "2999-01-01"),
+        ("scenario", db, "-o", "x", "--known-at", "then"),
+        ("diff", db),
+        ("add", db, "bad.json"),
+        ("add", db, "worse.json"),
+        ("nothing", db),
+    ):
+        done = run("record", *words)
+        assert done.code == 2, words
+        assert done.err
+        assert "Traceback" not in done.err
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_record_that_is_not_there(run: Run) -> None:
+    for words in (("show", "nowhere.db", "1"), ("verify", "nowhere.db"), ("checkpoint", "nowhere.db")):
+        done = run("record", *words)
+        assert done.code == 1
+        assert "there is no record" in done.err
+    assert not Path("nowhere.db").exists()
+
+
+WITHOUT_DJANGO = (
+    "import sys; sys.modules['django'] = None; sys.argv = ['muster', *sys.argv[1:]];from muster.cli import main; main()"
+)
+
+
+def without_django(*words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", WITHOUT_DJANGO, *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_help_needs_no_django() -> None:
+    for words in (("record", "--help"), ("record", "add", "--help"), ("--help",)):
+        done = without_django(*words)
+        assert (done.returncode, done.stderr) == (0, "")
+    done = without_django("record", "checkpoint", "x")
+    assert done.returncode == 2
+    assert "muster[record]" in done.stderr
+
+
+def test_a_row_of_a_table_with_an_underscore_is_found(run: Run, db: str, tmp_path: Path) -> None:
+    row = {"fund": "f", "of": "party", "id": "AAA"}
+    item = {"action": "row.registered", "table": "fund_uses", "row": row}
+    assert run("record", "add", db, entry(tmp_path / "f.json", item)).code == 0
+    assert "row.registered" in run("record", "show", db, "fund_uses", "f", "party", "AAA").out
+
+
+def test_verify_tells_that_the_guards_are_down(run: Run, db: str) -> None:
+    alias = connect(db)
+    table = "" if connections[alias].vendor == "sqlite" else " ON record_entry"
+    with connections[alias].cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER record_no_update{table}")
+    done = run("record", "verify", db)
+    assert done.code == 1
+    assert "guards of the record are down" in done.out
+    assert run("record", "checkpoint", db).code == 1
+    assert run("record", "init", db).code == 0
+    assert run("record", "verify", db).code == 0

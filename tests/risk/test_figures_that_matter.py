@@ -1,0 +1,93 @@
+"""Quantiles with their intervals, and which figure matters, against closed forms."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from muster.risk.drivers import first_order, rank_correlation, share
+from muster.risk.quantiles import chance_interval, intervals, quantiles, ranks
+from muster.risk.uniforms import uniforms
+
+
+def test_quantiles_are_order_statistics() -> None:
+    assert quantiles(list(range(1, 101))) == {"p10": 10, "p50": 50, "p80": 80, "p95": 95}
+    assert quantiles([7]) == {"p10": 7, "p50": 7, "p80": 7, "p95": 7}
+    assert quantiles([1, 2, None, None]) == {"p10": 1, "p50": 2, "p80": None, "p95": None}
+    assert quantiles([]) == dict.fromkeys(("p10", "p50", "p80", "p95"))
+
+
+def test_the_interval_of_a_median_of_100_is_the_textbook_one() -> None:
+    """The 40th to the 61st of 100 ordered draws: 96.5 % (David and Nagaraja, table of the sign test)."""
+    found = ranks(0.5, 100)
+    assert (found.at + 1, (found.low or 0) + 1, (found.high or 0) + 1) == (50, 40, 61)
+
+
+@pytest.mark.parametrize(("chance", "count"), [(0.5, 20), (0.8, 200), (0.1, 50), (0.95, 400)])
+def test_an_interval_covers_what_it_says_and_not_much_more(chance: float, count: int) -> None:
+    found = ranks(chance, count)
+    assert found.low is not None
+    assert found.high is not None
+    within = sum(
+        math.comb(count, k) * chance**k * (1 - chance) ** (count - k) for k in range(found.low + 1, found.high + 1)
+    )
+    assert within >= 0.95 - 1e-9
+    narrower = within - max(
+        math.comb(count, k) * chance**k * (1 - chance) ** (count - k) for k in (found.low + 1, found.high)
+    )
+    assert narrower < 0.975
+
+
+def test_few_draws_do_not_know_the_ends() -> None:
+    assert intervals([1.0, 2.0, 3.0])["p95"][1] is None
+    assert intervals([1.0, 2.0, 3.0])["p10"][0] is None
+
+
+def test_the_interval_of_a_chance() -> None:
+    """Wilson's for 0 of 10 ends at z2 / (n + z2), and 5 of 10 is even."""
+    assert chance_interval(0, 10) == pytest.approx([0, 3.8416 / 13.8416], abs=1e-4)
+    low, high = chance_interval(5, 10)
+    assert low + high == pytest.approx(1)
+    assert chance_interval(0, 0) == [0, 1]
+
+
+def numbers(name: str, count: int) -> np.ndarray:
+    return uniforms(1, (name,), 0, count)
+
+
+def test_the_ishigami_function_has_its_published_shares() -> None:
+    """sin x1 + 7 sin2 x2 + 0.1 x3^4 sin x1: 0.3139, 0.4424 and 0 (Saltelli et al. 2008, section 4.6)."""
+    x = [-math.pi + 2 * math.pi * numbers(name, 4000) for name in "abc"]
+    y = np.sin(x[0]) + 7 * np.sin(x[1]) ** 2 + 0.1 * x[2] ** 4 * np.sin(x[0])
+    for figure, published in zip(x, (0.3139, 0.4424, 0.0), strict=True):
+        found, error = share(figure, y)
+        assert 0.005 < error < 0.05
+        assert first_order(figure, y) == pytest.approx(published, abs=4 * error)
+        assert 0 <= found <= 1
+
+
+def test_shares_of_a_sum_are_those_of_the_variances() -> None:
+    """y = 3 a + b + coin: variances 9/12, 1/12 and 1/4 of 13/12."""
+    a, b, coin = numbers("a", 2000), numbers("b", 2000), (numbers("c", 2000) < 0.5).astype(float)
+    y = 3 * a + b + coin
+    for figure, part in ((a, 9 / 13), (b, 1 / 13), (coin, 3 / 13)):
+        found, error = share(figure, y)
+        assert found == pytest.approx(part, abs=4 * error)
+
+
+def test_rank_correlation_by_hand() -> None:
+    """Ranks 1 2 3 4 5 against 2 1 4 3 5: 1 - 6 x 4 / (5 x 24) = 0.8; any rising function is 1."""
+    x = np.array([1.0, 2, 3, 4, 5])
+    assert rank_correlation(x, np.array([2.0, 1, 4, 3, 5])) == pytest.approx(0.8)
+    assert rank_correlation(x, np.exp(x)) == pytest.approx(1)
+    assert rank_correlation(x, -x) == pytest.approx(-1)
+
+
+def test_what_does_not_vary_explains_nothing() -> None:
+    x = numbers("a", 50)
+    assert first_order(x, np.ones(50)) == 0
+    assert first_order(np.ones(50), x) == 0
+    assert rank_correlation(x, np.ones(50)) == 0
+    assert share(x[:5], x[:5])[1] == math.inf

@@ -1,0 +1,243 @@
+"""A sweep gives the same bytes whoever does it, goes on where it stopped, and says what it draws."""
+
+from __future__ import annotations
+
+import json
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import muster
+from muster.risk import Figure, InProcess, NotThisSweep, Pool, fan, figures_of, job_of, result_of, sweep, write_result
+from muster.risk.executor import WorkersLost
+from muster.risk.job import BLOCK, Block, Job, run_block
+from muster.risk.sweep import swept
+from stories.story import folder_of
+
+STORY = """
+requests: request, location, wants, quantity, due, until
+r, depot, pump, 4, 2024-01-01, 2024-06-01
+s, depot, pump, 1, 2024-01-01, 2024-06-01
+operations: operation, location
+make, depot
+operation_items: operation, item, quantity
+make, pump, 1
+operation_resources: operation, resource
+make, line
+resources: resource
+line
+capacities: resource, from, quantity, basis
+line, 2024-01-01, 4, demonstrated
+line, 2024-03-01, 8, announced
+uncertainties: of, id, column, distribution, p1, p2
+request, r, quantity, uniform, 0.5, 1.5
+request, s, quantity, uniform, 0.5, 1.5
+"""
+
+
+def plan_of(path: Path, story: str = STORY) -> muster.Plan:
+    return muster.plan(muster.read(folder_of(path / "scenario", story, buckets=6)))
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+class Backwards:
+    """Blocks in the wrong order."""
+
+    def run(self, job: Job, blocks: Sequence[int]) -> Iterator[tuple[int, Block]]:
+        for block in reversed(blocks):
+            yield block, run_block(job, block)
+
+
+class Interrupted:
+    """Ctrl-C after so many blocks."""
+
+    def __init__(self, after: int) -> None:
+        self.after = after
+
+    def run(self, job: Job, blocks: Sequence[int]) -> Iterator[tuple[int, Block]]:
+        for block in blocks[: self.after]:
+            yield block, run_block(job, block)
+        raise KeyboardInterrupt
+
+
+def test_the_result_is_the_same_for_any_executor_and_any_stop(tmp_path: Path) -> None:
+    job = job_of(plan_of(tmp_path), 40, 3)
+    told: list[tuple[int, int]] = []
+    assert sweep(job, tmp_path / "one", InProcess(), lambda done, asked: told.append((done, asked)))
+    assert told == [(16, 40), (32, 40), (40, 40)]
+    assert sweep(job, tmp_path / "two", Pool(2))
+    assert sweep(job, tmp_path / "backwards", Backwards())
+    assert not sweep(job, tmp_path / "stopped", Interrupted(1))
+    assert result_of(job, tmp_path / "stopped").draws == BLOCK
+    assert not result_of(job, tmp_path / "stopped").whole
+    assert sweep(job, tmp_path / "stopped")
+    for name in ("one", "two", "backwards", "stopped"):
+        write_result(result_of(job, tmp_path / name))
+    first = content(tmp_path / "one")
+    assert len(first) > 15
+    for name in ("two", "backwards", "stopped"):
+        assert content(tmp_path / name) == first
+
+
+def test_more_draws_go_on_from_those_that_are_there(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path)
+    sweep(job_of(plan, 20, 3), tmp_path / "grown")
+    few = content(tmp_path / "grown")
+    sweep(job_of(plan, 40, 3), tmp_path / "grown")
+    sweep(job_of(plan, 40, 3), tmp_path / "fresh")
+    assert content(tmp_path / "grown") == content(tmp_path / "fresh")
+    assert few["blocks/000000.draws.parquet"] == content(tmp_path / "fresh")["blocks/000000.draws.parquet"]
+    assert result_of(job_of(plan, 20, 3), tmp_path / "grown").draws == 20
+
+
+def test_another_sweep_is_not_mixed_in(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path)
+    sweep(job_of(plan, 16, 3), tmp_path / "sweep")
+    before = content(tmp_path / "sweep")
+    with pytest.raises(NotThisSweep):
+        sweep(job_of(plan, 16, 4), tmp_path / "sweep")
+    with pytest.raises(NotThisSweep):
+        sweep(job_of(plan, 16, 3, with_defaults=False), tmp_path / "sweep")
+    with pytest.raises(NotThisSweep):
+        sweep(job_of(plan, 16, 3), tmp_path)
+    assert content(tmp_path / "sweep") == before
+
+
+def test_a_pool_that_loses_every_worker_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = job_of(plan_of(tmp_path), 16, 3)
+
+    class Losing(Pool):
+        passes = 0
+
+        def _pass(self, job: Job, blocks: Sequence[int]) -> Iterator[tuple[int, Block]]:
+            from concurrent.futures.process import BrokenProcessPool
+
+            type(self).passes += 1
+            if self.passes == 2:
+                yield blocks[0], run_block(job, blocks[0])
+            raise BrokenProcessPool
+
+    assert [block for block, _ in Losing(2).run(job, [0])] == [0]
+    Losing.passes = 2
+    with pytest.raises(WorkersLost):
+        list(Losing(2).run(job, [0]))
+
+
+class Pressed(InProcess):
+    """Ctrl-C in the midst of the second block."""
+
+    def run(self, job: Job, blocks: Sequence[int]) -> Iterator[tuple[int, Block]]:
+        for number, found in enumerate(super().run(job, blocks)):
+            yield found
+            if number == 0:
+                threading.Timer(0.05, signal.raise_signal, [signal.SIGINT]).start()
+
+
+def test_ctrl_c_keeps_whole_blocks_and_no_draw_that_was_cut_short(tmp_path: Path) -> None:
+    job = job_of(plan_of(tmp_path), 3200, 3)
+    before = signal.getsignal(signal.SIGINT)
+    assert not sweep(job, tmp_path / "pressed", Pressed())
+    assert signal.getsignal(signal.SIGINT) is before
+    drawn = swept(tmp_path / "pressed", "draws").collect()
+    assert 0 < drawn["draw"].n_unique() < 3200
+    assert drawn["draw"].n_unique() % BLOCK == 0
+    assert set(drawn["status"]) == {"optimal", "feasible"}
+    assert set(drawn.filter(pl.col("reading") == "knowing")["status"]) == {"optimal"}
+
+
+def test_what_is_drawn_and_what_is_not(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path)
+    names = [(figure.of, figure.id, figure.column, figure.given) for figure in figures_of(plan.scenario)]
+    assert names == [
+        ("request", "r", "quantity", True),
+        ("request", "s", "quantity", True),
+        ("resource", "line", "quantity", False),
+    ]
+    assert len(figures_of(plan.scenario, with_defaults=False)) == 2
+    turned_off = plan_of(tmp_path / "off", STORY + "resource, line, quantity, fixed, 1, \n")
+    assert [figure.given for figure in figures_of(turned_off.scenario)] == [True, True, True]
+
+
+def test_one_figure_more_leaves_the_draws_of_the_others(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path)
+    for name, defaults in (("with", True), ("without", False)):
+        sweep(job_of(plan, 16, 3, with_defaults=defaults), tmp_path / name)
+    own = pl.col("of") == "request"
+    first, second = (swept(tmp_path / name, "figures").filter(own).collect() for name in ("with", "without"))
+    assert first.equals(second)
+    assert first.height == 32
+
+
+def test_the_answer_of_a_sweep(tmp_path: Path) -> None:
+    """r wants 4 x factor each month of a line of 4, alone: on time where the factor is at most 1."""
+    story = STORY.replace("line, 2024-03-01, 8, announced\n", "").replace(
+        "s, depot, pump, 1, 2024-01-01, 2024-06-01\n", ""
+    )
+    plan = plan_of(tmp_path, story.replace("request, s, quantity, uniform, 0.5, 1.5\n", ""))
+    job = job_of(plan, 64, 1)
+    sweep(job, tmp_path / "sweep")
+    result = result_of(job, tmp_path / "sweep", "knowing")
+    factors = swept(tmp_path / "sweep", "figures").collect()["value"].to_numpy()
+    assert 0 < (factors <= 1).sum() < 64
+    (told,) = result.requests
+    assert told["met_by_due"] == (factors <= 1).mean()
+    late = sorted(4 * max(0.0, factor - 1) * 21 for factor in factors)
+    assert told["late_unit_buckets"]["p80"] == pytest.approx(late[51])
+    assert told["late_unit_buckets"]["mean"] == pytest.approx(sum(late) / 64)
+    assert told["filled_on"]["p10"] == "2024-06-01"
+    assert told["filled_on"]["p95"] is None
+    (line,) = result.bottlenecks
+    assert (line["kind"], line["id"], line["chance"]) == ("resource", "line", 1 - (factors < 1).mean())
+    (driver,) = result.drivers
+    assert driver.share > 0.8
+    assert driver.rank_correlation > 0.8
+    shape = fan(tmp_path / "sweep", job, "knowing", "r")
+    assert shape["bucket"].to_list() == plan.scenario.calendar.first_days  # type: ignore[union-attr]
+    assert shape["p95"][0] == pytest.approx(4 * sorted(factors)[3])
+    assert (shape["p95"] <= shape["p50"]).all()
+
+
+def test_the_json_has_the_shape_of_the_contract(tmp_path: Path) -> None:
+    job = job_of(plan_of(tmp_path), 16, 3)
+    sweep(job, tmp_path / "sweep")
+    write_result(result_of(job, tmp_path / "sweep"))
+    told = json.loads((tmp_path / "sweep" / "risk.json").read_text("utf-8"))
+    assert (told["draws"], told["failed"], told["seed"], told["reading"]) == (16, 0, 3, "fixed")
+    quantiles = {"p10", "p50", "p80", "p95"}
+    for one in (*told["requests"], *told["other"]["requests"]):
+        assert {"request", "met_by_due", "filled_on", "late_unit_buckets"} <= one.keys()
+        assert one["filled_on"].keys() == quantiles
+        assert one["late_unit_buckets"].keys() == quantiles | {"mean"}
+    assert {"kind", "id", "chance"} <= told["bottlenecks"][0].keys()
+    assert {"of", "id", "share"} <= told["drivers"][0].keys()
+    assert told["scenario"]["digest"].startswith("sha256:")
+    assert {"muster", "highspy", "numpy", "polars"} == told["versions"].keys()
+
+
+def test_a_draw_without_a_plan_is_counted_and_named(tmp_path: Path) -> None:
+    """The floor of 5 needs the receipt, which fails in half of the draws."""
+    story = """
+    requests: request, location, wants, quantity, due
+    r, depot, pump, 2, 2024-01-01
+    reserves: location, item, from, floor
+    depot, pump, 2024-02-01, 5
+    receipts: location, item, quantity, date
+    depot, pump, 7, 2024-02-01
+    """
+    plan = plan_of(tmp_path, story)
+    receipt = Figure("receipt", "depot/pump", "quantity", "bernoulli", 0.5)
+    job = Job(plan, (receipt,), 1, 16)
+    sweep(job, tmp_path / "sweep")
+    result = result_of(job, tmp_path / "sweep")
+    failed = swept(tmp_path / "sweep", "figures").filter(pl.col("value") == 0).collect()["draw"].to_list()
+    assert 0 < len(failed) < 16
+    assert sorted(result.failed) == failed
+    assert set(result.failed.values()) == {"knowing: infeasible"}
+    assert [one["draw"] for one in result.as_dict()["failures"]] == failed
