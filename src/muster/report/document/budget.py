@@ -20,7 +20,7 @@ class Budget:
 BUDGETS = (Budget(6, 26, 18), Budget(4, 20, 14), Budget(3, 12, 10), Budget(2, 6, 6), Budget(1, 3, 3))
 """From the most to the least; the first with which the document has few enough pages is taken."""
 
-_NOT_PRINTED = frozenset({"oldest", "decisions", "refill"})
+_NOT_PRINTED = frozenset({"oldest", "unsourced", "decisions", "refill"})
 """Tables that only the page has."""
 _ONLY_NAMED = frozenset({"origins"})
 """Sections that only the page has; the document says so."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -36,6 +37,10 @@ def assumptions(reading: Reading) -> Section:
             Column(_("note")),
         )
         blocks.append(_cut("assumed", _("Assumed capacities"), columns, assumed))
+    bare = _unsourced(reading)
+    if bare:
+        named = (Column(_("table")), Column(_("row")), Column(_("note")))
+        blocks.append(_cut("unsourced", _("Figures that cite no source"), named, bare))
     if aged:
         columns = (
             Column(_("date of the source"), "day"), Column(_("table")), Column(_("row")), Column(_("source")),
@@ -88,15 +93,30 @@ def _figures(reading: Reading) -> list[tuple[str, pl.DataFrame]]:
 
 
 def _assumed(reading: Reading) -> list[tuple[Cell, ...]]:
-    """Capacity rows of basis `assumed` of the resources whose capacity rests on them."""
+    """Capacity rows of basis `assumed` of the resources whose capacity rests on them, the oldest first."""
     resting = reading.table("resources").filter(pl.col("basis") == "assumed")["resource"].unique()
     rows = reading.given("capacities").filter(
         (pl.col("basis") == "assumed") & pl.col("resource").is_in(resting.implode())
     )
     return [
         (reading.names.with_id("resource", row["resource"]), row["from"], row["quantity"], row["note"])
-        for row in rows.iter_rows(named=True)
+        for row in rows.sort("from", "resource").iter_rows(named=True)
     ]
+
+
+def _unsourced(reading: Reading) -> list[tuple[Cell, ...]]:
+    """Rows with figures that cite no source, with what their notes say."""
+    return [
+        (name, _ids(name, row), row["note"])
+        for name, table in _figures(reading)
+        for row in table.filter(pl.col("source").is_null()).iter_rows(named=True)
+    ]
+
+
+def _ids(name: str, row: dict[str, Any]) -> str:
+    """What a row of a table is known by."""
+    key = TABLES[name].key or (TABLES[name].columns[0].name,)
+    return " / ".join(str(row[column]) for column in key if row[column] is not None)
 
 
 def _by_age(reading: Reading) -> list[tuple[Cell, ...]]:
@@ -108,10 +128,7 @@ def _by_age(reading: Reading) -> list[tuple[Cell, ...]]:
     }
     found: list[tuple[date, str, str, str]] = []
     for name, table in _figures(reading):
-        key = [column for column in TABLES[name].key if column in table.columns] or [TABLES[name].columns[0].name]
-        cited = table.filter(pl.col("source").is_in(list(known)))
-        for row in cited.iter_rows(named=True):
+        for row in table.filter(pl.col("source").is_in(list(known))).iter_rows(named=True):
             day, title = known[row["source"]]
-            ids = " / ".join(str(row[column]) for column in key if row[column] is not None)
-            found.append((day, name, ids, title))
+            found.append((day, name, _ids(name, row), title))
     return [tuple(row) for row in sorted(found)]
