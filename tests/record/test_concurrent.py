@@ -91,6 +91,8 @@ def test_a_writer_that_is_killed_loses_nothing_acknowledged(book: Book, where: s
         assert set(acknowledged) <= there
         # Three entries are written together: all of them are kept, or none.
         assert len(there) % 3 == 0
+        # A database server may still finish what the killed writer sent last: the chain is no shorter than it was.
+        head = book.head().number
         verdict = verify(book.links())
         assert verdict.stands
-        assert verdict.entries == book.head().number
+        assert head <= verdict.entries <= book.head().number
