@@ -15,9 +15,8 @@ from muster.cli.output import brief
 from muster.plans.compare import Comparison, words
 from muster.plans.compare.comparison import Side
 from muster.plans.compare.input_words import shown
-from muster.plans.compare.inputs import Cell, LoneRow, TableChange
+from muster.plans.compare.inputs import Cell, LoneRow, TableChange, known_by
 from muster.plans.compare.requests import Outcome
-from muster.schema import TABLES
 from muster.text import _, day, language, listed, ngettext, number, unit
 
 FEW = 12
@@ -121,16 +120,9 @@ def _lines(table: TableChange) -> Iterator[tuple[str, ...]]:
         values = brief(shown(cell.before.value)), brief(shown(cell.after.value))
         yield table.file, _row(cell.before, cell.after), _named(cell.key.values()), cell.column, *values
     for row in table.removed:
-        yield table.file, _row(row, None), _named(_key(table, row)), "", unit(_("there")), "—"
+        yield table.file, _row(row, None), _named(known_by(table, row)), "", unit(_("there")), "—"
     for row in table.added:
-        yield table.file, _row(None, row), _named(_key(table, row)), "", "—", unit(_("there"))
-
-
-def _key(table: TableChange, row: LoneRow) -> list[Any]:
-    """The cells that a row is known by; all that it has to have where its table has no key."""
-    schema = TABLES[table.table]
-    names = schema.key or [column.name for column in schema.columns if column.required]
-    return [row.cells[name] for name in names if name in row.cells]
+        yield table.file, _row(None, row), _named(known_by(table, row)), "", "—", unit(_("there"))
 
 
 def _named(values: Iterable[Any]) -> str:

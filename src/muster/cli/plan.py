@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from muster.cli.output import print_json, print_problems
+from muster.cli.progress import ProgressLine
 from muster.cli.told import command, option
 from muster.text import _, mark
 
@@ -50,7 +50,8 @@ def plan(
     understood = _read(scenario, basis, patch)
     seconds = {"read": time.perf_counter() - begun}
     options: dict[str, Any] = {"basis": _bases(basis), "patch": [Path(one).name for one in patch]}
-    with Progress() as progress:
+    progress = Progress()
+    with progress:
         result = make(understood, time_limit=time_limit, progress=progress.say, options=options)
     result = result.timed(seconds)
     return _tell(result, output, as_json, csv)
@@ -163,24 +164,10 @@ HARD = {
 """The column of each table that sets a hard rule."""
 
 
-class Progress:
-    """The tier, its iterations and the seconds so far, on one line of stderr; nothing unless that is a terminal."""
-
-    def __init__(self) -> None:
-        self.shown = sys.stderr.isatty()
-
-    def __enter__(self) -> Progress:
-        return self
-
-    def __exit__(self, *_exc: object) -> None:
-        if self.shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+class Progress(ProgressLine):
+    """The tier, its iterations and the seconds so far."""
 
     def say(self, tier: str, iterations: int, seconds: float) -> None:
         """Show where the solving is."""
-        if self.shown:
-            words = _("{tier}: {iterations} iterations, {seconds} s")
-            line = words.format(tier=tier, iterations=iterations, seconds=f"{seconds:.0f}")
-            sys.stderr.write(f"\r\x1b[K{line}")
-            sys.stderr.flush()
+        words = _("{tier}: {iterations} iterations, {seconds} s")
+        self.write(words.format(tier=tier, iterations=iterations, seconds=f"{seconds:.0f}"))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from muster.cli.output import print_json, print_problems
+from muster.cli.progress import ProgressLine
 from muster.cli.told import command, option
 from muster.text import _, mark
 
@@ -94,7 +94,8 @@ def _swept(job: Job, output: str | None, workers: int) -> tuple[Path, bool]:
     path = job.plan.scenario.path.resolve()
     stem = path.name if path.is_dir() else path.stem
     number = 1
-    with Progress() as progress:
+    progress = Progress()
+    with progress:
         while True:
             folder = Path(output or (f"{stem}.risk" if number == 1 else f"{stem}.risk-{number}"))
             try:
@@ -107,22 +108,9 @@ def _swept(job: Job, output: str | None, workers: int) -> tuple[Path, bool]:
                 raise click.UsageError(_("Workers end before a draw is done; ask for fewer with --workers.")) from lost
 
 
-class Progress:
-    """Draws done, on one line of stderr; nothing unless that is a terminal."""
-
-    def __init__(self) -> None:
-        self.shown = sys.stderr.isatty()
-
-    def __enter__(self) -> Progress:
-        return self
-
-    def __exit__(self, *_exc: object) -> None:
-        if self.shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+class Progress(ProgressLine):
+    """Draws done."""
 
     def say(self, done: int, asked: int) -> None:
         """Show how far the sweep is."""
-        if self.shown:
-            sys.stderr.write("\r\x1b[K" + _("{done} of {asked} draws").format(done=done, asked=asked))
-            sys.stderr.flush()
+        self.write(_("{done} of {asked} draws").format(done=done, asked=asked))

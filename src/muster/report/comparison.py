@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from muster.plans.compare import Comparison, words
 from muster.plans.compare.comparison import Side
 from muster.plans.compare.input_words import shown
-from muster.plans.compare.inputs import LoneRow, TableChange
+from muster.plans.compare.inputs import LoneRow, TableChange, known_by
 from muster.plans.compare.requests import Outcome
 from muster.report.model import Block, Cell, Column, Point, Report, Section, Table, Words
 from muster.report.sections.certificate import tier_in_words
-from muster.schema import TABLES
 from muster.text import _, day, language, listed, right_to_left
 
 MOST_ROWS = 400
@@ -104,17 +103,10 @@ def _rows(table: TableChange) -> Iterator[tuple[Cell, ...]]:
         ids = listed(shown(value) for value in cell.key.values())
         yield table.file, " / ".join(lines), ids, cell.column, shown(cell.before.value), shown(cell.after.value)
     for lone in table.removed:
-        yield table.file, _line(lone), _key(table, lone), None, _("there"), None
+        yield table.file, _line(lone), listed(map(shown, known_by(table, lone))), None, _("there"), None
     for lone in table.added:
-        yield table.file, _line(lone), _key(table, lone), None, None, _("there")
+        yield table.file, _line(lone), listed(map(shown, known_by(table, lone))), None, None, _("there")
 
 
 def _line(row: LoneRow) -> str:
     return "" if row.row is None else str(row.row)
-
-
-def _key(table: TableChange, row: LoneRow) -> str:
-    """The cells that a row is known by; all that it has to have where its table has no key."""
-    schema = TABLES[table.table]
-    names = schema.key or [column.name for column in schema.columns if column.required]
-    return listed(shown(row.cells[name]) for name in names if name in row.cells)

@@ -78,6 +78,13 @@ class Inputs:
         return not (self.settings or self.options or self.tables)
 
 
+def known_by(table: TableChange, row: LoneRow) -> list[Any]:
+    """The cells that a row is known by; all that it has to have where its table has no key."""
+    schema = TABLES[table.table]
+    names = schema.key or [column.name for column in schema.columns if column.required]
+    return [row.cells[name] for name in names if name in row.cells]
+
+
 def input_changes(before: Plan, after: Plan) -> Inputs:
     """Settings in the order of the documentation, options by name, tables in the order of the schema."""
     tables = (_table(table, before.scenario, after.scenario) for table in TABLES.values())

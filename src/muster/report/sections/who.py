@@ -107,9 +107,9 @@ def closings(reasons: Reasons) -> Iterator[Block]:
     yield Words(
         _(
             "Who could close which gap: at most so much could each party add directly, by consents, from below floors, "
-            "with its funds and investments and from what lies unused. These are upper bounds by the plan's own "
-            "figures, each as if nobody else needed the same goods; they are not proved, and planning again may find "
-            "other ways."
+            "with its funds and investments and from what lies unused. This is by the plan's own "
+            "figures, each as if nobody else needed the same goods; it is not proved, and planning again may find "
+            "other and larger ways."
         )
     )
     if len(parties) > len(shown):
