@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from muster.risk.correlated import mixes
+from muster.risk.uniforms import Mix
 from muster.scenario import Scenario
 
 
@@ -12,7 +14,7 @@ class Figure:
     """What is drawn and to what it applies; parameters as in `muster.scenario.checks.distributions`.
 
     `given` is False for a default. With `keeps` what a factor leaves of a capacity is not less than what the resource
-    has demonstrated before.
+    has demonstrated before. `mix` names the streams of random numbers that it takes instead of one of its own name.
     """
 
     of: str
@@ -27,11 +29,17 @@ class Figure:
     group: str | None = None
     given: bool = True
     keeps: bool = False
+    mix: Mix = ()
 
     @property
     def name(self) -> tuple[str, ...]:
         """What its random numbers are named for: itself, or its group."""
         return ("group", self.group) if self.group is not None else (self.of, self.id, self.column)
+
+    @property
+    def streams(self) -> Mix:
+        """The streams that its random numbers are made from."""
+        return self.mix or ((self.name, 1.0),)
 
     @property
     def outages(self) -> bool:
@@ -43,4 +51,5 @@ def given_figures(scenario: Scenario) -> list[Figure]:
     """The rows of `uncertainties`, in the order of their keys; the scenario has no errors."""
     columns = ("of", "id", "column", "distribution", "p1", "p2", "p3", "values", "applies", "group")
     rows = scenario.tables["uncertainties"].select(columns).iter_rows(named=True)
-    return [Figure(**row) for row in rows]
+    mixed = mixes(scenario)
+    return [Figure(**row, mix=mixed.get(row["group"], ())) for row in rows]

@@ -2,13 +2,14 @@
 
 A figure's numbers are the stream of a counter-based generator (Philox, Salmon et al. 2011) whose key is made from the
 seed and the figure's own name. Draw i takes the i-th number, so it is the same in any block, order or engine, and a
-change to one figure leaves the numbers of all others alone.
+change to one figure leaves the numbers of all others alone. What is correlated mixes several streams.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,11 @@ from muster.network.graph import Array
 PER_COUNT = 4
 """Numbers that the generator gives for one step of its counter."""
 
+Mix = tuple[tuple[tuple[str, ...], float], ...]
+"""Names of streams with the weights of their normal numbers; the squares of the weights add up to 1."""
+
+_NORMAL = NormalDist()
+
 
 def uniforms(seed: int, name: tuple[str, ...], first: int, count: int) -> Array:
     """The numbers of draws `first` to `first + count - 1`, each strictly between 0 and 1."""
@@ -26,6 +32,17 @@ def uniforms(seed: int, name: tuple[str, ...], first: int, count: int) -> Array:
     raw: NDArray[np.uint64] = bits.random_raw(skip + count)[skip:]
     numbers: Array = ((raw >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
     return numbers
+
+
+def mixed(seed: int, mix: Mix, first: int, count: int) -> Array:
+    """The numbers that several streams give together, each strictly between 0 and 1; one alone gives its own."""
+    if len(mix) == 1 and mix[0][1] == 1.0:
+        return uniforms(seed, mix[0][0], first, count)
+    normal = np.zeros(count)
+    for name, weight in mix:
+        inside = np.minimum(uniforms(seed, name, first, count), 1.0 - 2.0**-53)
+        normal += weight * np.array([_NORMAL.inv_cdf(one) for one in inside.tolist()])
+    return np.clip([_NORMAL.cdf(one) for one in normal.tolist()], 2.0**-54, 1.0 - 2.0**-53)
 
 
 def _key(seed: int, name: tuple[str, ...]) -> NDArray[np.uint64]:

@@ -15,7 +15,7 @@ from muster.network.facts import Facts
 from muster.network.graph import Array
 from muster.risk.distributions import outages, quantile
 from muster.risk.figure import Figure
-from muster.risk.uniforms import uniforms
+from muster.risk.uniforms import mixed, uniforms
 from muster.scenario import Scenario
 from muster.scenario.checks.unsure import FIGURES, of_id
 from muster.scenario.sheet import ROW
@@ -30,10 +30,11 @@ def draw(figures: Sequence[Figure], seed: int, index: int, calendar: Calendar) -
     drawn: list[Drawn] = []
     for figure in figures:
         if figure.outages:
-            numbers = uniforms(seed, (*figure.name, f"draw {index}"), 0, calendar.base_count)
+            ((name, _),) = figure.streams
+            numbers = uniforms(seed, (*name, f"draw {index}"), 0, calendar.base_count)
             drawn.append(outages(numbers, figure.p2 or 0.0, figure.p1 or 1.0, figure.p3 or 0.0))
         else:
-            drawn.append(float(quantile(figure, uniforms(seed, figure.name, index, 1))[0]))
+            drawn.append(float(quantile(figure, mixed(seed, figure.streams, index, 1))[0]))
     return drawn
 
 

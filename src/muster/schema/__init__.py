@@ -6,6 +6,7 @@ The checks, the templates, the data package and the documentation are made from 
 from muster.schema.capacities import CAPACITIES
 from muster.schema.companions import COMPANIONS
 from muster.schema.consents import CONSENTS
+from muster.schema.correlations import CORRELATIONS
 from muster.schema.costs import COSTS
 from muster.schema.families import FAMILIES
 from muster.schema.fund_uses import FUND_USES
@@ -62,6 +63,7 @@ _ALL = (
     CONSENTS,
     PLEDGES,
     UNCERTAINTIES,
+    CORRELATIONS,
     SOURCES,
 )
 

@@ -85,4 +85,59 @@ UNCERTAINTIES = (
             "capacity is given by bucket."
         ),
     ),
+    Code(
+        "UNC-009",
+        "error",
+        mark("Outages in a group with other figures"),
+        mark("the group {value} has outages among figures that are drawn once."),
+        mark("Give the outages a group of their own, or none."),
+        mark(
+            "Outages take a random number for each bucket, other figures one in all: they cannot share it. Several "
+            "runs of outages may be a group, and then come and go together."
+        ),
+    ),
+    Code(
+        "UNC-010",
+        "error",
+        mark("Correlation of a group that is not there"),
+        mark('"{value}" is not a group of {files}.'),
+        mark("Name it in the column group of {files}, or correct {here}."),
+        mark("Correlations are between groups of uncertain figures; a single figure may be a group of its own."),
+    ),
+    Code(
+        "UNC-011",
+        "error",
+        mark("Correlation given twice"),
+        mark("{value} with {other} is given in {first} the other way round."),
+        mark("Keep one of the two rows."),
+        mark("A correlation holds in both directions, so one row says it."),
+    ),
+    Code(
+        "UNC-012",
+        "error",
+        mark("Correlation of a group with itself"),
+        mark("{value} is correlated with itself."),
+        mark("Name two groups, or take this row away."),
+        mark("The figures of a group share their random number already: they are wholly correlated."),
+    ),
+    Code(
+        "UNC-013",
+        "error",
+        mark("Correlation of outages"),
+        mark("{value} has outages, which are not correlated."),
+        mark("Take this row away; runs of outages of one group come and go together."),
+        mark("Outages take a random number for each bucket; a correlation is between single numbers."),
+    ),
+    Code(
+        "UNC-014",
+        "error",
+        mark("Correlations that contradict each other"),
+        mark("the correlations of {groups} contradict each other: together they are no correlation matrix."),
+        mark("Correct them, or bring them nearer to 0: all that hang together with these, times {factor}, fit."),
+        mark(
+            "If one figure goes with a second and the second with a third, the first cannot go against the third: a "
+            "correlation matrix has no eigenvalue below 0. A pair without a row has the correlation 0. The groups "
+            "that are named contradict each other, and without any one of them the others do not."
+        ),
+    ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from muster.problems import Problem
 from muster.scenario.checks import (
+    correlations,
     dates,
     gains,
     items,
@@ -28,6 +29,8 @@ CHECKS: tuple[Callable[[Scenario], list[Problem]], ...] = (
     references.missing_references,
     references.unsure_columns,
     uncertainties.uncertainties,
+    correlations.outages_in_groups,
+    correlations.correlations,
     references.sources_younger_than_the_scenario,
     requests.quantity_and_lines,
     requests.neither_quantity_nor_lines,
