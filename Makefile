@@ -15,7 +15,7 @@ install = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs pictures bench messages requirements clean
+.PHONY: help demo test lint docs pictures record bench messages requirements clean
 
 help: ## say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1 @/' | column -t -s @
@@ -38,6 +38,9 @@ docs: .venv/.test ## the documentation, in docs/_build/html
 
 pictures: .venv/.test ## every example's report in both languages, to look at, in build/pictures
 	PYTHONPATH=tests $(BIN)/python tests/report/pictures.py
+
+record: .venv/.test ## add what changed in the example to the record that ships with it
+	PYTHONPATH=tests $(BIN)/python tests/record/shipped.py
 
 bench: .venv/.test ## the figures of benchmarks/README.md, measured here
 	$(BIN)/python benchmarks/run.py

@@ -21,6 +21,7 @@ from muster.record.refused import Refused
 from muster.text import number, phrase
 
 OPENED = "record.opened"
+FORMAT = 1
 _STEP = 10_000
 _LOCK = 7_236_812_001
 _COLUMNS = "number, recorded_at, author, action, subject, valid_from, content"
@@ -110,9 +111,9 @@ class Book:
         found = self.rows(f"SELECT {_COLUMNS} FROM {guards.TABLE} WHERE number = %s", [which])
         return _entry(found[0]) if found else None
 
-    def links(self) -> Iterator[Link]:
-        """The chain as it lies in the database, every line made from its row."""
-        last, columns = self.head().number, f"{_COLUMNS}, previous, hash"
+    def links(self, upto: int | None = None) -> Iterator[Link]:
+        """The chain up to a number (default: the last) as it lies in the database, every line made from its row."""
+        last, columns = self.head().number if upto is None else upto, f"{_COLUMNS}, previous, hash"
         question = f"SELECT {columns} FROM {guards.TABLE} WHERE number > %s AND number <= %s ORDER BY number"
         for start in range(0, last, _STEP):
             for place, *facts, content, previous, kept in self.rows(question, [start, min(start + _STEP, last)]):
@@ -193,7 +194,7 @@ def create(where: str | Path, title: str = "", author: str = "", clock: Clock | 
     book = Book(where, clock)
     with book.writing(author) as pen:
         if not book.head().number:
-            pen.write([Draft(OPENED, content={"title": plain(title), "id": uuid.uuid4().hex, "format": 1})])
+            pen.write([Draft(OPENED, content={"title": plain(title), "id": uuid.uuid4().hex, "format": FORMAT})])
     return book
 
 

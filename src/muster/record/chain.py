@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from muster.record.checkpoint import Checkpoint
+from muster.record.refused import Refused
 from muster.text import Phrase, phrase
 
 NOTHING = "0" * 64
@@ -114,16 +115,21 @@ def _gone(checkpoint: Checkpoint, entries: int) -> Phrase:
     )
 
 
-def exported(lines: Iterable[bytes], refuse: Callable[[int, str], Exception]) -> Iterator[Link]:
-    """The links of an exported chain, a line each; `refuse(line, reason)` makes the exception for what is none."""
+def exported(lines: Iterable[bytes]) -> Iterator[Link]:
+    """The links of an exported chain, a line each; refused with the number of a line that is none."""
     for place, line in enumerate(lines, start=1):
         bare = line.removesuffix(b"\n")
         try:
             found = json.loads(bare)
         except (ValueError, RecursionError) as failure:
-            raise refuse(place, str(failure)) from None
+            raise unreadable(place, str(failure)) from None
         if not isinstance(found, dict) or tuple(found) != _NAMES:
-            raise refuse(place, ", ".join(_NAMES))
+            raise unreadable(place, ", ".join(_NAMES))
         if not isinstance(found["number"], int) or not all(isinstance(found[name], str) for name in _NAMES[1:6]):
-            raise refuse(place, ", ".join(_NAMES))
+            raise unreadable(place, ", ".join(_NAMES))
         yield Link(found["number"], bare, str(found["previous"]), found["recorded_at"])
+
+
+def unreadable(line: int, reason: str | Phrase) -> Refused:
+    """That a line of an export is no entry."""
+    return Refused(phrase("line {line} is no entry: {reason}", line=line, reason=reason))

@@ -20,7 +20,7 @@ COMMANDS = {
         ("plan", "keep:plan", mark("Write down that a plan was made from the record.")),
         ("checkpoint", "prove:checkpoint", mark("The last entry's hash, for a member to keep.")),
         ("verify", "prove:verify", mark("Whether nothing in the record was changed, taken away or reordered.")),
-        ("export", "prove:export", mark("All entries as JSON Lines, to be checked anywhere.")),
+        ("export", "prove:export", mark("All entries as JSON Lines, to be checked anywhere, or a data package.")),
     )
 }
 

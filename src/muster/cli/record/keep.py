@@ -35,14 +35,21 @@ from muster.text import _, mark, ngettext, number
 @DB
 @option("--title", default="", help=mark("What the record is called."))
 @option("--role", default=None, help=mark("A role of PostgreSQL to be admitted."))
+@option(
+    "--from",
+    "file",
+    type=click.Path(path_type=Path),
+    help=mark("A file that `muster record export` wrote: its entries are taken over as they are, with their hashes."),
+)
 @AUTHOR
 @JSON
 @leaves
-def init(db: str, title: str, role: str | None, author: str | None, as_json: bool) -> int:
+def init(db: str, title: str, role: str | None, file: Path | None, author: str | None, as_json: bool) -> int:
     """Make it, put its guards up, admit the role."""
     from muster.record.book import create
+    from muster.record.restore import restore
 
-    with create(db, title, author_of(author)) as book:
+    with restore(db, file) if file else create(db, title, author_of(author)) as book:
         if role:
             book.admit(role)
         head = book.head()

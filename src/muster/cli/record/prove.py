@@ -5,38 +5,34 @@ from __future__ import annotations
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import click
 
 from muster.cli.output import print_json
-from muster.cli.record.shared import (
-    DB,
-    JSON,
-    leaves,
-    opened,
-)
+from muster.cli.record.shared import AS_OF, DB, JSON, KNOWN_AT, SCENARIO, leaves, opened, question_of
 from muster.cli.told import command, option
 from muster.text import _, mark, ngettext, number, phrase
 
 
-@command(mark("The last entry's hash, for a member to keep."))
+@command(mark("The last entry's hash, for a member to keep."), mark("It says nothing of what is in the record."))
 @DB
 @option("-o", "--output", type=click.Path(path_type=Path), help=mark("The file to write; printed if not given."))
+@JSON
 @leaves
-def checkpoint(db: str, output: Path | None) -> int:
-    """Print or write it."""
+def checkpoint(db: str, output: Path | None, as_json: bool) -> int:
+    """Print or write it; it is JSON as it is."""
     with opened(db) as book:
-        written = book.head().written()
+        head = book.head()
     if output is None:
-        click.echo(written, nl=False)
+        click.echo(head.written(), nl=False)
         return 0
     try:
         with output.open("x", encoding="utf-8") as stream:
-            stream.write(written)
+            stream.write(head.written())
     except FileExistsError:
         raise click.UsageError(_("{path} is there already").format(path=output)) from None
-    click.echo(_("Written: {path}").format(path=output))
-    return 0
+    return _written(output, {"number": head.number, "hash": head.hash}, as_json)
 
 
 _GUARDS = mark("the guards of the record are down; put them up with: muster record init")
@@ -61,15 +57,11 @@ def verify(db: str, files: tuple[Path, ...], as_json: bool) -> int:
     from muster.record.chain import exported
     from muster.record.chain import verify as follow
     from muster.record.checkpoint import read_checkpoint
-    from muster.record.refused import Refused
-
-    def unreadable(line: int, reason: str) -> Refused:
-        return Refused(phrase("line {line} is no entry: {reason}", line=line, reason=reason))
 
     kept = [read_checkpoint(path) for path in files]
     if db.endswith(".jsonl"):
         with Path(db).open("rb") as stream:
-            verdict = follow(exported(stream, unreadable), kept)
+            verdict = follow(exported(stream), kept)
     else:
         from muster.record.book import Book
 
@@ -96,20 +88,47 @@ def verify(db: str, files: tuple[Path, ...], as_json: bool) -> int:
     return 0 if verdict.stands else 1
 
 
-@command(mark("All entries as JSON Lines, to be checked anywhere."))
+@command(
+    mark("All entries as JSON Lines, to be checked anywhere, or a data package."),
+    mark(
+        "A name that ends in .jsonl gets the lines of the chain. Any other is a new folder with datapackage.json: the "
+        "entries, claims, documents and the scenario's tables as CSV, as of a day."
+    ),
+)
 @DB
-@option("-o", "--output", required=True, type=click.Path(path_type=Path), help=mark("The .jsonl file to write."))
+@option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    help=mark("The .jsonl file or the folder to write."),
+)
+@AS_OF
+@KNOWN_AT
+@SCENARIO
+@JSON
 @leaves
-def export(db: str, output: Path) -> int:
-    """Write the lines of the chain."""
+def export(db: str, output: Path, as_of: str | None, known_at: str | None, name: str, as_json: bool) -> int:
+    """Write the lines of the chain, or the data package."""
+    from muster.record.pack import pack
     from muster.scenario.write import beside
 
     with opened(db) as book:
+        question = question_of(book, as_of, known_at, name)
         try:
-            with beside(output) as target, target.open("wb") as stream:
-                for link in book.links():
-                    stream.write(link.line + b"\n")
+            if output.suffix == ".jsonl":
+                with beside(output) as target, target.open("wb") as stream:
+                    stream.writelines(link.line + b"\n" for link in book.links(question.entry))
+            else:
+                pack(book, question, output)
         except FileExistsError:
             raise click.UsageError(_("{path} is there already").format(path=output)) from None
-    click.echo(_("Written: {path}").format(path=output))
+    return _written(output, {"entries": question.entry}, as_json)
+
+
+def _written(output: Path, facts: dict[str, Any], as_json: bool) -> int:
+    if as_json:
+        print_json({"muster": version("muster"), "status": "done", "file": str(output), **facts})
+    else:
+        click.echo(_("Written: {path}").format(path=output))
     return 0
