@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
-from muster.risk.drivers import first_order, rank_correlation, share
+from muster.risk.drivers import first_order, rank_correlation, share, total
 from muster.risk.quantiles import chance_interval, intervals, quantiles, ranks
 from muster.risk.uniforms import uniforms
 
@@ -66,6 +67,59 @@ def test_the_ishigami_function_has_its_published_shares() -> None:
         assert 0.005 < error < 0.05
         assert first_order(figure, y) == pytest.approx(published, abs=4 * error)
         assert 0 <= found <= 1
+
+
+def totals_of(function: Callable[..., np.ndarray], names: str, count: int) -> list[tuple[float, float]]:
+    """Each argument drawn anew while the others stay."""
+    x = {name: numbers(name, count) for name in names}
+    y = function(*x.values())
+    return [total(y, function(*(x | {name: numbers(f"{name} again", count)}).values())) for name in names]
+
+
+def test_the_ishigami_function_has_its_published_totals() -> None:
+    """0.5576, 0.4424 and 0.2437: the third does all it does together with the first (Saltelli et al. 2008)."""
+
+    def ishigami(*u: np.ndarray) -> np.ndarray:
+        x, y, z = (-math.pi + 2 * math.pi * one for one in u)
+        return np.sin(x) + 7 * np.sin(y) ** 2 + 0.1 * z**4 * np.sin(x)
+
+    for (found, error), published in zip(totals_of(ishigami, "abc", 4000), (0.5576, 0.4424, 0.2437), strict=True):
+        assert 0.002 < error < 0.04
+        assert found == pytest.approx(published, abs=4 * error)
+
+
+def test_the_g_function_has_the_shares_of_its_formula() -> None:
+    """Product of (|4x - 2| + a)/(1 + a), V = 1/(3 (1 + a)^2) each (Saltelli and Sobol 1995).
+
+    First order V[i] / (product of (1 + V) - 1); total V[i] x product of the others' (1 + V) / (product of all - 1).
+    """
+    a = (0.0, 1.0, 4.5, 9.0, 99.0, 99.0)
+
+    def g(*u: np.ndarray) -> np.ndarray:
+        parts = [(np.abs(4 * one - 2) + own) / (1 + own) for one, own in zip(u, a, strict=True)]
+        return np.prod(parts, axis=0)
+
+    own = [1 / (3 * (1 + one) ** 2) for one in a]
+    whole = math.prod(1 + one for one in own) - 1
+    x = [numbers(name, 4000) for name in "abcdef"]
+    for figure, one in zip(x, own, strict=True):
+        assert first_order(figure, g(*x)) == pytest.approx(one / whole, abs=4 * max(share(figure, g(*x))[1], 0.005))
+    for (found, error), one in zip(totals_of(g, "abcdef", 4000), own, strict=True):
+        assert found == pytest.approx(one * (1 + whole) / (1 + one) / whole, abs=4 * error)
+        assert error < 0.04
+
+
+def test_the_error_of_a_total_is_as_large_as_it_says() -> None:
+    """Of a sum a + 2 b the total of a is 1/5. Over 200 runs the estimates spread as their errors say."""
+    found = []
+    for run in range(200):
+        a, b, again = (numbers(f"{name} {run}", 200) for name in ("a", "b", "again"))
+        found.append(total(a + 2 * b, again + 2 * b))
+    shares, errors = (np.array(one) for one in zip(*found, strict=True))
+    assert shares.mean() == pytest.approx(0.2, abs=4 * shares.std() / math.sqrt(200))
+    # the spread of 200 runs is known to 5 %
+    assert np.sqrt((errors**2).mean()) == pytest.approx(shares.std(), rel=0.25)
+    assert 0.9 <= (np.abs(shares - 0.2) < 2 * errors).mean() <= 0.99
 
 
 def test_shares_of_a_sum_are_those_of_the_variances() -> None:

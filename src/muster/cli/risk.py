@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
@@ -15,9 +17,23 @@ from muster.text import _, mark
 
 if TYPE_CHECKING:
     from muster.plans import Plan
-    from muster.risk import Job
+    from muster.risk import Job, Result
+    from muster.risk.executor import Executor
 
 STOPPED = 130
+
+
+class Asked(TypedDict):
+    """What the options say."""
+
+    draws: int
+    seed: int
+    reading: str
+    no_defaults: bool
+    total: int
+    workers: int | None
+    output: str | None
+    as_json: bool
 
 
 @command(
@@ -39,19 +55,20 @@ STOPPED = 130
     help=mark("The reading that comes first. [default: fixed]"),
 )
 @option("--no-defaults", is_flag=True, help=mark("Draw only what the table uncertainties names."))
+@option(
+    "--total",
+    metavar="K",
+    type=click.IntRange(0, 1000),
+    default=0,
+    help=mark(
+        "Draw the K figures that may matter most once more, one at a time, to tell what would be left unsure if all "
+        "but one were known. Each takes as many draws more. [default: 0]"
+    ),
+)
 @option("--workers", type=click.IntRange(1), help=mark("How many processes. [default: one for each processor]"))
 @option("-o", "--output", type=click.Path(), help=mark("Folder for what is drawn. [default: SCENARIO.risk here]"))
 @option("--json", "as_json", is_flag=True, help=mark("Print risk.json instead of the summary."))
-def risk(
-    scenario: str,
-    draws: int,
-    seed: int,
-    reading: str,
-    no_defaults: bool = False,
-    workers: int | None = None,
-    output: str | None = None,
-    as_json: bool = False,
-) -> int:
+def risk(scenario: str, **asked: Unpack[Asked]) -> int:
     """Plan, sweep, write and print."""
     from muster.cli.likely import print_likely
     from muster.plans import plan
@@ -60,18 +77,22 @@ def risk(
 
     today = plan(read(scenario))
     if not today.there:
-        return _no_plan(today, as_json)
-    job = job_of(today, draws, seed, with_defaults=not no_defaults)
-    folder, finished = _swept(job, output, workers or os.cpu_count() or 1)
-    result = result_of(job, folder, reading)
+        return _no_plan(today, asked["as_json"])
+    job = job_of(today, asked["draws"], asked["seed"], with_defaults=not asked["no_defaults"])
+    executor = _executor(job, asked["workers"] or os.cpu_count() or 1)
+    folder, finished = _swept(job, asked["output"], executor)
+    result = result_of(job, folder, asked["reading"])
+    if asked["total"] and finished:
+        finished = _swept_again(result, asked["total"], executor)
+        result = result_of(job, folder, asked["reading"])
     write_result(result)
-    if as_json:
+    if asked["as_json"]:
         print_json(result.as_dict())
     else:
         print_likely(result)
     if not finished:
         words = _("Stopped after {count} of {asked} draws, which are kept; the same command goes on from there.")
-        click.echo(words.format(count=result.draws, asked=draws), err=True)
+        click.echo(words.format(count=result.draws, asked=asked["draws"]), err=True)
         return STOPPED
     return 0
 
@@ -86,16 +107,21 @@ def _no_plan(today: Plan, as_json: bool) -> int:
     return today.exit_code
 
 
-def _swept(job: Job, output: str | None, workers: int) -> tuple[Path, bool]:
-    """The folder with the draws, and whether all were done."""
-    from muster.risk import InProcess, NotThisSweep, Pool, WorkersLost, sweep
+def _executor(job: Job, workers: int) -> Executor:
+    from muster.risk import InProcess, Pool
 
-    executor = Pool(workers) if workers > 1 and len(job.blocks) > 1 else InProcess()
+    return Pool(workers) if workers > 1 and len(job.blocks) > 1 else InProcess()
+
+
+def _swept(job: Job, output: str | None, executor: Executor) -> tuple[Path, bool]:
+    """The folder with the draws, and whether all were done."""
+    from muster.risk import NotThisSweep, sweep
+
     path = job.plan.scenario.path.resolve()
     stem = path.name if path.is_dir() else path.stem
     number = 1
     progress = Progress()
-    with progress:
+    with progress, _workers_there():
         while True:
             folder = Path(output or (f"{stem}.risk" if number == 1 else f"{stem}.risk-{number}"))
             try:
@@ -104,8 +130,26 @@ def _swept(job: Job, output: str | None, workers: int) -> tuple[Path, bool]:
                 if output is not None:
                     raise click.UsageError(str(other)) from other
                 number += 1
-            except WorkersLost as lost:
-                raise click.UsageError(_("Workers end before a draw is done; ask for fewer with --workers.")) from lost
+
+
+def _swept_again(result: Result, most: int, executor: Executor) -> bool:
+    """Whether the figures that may matter most were all drawn once more."""
+    from muster.risk import sweep_again, worth_asking
+
+    progress = Progress()
+    with progress, _workers_there():
+        drivers = worth_asking(result.drivers, most)
+        return sweep_again(result.job, result.folder, drivers, executor, progress.say)
+
+
+@contextmanager
+def _workers_there() -> Iterator[None]:
+    from muster.risk import WorkersLost
+
+    try:
+        yield
+    except WorkersLost as lost:
+        raise click.UsageError(_("Workers end before a draw is done; ask for fewer with --workers.")) from lost
 
 
 class Progress(ProgressLine):

@@ -1,5 +1,6 @@
 """How sure: many draws of the figures that are not sure, each planned, and what comes of it."""
 
+from muster.risk.again import sweep_again, worth_asking
 from muster.risk.executor import InProcess, Pool, WorkersLost
 from muster.risk.figure import Figure
 from muster.risk.job import Job
@@ -22,5 +23,7 @@ __all__ = [
     "job_of",
     "result_of",
     "sweep",
+    "sweep_again",
+    "worth_asking",
     "write_result",
 ]

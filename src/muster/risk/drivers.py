@@ -1,23 +1,31 @@
 """Which uncertain figure moves the answer most.
 
-    share[x] = Var(E[Y | x]) / Var(Y)      Y how late everything is, x what was drawn of one figure (or group)
+    share[x] = Var(E[Y | x]) / Var(Y)              Y how late everything is, x what was drawn of one figure (or group)
+    total[x] = E[Var(Y | all but x)] / Var(Y)
 
-the first-order Sobol index: the part of the answer's variance that would go if x were known. It is estimated from the
-draws themselves by ranks (Chatterjee 2021; Gamboa, Gremaud, Klein and Lagnoux, Bernoulli 28, 2022): with the draws in
-the order of x,
+The first-order Sobol index is the part of the answer's variance that would go if x were known; the total-order index is
+the part that would be left if all but x were known, and so counts what x does only together with others. The first is
+estimated from the draws themselves by ranks (Chatterjee 2021; Gamboa, Gremaud, Klein and Lagnoux, Bernoulli 28, 2022):
+with the draws in the order of x,
 
     share = (1/n sum of Y[j] Y[j+1] - mean(Y)^2) / Var(Y)      (the last is followed by the first)
 
-which needs no further plans and no guess at the shape. Its error is that of a jackknife over groups of draws. Effects
-that figures have only together are in no share, so the shares may add up to less than 1. The rank correlation
-(Spearman) says which way a figure moves the answer.
+which needs no further plans and no guess at the shape. The second takes each draw once more with x alone drawn anew
+(Jansen 1999), Y' being the answer then:
+
+    total = 1/2n sum of (Y[i] - Y'[i])^2 / Var(Y)
+
+Errors are those of a jackknife over groups of draws. The rank correlation (Spearman) says which way a figure moves the
+answer.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from muster.network.graph import Array
 
@@ -27,7 +35,10 @@ GROUPS = 20
 
 @dataclass(frozen=True)
 class Driver:
-    """What a figure, or a group of figures, has to do with the answer; `error` is one standard error of `share`."""
+    """What a figure, or a group of figures, has to do with the answer.
+
+    `error` is one standard error of `share`, `total_error` of `total`; these are None where it was not drawn again.
+    """
 
     of: str
     id: str
@@ -35,6 +46,8 @@ class Driver:
     share: float
     error: float
     rank_correlation: float
+    total: float | None = None
+    total_error: float | None = None
 
 
 def first_order(x: Array, y: Array) -> float:
@@ -58,15 +71,31 @@ def rank_correlation(x: Array, y: Array) -> float:
 
 def share(x: Array, y: Array) -> tuple[float, float]:
     """The first-order share, between 0 and 1, and its standard error."""
-    count = len(y)
-    whole = first_order(x, y)
+    return _with_error(lambda chosen: first_order(x[chosen], y[chosen]), len(y))
+
+
+def total(y: Array, again: Array) -> tuple[float, float]:
+    """The total-order share, between 0 and 1, and its standard error; `again` are the answers with x drawn anew."""
+    return _with_error(lambda chosen: total_order(y[chosen], again[chosen]), len(y))
+
+
+def total_order(y: Array, again: Array) -> float:
+    """The estimated share of y's variance that is left if all but x is known; 0 where y does not vary."""
+    spread = float(np.var(y) + np.var(again))
+    if spread <= 1e-12 * max(1.0, float(np.mean(y * y))):
+        return 0.0
+    return float(np.mean((y - again) ** 2)) / spread
+
+
+def _with_error(estimate: Callable[[NDArray[np.bool_]], float], count: int) -> tuple[float, float]:
+    """An estimate over all draws, kept between 0 and 1, and its error by leaving out one group of draws at a time."""
+    whole = min(max(estimate(np.ones(count, dtype=bool)), 0.0), 1.0)
     groups = min(GROUPS, count // 4)
     if groups < 2:
-        return min(max(whole, 0.0), 1.0), float("inf")
+        return whole, float("inf")
     member = np.arange(count) % groups
-    parts = np.array([first_order(x[member != one], y[member != one]) for one in range(groups)])
-    error = float(np.sqrt((groups - 1) / groups * np.sum((parts - parts.mean()) ** 2)))
-    return min(max(whole, 0.0), 1.0), error
+    parts = np.array([estimate(member != one) for one in range(groups)])
+    return whole, float(np.sqrt((groups - 1) / groups * np.sum((parts - parts.mean()) ** 2)))
 
 
 def _ranks(figures: Array) -> Array:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from muster.risk.again import totals
 from muster.risk.drivers import Driver, rank_correlation, share
 from muster.risk.job import READINGS, Job
 from muster.risk.quantiles import chance_interval, intervals, quantiles, ranks
@@ -74,6 +75,8 @@ class Result:
                     "column": one.column,
                     "share": one.share,
                     "error": one.error if np.isfinite(one.error) else None,
+                    "total": one.total,
+                    "total_error": one.total_error if one.total_error is None or np.isfinite(one.total_error) else None,
                     "rank_correlation": one.rank_correlation,
                 }
                 for one in self.drivers
@@ -124,7 +127,7 @@ def result_of(job: Job, folder: Path, reading: str = "fixed") -> Result:
         {name: [_request(folder, job, name, one, failed) for one in requests] for name in READINGS},
         {name: _spread(good.filter(pl.col("reading") == name)["cost"]) for name in READINGS},
         bottlenecks(folder, job, failed, count - len(failed)),
-        drivers(folder, job, good.filter(pl.col("reading") == reading)),
+        drivers(folder, job, good.filter(pl.col("reading") == reading), reading),
         means | {"gap": _less(means["fixed"], means["knowing"])},
         int(good["broken"].sum()),
     )
@@ -187,12 +190,13 @@ def bottlenecks(folder: Path, job: Job, failed: dict[int, str], count: int) -> l
     return found
 
 
-def drivers(folder: Path, job: Job, good: pl.DataFrame) -> list[Driver]:
+def drivers(folder: Path, job: Job, good: pl.DataFrame, reading: str) -> list[Driver]:
     """Figures (a group once) by their share in how late everything is, largest first; fixed ones are left out."""
     y = good.sort("draw")["lateness"].to_numpy()
     if len(y) < 2:
         return []
     values = swept(folder, "figures", job.draws).filter(pl.col("draw").is_in(good["draw"].to_list()))
+    again = totals(job, folder, reading)
     found: list[Driver] = []
     names: set[tuple[str, ...]] = set()
     for figure in job.figures:
@@ -207,7 +211,8 @@ def drivers(folder: Path, job: Job, good: pl.DataFrame) -> list[Driver]:
         together = figure.group is not None
         of, of_what = ("group", figure.group or "") if together else (figure.of, figure.id)
         column = None if together else figure.column
-        found.append(Driver(of, of_what, column, alone, error, rank_correlation(x, y)))
+        left, left_error = again.get(figure.name, (None, None))
+        found.append(Driver(of, of_what, column, alone, error, rank_correlation(x, y), left, left_error))
     return sorted(found, key=lambda one: (-one.share, one.of, one.id, one.column or ""))
 
 

@@ -1,0 +1,85 @@
+"""Figures drawn once more, one at a time, while everything else stays as it was drawn: what total shares need.
+
+Each is a sweep of its own, in the folder `again` of the sweep, and is done, kept and gone on with like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from muster.network.graph import Array
+from muster.risk.correlated import AGAIN, mixes
+from muster.risk.drivers import Driver, total
+from muster.risk.executor import Executor
+from muster.risk.job import Job
+from muster.risk.sweep import sweep, swept
+
+Name = tuple[str, ...]
+
+
+def drawn_again(job: Job, name: Name) -> Job:
+    """The same sweep with the figures of this name (one figure, or a group) drawn anew, given all others."""
+    group = name[1] if name[0] == "group" and len(name) == 2 else None
+    mix = mixes(job.plan.scenario, group).get(group or "", (((*name, AGAIN), 1.0),))
+    figures = (replace(figure, mix=mix) if figure.name == name else figure for figure in job.figures)
+    return replace(job, figures=tuple(figures))
+
+
+def worth_asking(drivers: list[Driver], most: int) -> list[Driver]:
+    """The figures that may matter most: by what their share could be, two errors up."""
+    return sorted(drivers, key=lambda one: (-one.share - 2.0 * one.error, one.of, one.id, one.column or ""))[:most]
+
+
+def sweep_again(
+    job: Job,
+    folder: Path,
+    drivers: list[Driver],
+    executor: Executor | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> bool:
+    """Draw each of these figures once more; False if Ctrl-C stopped it, and then what is done is kept."""
+    wanted = {_name_of(one) for one in drivers}
+    return all(
+        sweep(drawn_again(job, name), place, executor, progress)
+        for name, place in _places(job, folder)
+        if name in wanted
+    )
+
+
+def totals(job: Job, folder: Path, reading: str) -> dict[Name, tuple[float, float]]:
+    """The total share and its error of every figure that was drawn once more, over the draws that both have."""
+    first = _answers(folder, job.draws, reading)
+    found: dict[Name, tuple[float, float]] = {}
+    for name, place in _places(job, folder):
+        if place.is_dir():
+            pairs = first.join(_answers(place, job.draws, reading), on="draw", suffix="_again").sort("draw")
+            if pairs.height > 1:
+                found[name] = total(_numbers(pairs["lateness"]), _numbers(pairs["lateness_again"]))
+    return found
+
+
+def _answers(folder: Path, draws: int, reading: str) -> pl.DataFrame:
+    """How late everything is in the draws in which every reading has a plan."""
+    rows = swept(folder, "draws", draws).collect()
+    there = pl.col("status").is_in(["optimal", "feasible"]).all().over("draw")
+    return rows.filter(there & (pl.col("reading") == reading)).select("draw", "lateness")
+
+
+def _numbers(series: pl.Series) -> Array:
+    return series.to_numpy().astype(np.float64)
+
+
+def _name_of(driver: Driver) -> Name:
+    return (driver.of, driver.id) if driver.column is None else (driver.of, driver.id, driver.column)
+
+
+def _places(job: Job, folder: Path) -> Iterator[tuple[Name, Path]]:
+    """Every name that is drawn with its folder, in the order of the figures."""
+    names = dict.fromkeys(figure.name for figure in job.figures)
+    for number, name in enumerate(names):
+        yield name, folder / "again" / f"{number:04d}"

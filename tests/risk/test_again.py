@@ -1,0 +1,92 @@
+"""Total shares of a sweep: one figure drawn anew, everything else as it was."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import muster
+from cli.command import Run, runner
+from muster.risk import job_of, result_of, sweep, sweep_again, worth_asking, write_result
+from muster.risk.again import drawn_again
+from muster.risk.drivers import Driver
+from muster.risk.sweep import swept
+from stories.story import folder_of
+
+STORY = """
+requests: request, location, wants, quantity, due
+r, depot, any, 10, 2024-01-01
+families: family, item
+any, pump
+any, valve
+receipts: location, item, quantity, date
+depot, pump, 10, 2024-01-01
+depot, valve, 10, 2024-01-01
+uncertainties: of, id, column, distribution, p1
+receipt, depot/pump, quantity, bernoulli, 0.5
+receipt, depot/valve, quantity, bernoulli, 0.5
+"""
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    monkeypatch.chdir(tmp_path)
+    return runner(capfd, monkeypatch)
+
+
+def test_what_two_figures_do_only_together_is_in_their_totals(tmp_path: Path) -> None:
+    """The request is late only if both receipts fail: Y is 1 with chance 1/4, and its variance 3/16.
+
+    Knowing one leaves E[Y | x] = 0 or 1/2, variance 1/16: a third. Knowing all but one leaves 1/4 half of the time,
+    1/8 in the mean: two thirds.
+    """
+    job = job_of(muster.plan(muster.read(folder_of(tmp_path / "s", STORY, buckets=1))), 320, 1)
+    sweep(job, tmp_path / "sweep")
+    before = result_of(job, tmp_path / "sweep", "knowing")
+    assert [one.total for one in before.drivers] == [None, None]
+    assert sweep_again(job, tmp_path / "sweep", worth_asking(before.drivers, 2))
+    result = result_of(job, tmp_path / "sweep", "knowing")
+    assert {one.id for one in result.drivers} == {"depot/pump", "depot/valve"}
+    for one in result.drivers:
+        assert one.total is not None
+        assert one.total_error is not None
+        assert one.share == pytest.approx(1 / 3, abs=4 * one.error)
+        assert one.total == pytest.approx(2 / 3, abs=4 * one.total_error)
+        assert one.total - 2 * one.total_error > one.share
+    write_result(result)
+    told = json.loads((tmp_path / "sweep" / "risk.json").read_text("utf-8"))["drivers"]
+    assert [one["total"] for one in told] == [one.total for one in result.drivers]
+
+
+def test_only_that_figure_is_drawn_anew(tmp_path: Path) -> None:
+    job = job_of(muster.plan(muster.read(folder_of(tmp_path / "s", STORY, buckets=1))), 16, 1)
+    sweep(job, tmp_path / "one")
+    sweep(drawn_again(job, ("receipt", "depot/pump", "quantity")), tmp_path / "two")
+    drawn = [swept(tmp_path / name, "figures").collect() for name in ("one", "two")]
+    same = [
+        [frame.filter(pl.col("id") == id)["value"].to_list() for frame in drawn] for id in ("depot/pump", "depot/valve")
+    ]
+    assert same[0][0] != same[0][1]
+    assert same[1][0] == same[1][1]
+
+
+def test_those_are_asked_that_may_matter_most() -> None:
+    one, two, three = (Driver("lane", id, "load", share, error, 0.0) for id, share, error in
+                       (("a", 0.3, 0.01), ("b", 0.2, 0.1), ("c", 0.1, 0.01)))  # fmt: skip
+    assert worth_asking([one, two, three], 2) == [two, one]
+
+
+def test_the_command_draws_the_most_important_again_and_goes_on_from_there(run: Run, tmp_path: Path) -> None:
+    story = folder_of(tmp_path / "story", STORY, buckets=1)
+    done = run("risk", story, "--draws", 32, "--workers", 1, "--total", 1, "--reading", "knowing")
+    assert done.code == 0
+    assert "would be left if one knew all but this" in done.out
+    again = list((tmp_path / "story.risk" / "again").iterdir())
+    assert len(again) == 1
+    kept = {path: path.read_bytes() for path in again[0].rglob("*.parquet")}
+    more = run("risk", story, "--draws", 32, "--workers", 1, "--total", 2, "--reading", "knowing", "--json")
+    assert [one["total"] is None for one in more.object["drivers"]] == [False, False]
+    assert {path: path.read_bytes() for path in kept} == kept
