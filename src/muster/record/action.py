@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,14 +14,15 @@ from muster.record.entry import Draft
 from muster.record.refused import Refused
 from muster.text import mark, phrase
 
-Kind = Literal["text", "number", "amount", "date", "whole", "value", "cells"]
+Kind = Literal["text", "number", "amount", "date", "whole", "value", "cells", "list"]
 Said = dict[str, Any]
+VALID_FROM = "valid_from"
 _NO_FIELD = mark("{action} has no field {name}; it has {nearest}")
 
 
 @dataclass(frozen=True)
 class Field:
-    """A field of an entry: `amount` is a number above 0, `value` one cell, `cells` columns with their values."""
+    """A field of an entry: `amount` is a number above 0, `value` one cell, `cells` names with values, `list` texts."""
 
     name: str
     kind: Kind = "text"
@@ -41,23 +42,26 @@ class Action:
 
 def said_in(action: Action, item: Mapping[str, Any]) -> Said:
     """The fields of an item in their kinds, blank ones left out; refused if one is unknown, missing or amiss."""
-    known = {field.name: field for field in action.fields} | {"valid_from": Field("valid_from", "date")}
+    fields = (*action.fields, Field(VALID_FROM, "date"))
+    for field in fields:
+        if field.required and item.get(field.name) in (None, ""):
+            raise Refused(phrase("{action} needs the field {name}", action=action.name, name=field.name))
+    cells = understood(action.name, fields, item)
+    return {name: value for name, value in cells.items() if value is not None}
+
+
+def understood(action: str, fields: Iterable[Field], item: Mapping[str, Any]) -> Said:
+    """Some fields of an item in their kinds, blank ones None; refused if one is unknown or amiss."""
+    known = {field.name: field for field in fields}
     for name in item:
         if name not in known:
             near = nearest(name, known) or ", ".join(known)
-            raise Refused(phrase(_NO_FIELD, action=action.name, name=name, nearest=near))
-    said = {}
-    for field in known.values():
-        value = item.get(field.name)
-        if value is None or value == "":
-            if field.required:
-                raise Refused(phrase("{action} needs the field {name}", action=action.name, name=field.name))
-            continue
-        said[field.name] = _understood(action, field, value)
-    return said
+            raise Refused(phrase(_NO_FIELD, action=action, name=name, nearest=near))
+    blank = (None, "")
+    return {n: None if value in blank else _understood(action, known[n], value) for n, value in item.items()}
 
 
-def _understood(action: Action, field: Field, value: Any) -> Any:
+def _understood(action: str, field: Field, value: Any) -> Any:
     match field.kind:
         case "number" | "amount" if _number(value) and (field.kind == "number" or value > 0):
             return float(value)
@@ -67,6 +71,8 @@ def _understood(action: Action, field: Field, value: Any) -> Any:
             return value
         case "cells" if isinstance(value, dict) and value:
             return value
+        case "list" if isinstance(value, list) and value and all(isinstance(one, str) and one.strip() for one in value):
+            return list(dict.fromkeys(plain(one) for one in value))
         case "date" if isinstance(value, str):
             return day(value)
         case "text" if isinstance(value, str):
@@ -79,7 +85,7 @@ def _understood(action: Action, field: Field, value: Any) -> Any:
                     '{name} is "{value}"; it has to be one of {allowed}', name=field.name, value=value, allowed=allowed
                 )
             )
-    raise Refused(phrase("{action}, {name}: {kind} is needed", action=action.name, name=field.name, kind=field.kind))
+    raise Refused(phrase("{action}, {name}: {kind} is needed", action=action, name=field.name, kind=field.kind))
 
 
 def _number(value: Any) -> bool:
@@ -95,9 +101,6 @@ def day(text: str) -> str:
         return dt.date.fromisoformat(text).isoformat()
     except ValueError:
         raise Refused(phrase('"{text}" is no day such as 2022-10-01', text=text[:40])) from None
-
-
-VALID_FROM = "valid_from"
 
 
 def split(said: Said) -> tuple[Said, str]:

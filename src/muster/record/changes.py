@@ -32,8 +32,8 @@ def changes(book: Book, before: int, after: int, as_of: dt.date | None = None, s
     for entry in book.entries(after):
         if entry.number > before:
             between.setdefault(entry.subject, []).append(entry)
-    first = _rows(known_at(book, as_of, before), scenario)
-    second = _rows(known_at(book, as_of, after), scenario)
+    first = _rows(known_at(book, as_of, before, scenario)[0], scenario)
+    second = _rows(known_at(book, as_of, after, scenario)[0], scenario)
     found = []
     for subject in sorted(between):
         old, new = first.get(subject), second.get(subject)

@@ -10,8 +10,11 @@ from typing import Any
 
 import polars as pl
 
+from muster.problems import Problem
 from muster.record.book import Book
-from muster.record.cells import SETTINGS, Cells, Key, frame_of
+from muster.record.cells import SETTINGS, Cells, Key, frame_of, key_of, rows_of
+from muster.record.drawn import Documented, documented
+from muster.record.drawn.given import Trouble
 from muster.record.known import MAIN, Claim, Known, fold
 from muster.record.reversals import taken_back
 from muster.scenario import Scenario
@@ -47,9 +50,13 @@ class Drawn:
     open: Mapping[tuple[str, Key, str], list[Claim]]
 
 
-def known_at(book: Book, as_of: dt.date | None, entry: int) -> Known:
-    """What was known after an entry, as of a day (None: whatever day it holds from)."""
-    return fold(book.entries(entry), taken_back(book, entry), as_of.isoformat() if as_of else "")
+def known_at(book: Book, as_of: dt.date | None, entry: int, scenario: str = MAIN) -> tuple[Known, Documented]:
+    """What was known after an entry, as of a day (None: whatever day it holds from), documents in their rows' place."""
+    day = as_of.isoformat() if as_of else ""
+    known = fold(book.entries(entry), taken_back(book, entry), day)
+    found = documented(known, day, scenario)
+    known.rows |= found.rows
+    return known, found
 
 
 def draw(book: Book, question: Question) -> Drawn:
@@ -58,7 +65,7 @@ def draw(book: Book, question: Question) -> Drawn:
     Its setting `as_of` is the day asked for. A row with an adopted claim has the claim's value and cites the claim's
     source. A source that was retracted stays cited: what follows from that is for people to decide.
     """
-    known = known_at(book, question.as_of, question.entry)
+    known, found = known_at(book, question.as_of, question.entry, question.scenario)
     tables, settings = rows_at(known, question.scenario)
     given_settings, problems = understand(settings | {"as_of": question.as_of}, _FILE)
     frames, places = {}, {}
@@ -66,8 +73,17 @@ def draw(book: Book, question: Question) -> Drawn:
         rows = in_order(table, frame_of(table, tables.get(name, [])))
         frames[name] = rows.with_columns(pl.int_range(2, rows.height + 2, dtype=pl.Int64).alias(ROW))
         places[name] = Place(table.file, tuple(table.by_name), there=rows.height > 0)
+    problems += [_problem(trouble, frames, places) for trouble in found.troubles]
     given = Given(given_settings, frames, places, _FILE, tuple(problems))
     return Drawn(assemble(Path("scenario"), given), question, known, _open(known, tables, question.scenario))
+
+
+def _problem(trouble: Trouble, frames: Mapping[str, pl.DataFrame], places: Mapping[str, Place]) -> Problem:
+    """What is wrong with a document's row, at the row's place in the drawn table."""
+    table, frame = TABLES[trouble.table], frames[trouble.table]
+    rows = zip(rows_of(frame), frame[ROW], strict=True) if trouble.key else ()
+    line = next((line for cells, line in rows if key_of(table, cells) == trouble.key), None)
+    return places[table.name].problem(trouble.code, line, trouble.column, trouble.value, **trouble.facts)
 
 
 def rows_at(known: Known, scenario: str = MAIN) -> tuple[dict[str, list[Cells]], dict[str, Any]]:

@@ -8,32 +8,48 @@ from typing import Any
 from muster.problems import nearest
 from muster.record.action import Action, Field, Said, said_in
 from muster.record.book import Book, Pen
+from muster.record.document import MOVED, OPENED
 from muster.record.documents import DOCUMENTS
 from muster.record.entry import Draft, Entry
 from muster.record.known import fold
-from muster.record.milestones import REACHING
-from muster.record.quantities import QUANTITIES
+from muster.record.moves import resting_on
+from muster.record.quantities import QUANTITIES, balance
+from muster.record.reaching import REACHING
 from muster.record.refused import Refused
-from muster.record.reversals import REVERSED, taken_back
+from muster.record.reversals import REVERSED, standing, taken_back
 from muster.record.rows import ROWS
 from muster.text import mark, phrase
+
+_TAKEN_BACK = ("row.", "claim.", "source.", "document.", "quantity.", "milestone.")
 
 
 def _reverse(pen: Pen, said: Said) -> Draft:
     entry = pen.book.entry(said["entry"])
     if entry is None:
         raise Refused(phrase("there is no entry {number}", number=said["entry"]))
-    if not entry.action.startswith(("row.", "claim.", "source.", "milestone.")):
+    if not entry.action.startswith(_TAKEN_BACK):
         raise Refused(phrase("an entry {action} is not taken back; enter what holds instead", action=entry.action))
     gone = taken_back(pen.book, pen.book.head().number)
     if entry.number in gone:
         raise Refused(phrase("entry {number} was taken back already", number=entry.number))
+    _check_rest(pen, entry)
+    return Draft(REVERSED, entry.subject, {"entry": entry.number, "reason": said["reason"]})
+
+
+def _check_rest(pen: Pen, entry: Entry) -> None:
+    """What was entered since has to hold without the entry."""
+    about = standing(pen.book.about(entry.subject))
     if entry.action == "claim.made":
-        known = fold(pen.book.about(entry.subject), gone)
+        known = fold(about)
         resting = [adoption.number for _stamp, claim, adoption in known.adopted.values() if claim == entry.number]
         if resting:
             raise Refused(phrase("entry {number} adopts this claim; take that back first", number=resting[0]))
-    return Draft(REVERSED, entry.subject, {"entry": entry.number, "reason": said["reason"]})
+    elif entry.action in (OPENED, MOVED):
+        later = resting_on(about, entry)
+        if later is not None:
+            raise Refused(phrase("entry {number} rests on this one; take that back first", number=later.number))
+    elif entry.action.startswith("quantity."):
+        balance([one for one in about if one.number != entry.number], entry.content["line"])
 
 
 _REVERSAL = Action(

@@ -51,13 +51,17 @@ class Claim:
 
 @dataclass
 class Known:
-    """Rows by table and key; claims by their entry; adopted claims by scenario and cell; retracted sources."""
+    """Rows by table and key; claims by their entry; adopted claims by scenario and cell; retracted sources.
+
+    `about` has the entries about documents, their quantities and milestones, by subject and in order.
+    """
 
     rows: dict[Place, Row] = field(default_factory=dict)
     claims: dict[int, Claim] = field(default_factory=dict)
     adopted: dict[tuple[str, str, Key, str], tuple[Stamp, int, Entry]] = field(default_factory=dict)
     retracted: dict[str, Entry] = field(default_factory=dict)
     plans: list[Entry] = field(default_factory=list)
+    about: dict[str, list[Entry]] = field(default_factory=dict)
 
     def there(self) -> Iterator[tuple[Place, Row]]:
         """The rows that are there."""
@@ -170,6 +174,10 @@ def _planned(known: Known, entry: Entry) -> None:
     known.plans.append(entry)
 
 
+def _told(known: Known, entry: Entry) -> None:
+    known.about.setdefault(entry.subject, []).append(entry)
+
+
 _WAYS = {
     "row.registered": _registered,
     "row.corrected": _corrected,
@@ -178,4 +186,10 @@ _WAYS = {
     "claim.adopted": _adopted,
     "source.retracted": _retracted,
     "plan.registered": _planned,
+    "document.opened": _told,
+    "document.corrected": _told,
+    "document.moved": _told,
+    "quantity.promised": _told,
+    "quantity.moved": _told,
+    "milestone.reached": _told,
 }

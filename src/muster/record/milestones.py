@@ -9,13 +9,10 @@ So goods that pass through others on their way count once, where they cross.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from muster.record.action import Action, Field, Said, split
-from muster.record.book import Pen
-from muster.record.entry import Draft, Entry
-from muster.text import mark
+from muster.record.entry import Entry
 
 REACHED = "milestone.reached"
 
@@ -76,31 +73,12 @@ def lines(entries: Iterable[Entry], measure: Measure, against: Measure | None = 
     return [Line(*key, first.get(key, 0.0), second.get(key, 0.0)) for key in sorted({*first, *second})]
 
 
-def handed_over(entries: Iterable[Entry], request: str, as_of: str) -> float:
-    """How much was handed over for a request by the end of a day."""
+def handed_over(entries: Iterable[Entry], request: str, as_of: str, worth: Callable[[str], float]) -> float:
+    """How much was handed over for a request by the end of a day (empty: ever), in units of what it wants.
+
+    `worth` says how many of these units one unit of an item is.
+    """
     about = [entry for entry in entries if entry.action == REACHED and entry.content.get("request") == request]
-    handed = [one for one in about if one.content["milestone"] == "handed over" and one.valid_from <= as_of]
-    return float(sum(one.content["quantity"] for one in handed))
-
-
-def _reach(pen: Pen, said: Said) -> Draft:
-    said, valid_from = split(said)
-    return Draft(REACHED, f"shipment/{said['shipment']}", said, valid_from or pen.today)
-
-
-REACHING = (
-    Action(
-        REACHED,
-        mark("A quantity of a shipment reaches a milestone on its way from a party to a party."),
-        (
-            Field("shipment", required=True),
-            Field("milestone", required=True, choices=MILESTONES),
-            Field("from", required=True),
-            Field("to", required=True),
-            Field("wants", required=True),
-            Field("quantity", "amount", required=True),
-            *(Field(name) for name in ("request", "source", "note")),
-        ),
-        _reach,
-    ),
-)
+    handed = [one for one in about if one.content["milestone"] == "handed over"]
+    counted = [one.content for one in handed if not (as_of and one.valid_from > as_of)]
+    return float(sum(said["quantity"] * worth(said["wants"]) for said in counted))

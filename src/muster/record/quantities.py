@@ -6,7 +6,8 @@ What is promised lies in one of the accounts, and every move takes from one what
 
 A move to `allocated` with a day `until` is a soft reservation: what is left of it after that day goes back by itself to
 the account that it came from. What leaves `allocated` is taken from the reservations that end first, then from what is
-allocated for good. A move that points to an earlier one (`reverses`) goes the other way with the same quantity.
+allocated for good. A promise or a move that was entered wrongly is taken back as any entry is, if what remains still
+adds up.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from muster.record.action import Action, Field, Said, split
 from muster.record.book import Book, Pen
 from muster.record.entry import Draft, Entry
 from muster.record.refused import Refused
+from muster.record.reversals import standing
 from muster.text import mark, number, phrase
 
 PROMISED, MOVED = "quantity.promised", "quantity.moved"
@@ -132,7 +134,7 @@ def balance(entries: Iterable[Entry | Draft], line: str, as_of: str = "") -> Bal
 
 def balance_of(book: Book, kind: str, document: str, line: str, as_of: str = "", upto: int | None = None) -> Balance:
     """The balance of a line of the record."""
-    return balance(book.about(f"{kind}/{document}", upto), line, as_of)
+    return balance(standing(book.about(f"{kind}/{document}", upto)), line, as_of)
 
 
 def lines_of(entries: Iterable[Entry]) -> list[str]:
@@ -142,14 +144,18 @@ def lines_of(entries: Iterable[Entry]) -> list[str]:
 
 def _promise(pen: Pen, said: Said) -> Draft:
     said, valid_from = split(said)
+    about = standing(pen.book.about(f"{said['kind']}/{said['document']}"))
+    for name in ("wants", "by"):
+        first = next((one for one in about if one.action == PROMISED and one.content["line"] == said["line"]), None)
+        if first is not None and said.get(name, first.content.get(name)) != first.content.get(name):
+            words = phrase("line {line} has another {name}; take another line", line=said["line"], name=name)
+            raise Refused(words)
     return _checked(pen, said, PROMISED, valid_from)
 
 
 def _move(pen: Pen, said: Said) -> Draft:
     said, valid_from = split(said)
-    if "reverses" in said:
-        _check_reversal(pen, said)
-    elif said["to"] not in ALLOWED[said["from"]]:
+    if said["to"] not in ALLOWED[said["from"]]:
         allowed = ", ".join(ALLOWED[said["from"]]) or "-"
         raise Refused(
             phrase("what is {origin} becomes {allowed}, not {to}", origin=said["from"], allowed=allowed, to=said["to"])
@@ -161,26 +167,11 @@ def _move(pen: Pen, said: Said) -> Draft:
     return _checked(pen, said, MOVED, valid_from)
 
 
-def _check_reversal(pen: Pen, said: Said) -> None:
-    earlier = pen.book.entry(said["reverses"])
-    same = ("kind", "document", "line", "quantity")
-    if (
-        earlier is None
-        or earlier.action != MOVED
-        or any(earlier.content[name] != said[name] for name in same)
-        or (earlier.content["from"], earlier.content["to"]) != (said["to"], said["from"])
-    ):
-        raise Refused(phrase("entry {number} is no move the other way of the same quantity", number=said["reverses"]))
-    about = pen.book.about(earlier.subject)
-    if any(one.content.get("reverses") == said["reverses"] for one in about):
-        raise Refused(phrase("entry {number} was taken back already", number=said["reverses"]))
-
-
 def _checked(pen: Pen, said: Said, action: str, valid_from: str) -> Draft:
     """The draft, if all moves of the line can still be made with it."""
     subject = f"{said['kind']}/{said['document']}"
     draft = Draft(action, subject, said, valid_from or pen.today)
-    balance([*pen.book.about(subject), draft], said["line"])
+    balance([*standing(pen.book.about(subject)), draft], said["line"])
     return draft
 
 
@@ -189,7 +180,12 @@ _QUANTITY = Field("quantity", "amount", required=True)
 _ACCOUNTS = tuple(ALLOWED)
 
 QUANTITIES = (
-    Action(PROMISED, mark("More is promised on a line of a pledge or commitment."), (*_LINE, _QUANTITY), _promise),
+    Action(
+        PROMISED,
+        mark("More is promised on a line of a pledge or commitment."),
+        (*_LINE, _QUANTITY, Field("wants"), Field("by", "date")),
+        _promise,
+    ),
     Action(
         MOVED,
         mark("A quantity of a line goes to another account; with `until` it is reserved, and lapses by itself."),
@@ -199,7 +195,6 @@ QUANTITIES = (
             Field("from", required=True, choices=_ACCOUNTS),
             Field("to", required=True, choices=_ACCOUNTS),
             Field("until", "date"),
-            Field("reverses", "whole"),
             *(Field(name) for name in ("shipment", "allocation", "reason", "note")),
         ),
         _move,

@@ -38,7 +38,7 @@ class Resting:
 
 def resting(book: Book, source: str, upto: int | None = None) -> Resting:
     """What rests on the source, as known after an entry (default: the last), whatever day it holds from."""
-    known = known_at(book, None, book.head().number if upto is None else upto)
+    known, _documented = known_at(book, None, book.head().number if upto is None else upto)
     figures = []
     for (table, key), row in sorted(known.there(), key=lambda pair: (pair[0][0], repr(pair[0][1]))):
         cells = row.values()

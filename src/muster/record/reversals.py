@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from muster.record import guards
 from muster.record.book import Book
+from muster.record.entry import Entry
 
 REVERSED = "entry.reversed"
 
@@ -14,3 +16,9 @@ def taken_back(book: Book, upto: int) -> frozenset[int]:
     """The numbers of the entries that were taken back by then."""
     question = f"SELECT content FROM {guards.TABLE} WHERE action = %s AND number <= %s"
     return frozenset(json.loads(row[0])["entry"] for row in book.rows(question, [REVERSED, upto]))
+
+
+def standing(entries: Sequence[Entry]) -> list[Entry]:
+    """All entries about one subject but those that were taken back and those that say so, under the same subject."""
+    gone = {entry.content["entry"] for entry in entries if entry.action == REVERSED}
+    return [entry for entry in entries if entry.number not in gone and entry.action != REVERSED]

@@ -26,7 +26,8 @@ MOVES: dict[str, Moves] = {
     "pledge": {
         "announced": ("registered", *_PLEDGE),
         "registered": ("confirmed by owner", *_PLEDGE),
-        "confirmed by owner": ("converted", *_PLEDGE),
+        "confirmed by owner": ("part converted", "converted", *_PLEDGE),
+        "part converted": ("part converted", "converted", *_PLEDGE),
     },
     "commitment": {
         "draft": ("signed",),
@@ -58,6 +59,7 @@ MOVES: dict[str, Moves] = {
         "taken": ("implemented", "overdue", "reversed"),
         "overdue": ("implemented", "reversed"),
     },
+    "meeting": {"planned": ("held", "cancelled")},
 }
 
 FIRST = {kind: next(iter(moves)) for kind, moves in MOVES.items()}
@@ -65,24 +67,40 @@ FIRST = {kind: next(iter(moves)) for kind, moves in MOVES.items()}
 
 NEEDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("request", "closed short"): ("reason",),
+    ("request", "superseded"): ("successor",),
     ("offer", "accepted"): ("quantity",),
     ("offer", "declined"): ("reason",),
     ("offer", "countered"): ("quantity", "date"),
     ("pledge", "registered"): ("source",),
-    ("pledge", "converted"): ("quantity",),
+    ("pledge", "part converted"): ("quantity", "commitment"),
+    ("pledge", "converted"): ("quantity", "commitment"),
+    ("commitment", "amended"): ("successor",),
     ("allocation", "reserved"): ("until",),
     ("allocation", "decided"): ("decision",),
     ("consent", "granted"): ("scope",),
     ("consent", "withheld"): ("reason",),
+    ("decision", "tabled"): ("meeting",),
+    ("decision", "taken"): ("meeting",),
+    ("meeting", "held"): ("participants",),
 }
 """What has to be said with a move to a state."""
 
 LAPSES = {
+    ("request", "open"): "expired",
+    ("request", "part met"): "expired",
     ("offer", "offered"): "lapsed",
+    ("pledge", "announced"): "lapsed",
+    ("pledge", "registered"): "lapsed",
+    ("pledge", "confirmed by owner"): "lapsed",
+    ("pledge", "part converted"): "lapsed",
     ("allocation", "reserved"): "expired",
     ("consent", "granted"): "expired",
+    ("decision", "taken"): "overdue",
 }
 """States that end by themselves after the day that was given as `until`, and what then holds."""
+
+LASTING = ("request", "pledge")
+"""Kinds of which `until` is said once, for whatever state they are in; others say it with the move to a state."""
 
 
 def states(kind: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 from muster.problems import Problem
 from muster.record.book import Book
 from muster.record.cells import SETTINGS, Cells, Key, kept, key_of, keyed, rows_of, subject_of
+from muster.record.drawn import documented
 from muster.record.entry import Draft, Entry
 from muster.record.known import MAIN, Known, Row, fold
 from muster.record.reversals import taken_back
@@ -38,7 +39,7 @@ def take(
     Cells are compared with what the record says now (with `valid_from`: as of that day, from which the changes then
     hold); a cell that has the value of an adopted claim is not changed. A blank cell in a column that the table has is
     blank from then on. Rows that the scenario does not have stay, unless `whole` says that its tables are whole: then
-    rows missing in a table that it has are removed.
+    rows missing in a table that it has are removed. A row that is as documents have it is not written.
     """
     with book.writing(author) as pen:
         last = book.head().number
@@ -70,6 +71,7 @@ class _Comparison:
 
     def __init__(self, known: Known, valid_from: str, name: str) -> None:
         self.known, self.valid_from, self.name = known, valid_from, name
+        self.documented = documented(known, valid_from, name).rows
         self.adoptions = known.adoptions(name)
         self.there: dict[str, dict[Key, Row]] = {}
         for (table, key), row in known.there():
@@ -87,11 +89,13 @@ class _Comparison:
     def table(self, table: Table, rows: list[Cells], place: Place, whole: bool) -> None:
         """A table; if it is whole, the rows that it does not have are gone."""
         own = self.there.get(table.name, {})
-        matched = _matched(table, rows, own)
+        given = {key: row for (name, key), row in self.documented.items() if name == table.name and row.there}
+        matched = _matched(table, rows, own | given)
+        matched = [(key, cells) for key, cells in matched if key not in given or given[key].values() != cells]
         self._rows(table, matched, tuple(column for column in place.header if column in table.by_name))
         if whole:
             reason = f"not in {place.file}"
-            missing = own.keys() - {key for key, _cells in matched}
+            missing = own.keys() - given.keys() - {key for key, _cells in matched}
             self.gone += [removal(table, key, own[key], self.valid_from, reason) for key in sorted(missing, key=repr)]
 
     def _rows(self, table: Table, rows: list[tuple[Key, Cells]], columns: tuple[str, ...]) -> None:

@@ -42,16 +42,18 @@ from muster.text import _, listed, mark, ngettext, number
 @leaves
 def show(db: str, subject: tuple[str, ...], as_of: str | None, as_json: bool) -> int:
     """Its entries and where it stands; 1 if there are none."""
-    from muster.record.documents import document_at
+    from muster.record.document import document_at
     from muster.record.find import found_under
     from muster.record.quantities import balance, lines_of
+    from muster.record.reversals import standing
 
     day = (day_of(as_of) or dt.datetime.now(dt.UTC).date()).isoformat()
 
     with opened(db) as book:
         entries = found_under(book, subject)
-    found = document_at(entries, day)
-    lines = {line: balance(entries, line, day).told() for line in lines_of(entries)}
+    valid = standing(entries)
+    found = document_at(valid, day)
+    lines = {line: balance(valid, line, day).told() for line in lines_of(valid)}
     if as_json:
         told = [entry.told() for entry in entries]
         where = {"as_of": day, "state": found.state if found else None, "lines": lines}
@@ -103,7 +105,8 @@ def scenario(db: str, output: Path, as_of: str | None, known_at: str | None, nam
         what = {"digest": drawn.scenario.digest, "question": asked, "open": open_claims, "problems": told}
         print_json({"muster": version("muster"), "status": "invalid" if drawn.scenario.errors else "valid", **what})
     else:
-        print_problems(drawn.scenario.errors)
+        of_documents = [found for found in drawn.scenario.problems if found.code.startswith("DOC-")]
+        print_problems(dict.fromkeys((*drawn.scenario.errors, *of_documents)))
         if open_claims:
             click.echo(
                 ngettext(

@@ -3,6 +3,7 @@
 from muster.problems.code import Code
 from muster.problems.codes.cells import CELLS
 from muster.problems.codes.dates import DATES
+from muster.problems.codes.documents import DOCUMENTS
 from muster.problems.codes.files import FILES
 from muster.problems.codes.keys import KEYS
 from muster.problems.codes.network import NETWORK
@@ -12,6 +13,6 @@ from muster.problems.codes.settings import SETTINGS
 from muster.problems.codes.supply import SUPPLY
 from muster.problems.codes.uncertainties import UNCERTAINTIES
 
-_ALL = (*FILES, *CELLS, *SETTINGS, *KEYS, *RULES, *DATES, *NETWORK, *SUPPLY, *PATCHES, *UNCERTAINTIES)
+_ALL = (*FILES, *CELLS, *SETTINGS, *KEYS, *RULES, *DATES, *NETWORK, *SUPPLY, *PATCHES, *UNCERTAINTIES, *DOCUMENTS)
 
 CODES: dict[str, Code] = {code.code: code for code in _ALL}

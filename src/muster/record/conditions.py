@@ -1,0 +1,156 @@
+"""What an offer or a pledge is tied to, and whether that is so as known.
+
+matching     the parties named have promised at least the threshold of the same thing to the same recipient
+on refill    the commitment that refills the giver is active
+on consent   the consent is granted
+on vote      the decision is taken
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from muster.record.document import Document
+from muster.record.entry import Entry
+from muster.record.promises import promises
+from muster.record.refused import Refused
+from muster.text import Phrase, mark, number, phrase
+
+TIED = ("offer", "pledge")
+KINDS = ("none", "matching", "on refill", "on consent", "on vote")
+FACTS = ("threshold", "among", "upon")
+
+# The kind of document that a condition names, and the states in which it is met.
+_UPON: dict[str, tuple[str, tuple[str, ...]]] = {
+    "on refill": ("commitment", ("active", "fulfilled")),
+    "on consent": ("consent", ("granted",)),
+    "on vote": ("decision", ("taken", "implemented", "overdue")),
+}
+_COUNTED = {
+    "pledge": ("registered", "confirmed by owner", "part converted", "converted"),
+    "commitment": ("signed", "active", "fulfilled"),
+}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A condition, whether it is met, and, of a matching one, how much of the threshold is there."""
+
+    kind: str
+    met: bool
+    said: Mapping[str, Any]
+    there: float | None = None
+    state: str | None = None
+
+    @property
+    def meant(self) -> Phrase:
+        """The condition and how it stands, in the reader's language."""
+        verdict = phrase("met") if self.met else phrase("not met")
+        if self.kind == "matching":
+            return phrase(
+                "matching: {there} of {threshold} from {among}, {verdict}",
+                there=number(self.there or 0.0),
+                threshold=number(self.said["threshold"]),
+                among=", ".join(self.said["among"]),
+                verdict=verdict,
+            )
+        return phrase(
+            "{kind}: {upon} is {state}, {verdict}",
+            kind=phrase(_WORDS[self.kind]),
+            upon=self.said["upon"],
+            state=self.state or phrase("not there yet"),
+            verdict=verdict,
+        )
+
+    def told(self) -> dict[str, Any]:
+        """The condition as JSON shows it."""
+        facts = {name: self.said[name] for name in FACTS if name in self.said}
+        return {"kind": self.kind, "met": self.met, **facts, "there": self.there, "state": self.state}
+
+
+_WORDS = {
+    "on refill": mark("on refill"),
+    "on consent": mark("on consent"),
+    "on vote": mark("on vote"),
+}
+
+
+def check(kind: str, said: Mapping[str, Any]) -> None:
+    """Refuse a condition that lacks what it needs, and facts of a condition where there is none."""
+    tied = said.get("condition", "none")
+    if tied != "none" and kind not in TIED:
+        raise Refused(phrase("only an offer or a pledge has a condition"))
+    needed = {"none": (), "matching": ("threshold", "among")}.get(tied, ("upon",))
+    for name in FACTS:
+        if (name in said) != (name in needed):
+            facts = ", ".join(needed) or "-"
+            raise Refused(phrase('the condition "{condition}" needs {needed}, no other', condition=tied, needed=facts))
+    if tied in _UPON and not said["upon"].startswith(_UPON[tied][0] + "/"):
+        kind = _UPON[tied][0]
+        raise Refused(phrase('the condition "{condition}" names a {kind}, such as {kind}/x', condition=tied, kind=kind))
+
+
+def conditions(
+    documents: Mapping[str, Document],
+    entries: Mapping[str, Sequence[Entry]],
+    rows: Iterable[Mapping[str, Any]] = (),
+    as_of: str = "",
+) -> dict[str, Condition]:
+    """The conditions of all offers and pledges that have one, by subject; `rows` are pledges registered as rows.
+
+    Of matching pledges that wait for one another none is met: what counts toward a threshold has to stand without it.
+    """
+    tied = {subject: one for subject, one in documents.items() if one.said.get("condition", "none") != "none"}
+    found = {subject: _upon(one, documents) for subject, one in tied.items() if one.said["condition"] != "matching"}
+    waiting = {subject: one for subject, one in tied.items() if subject not in found}
+    if not waiting:
+        return found
+    rows = list(rows)
+    while True:
+        unmet = {*waiting, *(subject for subject, one in found.items() if not one.met)}
+        promised = _promised(documents, entries, rows, as_of, unmet)
+        round_ = {subject: _matching(one, promised) for subject, one in waiting.items()}
+        met = {subject for subject, one in round_.items() if one.met}
+        found |= {subject: round_[subject] for subject in met or round_}
+        if not met:
+            return found
+        waiting = {subject: one for subject, one in waiting.items() if subject not in met}
+
+
+def _upon(document: Document, documents: Mapping[str, Document]) -> Condition:
+    kind, upon = document.said["condition"], documents.get(document.said["upon"])
+    state = upon.state if upon else None
+    return Condition(kind, state in _UPON[kind][1], document.said, state=state)
+
+
+def _matching(document: Document, promised: Mapping[tuple[str, str, str], float]) -> Condition:
+    said = document.said
+    there = sum(promised.get((party, said.get("recipient", ""), said.get("wants", "")), 0.0) for party in said["among"])
+    return Condition("matching", there >= said["threshold"], said, there)
+
+
+def _promised(
+    documents: Mapping[str, Document],
+    entries: Mapping[str, Sequence[Entry]],
+    rows: Iterable[Mapping[str, Any]],
+    as_of: str,
+    unmet: set[str],
+) -> dict[tuple[str, str, str], float]:
+    """What was promised by party, recipient and thing; a commitment that a pledge became counts with the pledge."""
+    found: dict[tuple[str, str, str], float] = {}
+    counted = [one for one in documents.values() if one.kind == "pledge" and one.state in _COUNTED["pledge"]]
+    steps = (step for one in counted for step in one.moved_to("part converted", "converted"))
+    pledged = {f"commitment/{step.said['commitment']}" for step in steps}
+    for subject, one in documents.items():
+        if one.state not in _COUNTED.get(one.kind, ()) or subject in unmet or subject in pledged:
+            continue
+        for promise in promises(one, entries.get(subject, ()), as_of):
+            key = (one.said.get("party", ""), one.said.get("recipient", ""), promise.wants)
+            found[key] = found.get(key, 0.0) + promise.promised
+    for row in rows:
+        if f"pledge/{row['pledge']}" not in documents and f"commitment/{row['pledge']}" not in documents:
+            key = (row["party"], row["recipient"], row["wants"])
+            found[key] = found.get(key, 0.0) + row["quantity"]
+    return found

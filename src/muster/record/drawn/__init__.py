@@ -1,0 +1,101 @@
+"""The rows that documents give to a drawn scenario: what is asked, promised, allowed and on its way.
+
+A document governs the row of its id from the day it was opened: the row stands exactly while the document's state
+counts, has what the document says, and keeps what it does not say. So a row and a document of one id are one row.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from muster.record.cells import SETTINGS
+from muster.record.conditions import conditions
+from muster.record.document import Document, document_at
+from muster.record.drawn.asked import requests
+from muster.record.drawn.given import Circumstances, Stand, Trouble
+from muster.record.drawn.moving import receipts
+from muster.record.drawn.permitted import consents
+from muster.record.drawn.promised import pledges
+from muster.record.known import MAIN, Known, Place, Row
+from muster.record.milestones import REACHED
+
+FAMILIES: tuple[Callable[[Circumstances], Iterator[Stand | Trouble]], ...] = (requests, pledges, consents, receipts)
+
+
+@dataclass
+class Documented:
+    """Rows by place as documents have them (those that are not there too), and what is wrong or worth knowing."""
+
+    rows: dict[Place, Row] = field(default_factory=dict)
+    troubles: list[Trouble] = field(default_factory=list)
+    causes: dict[Place, str] = field(default_factory=dict)
+    """The document that gives a row."""
+
+
+def documents_in(known: Known, as_of: str = "") -> dict[str, Document]:
+    """All documents as of a day, by subject."""
+    found = {subject: document_at(entries, as_of) for subject, entries in known.about.items()}
+    return {subject: one for subject, one in found.items() if one is not None}
+
+
+def documented(known: Known, as_of: str = "", scenario: str = MAIN) -> Documented:
+    """What documents make of the rows, as of a day (empty: whatever day things hold from)."""
+    found = Documented()
+    documents = documents_in(known, as_of)
+    if not documents:
+        return found
+    settings = known.rows.get((SETTINGS, (scenario,)))
+    start = str(settings.values().get("start", "")) if settings else ""
+    eve = (dt.date.fromisoformat(start) - dt.timedelta(days=1)).isoformat() if start else ""
+    pledged = [row.values() for (table, _key), row in known.there() if table == "pledges"]
+    tied = conditions(documents, known.about, pledged, as_of)
+    reached = [one for about in known.about.values() for one in about if one.action == REACHED]
+    at = Circumstances(known, documents, tied, as_of, start, eve, reached)
+    for family in FAMILIES:
+        for one in family(at):
+            if isinstance(one, Trouble):
+                found.troubles.append(one)
+            else:
+                _take(known, found, one)
+    for place in [place for place, row in found.rows.items() if not row.there]:
+        _without_dependents(known, found, place)
+    return found
+
+
+def _take(known: Known, found: Documented, one: Stand) -> None:
+    place = (one.table, one.key)
+    own = known.rows.get(place)
+    own = own if own is not None and own.there else None
+    if one.cells is None:
+        found.rows.setdefault(place, Row(("", 0), False))
+        return
+    other = found.causes.setdefault(place, one.document)
+    if other != one.document:
+        both = {"documents": [other, one.document]}
+        found.troubles.append(Trouble("DOC-002", one.table, one.key, None, None, both))
+        return
+    row = Row(("", 0), True, dict(own.cells) if own else {})
+    kept = own.values() if own else {}
+    row.cells = {name: stamped for name, stamped in row.cells.items() if name in kept}
+    for name, stamped in one.cells.items():
+        if kept.get(name, stamped[1]) != stamped[1]:
+            facts = {"document": one.document, "said": stamped[1]}
+            found.troubles.append(Trouble("DOC-005", one.table, one.key, name, kept[name], facts))
+        row.cells[name] = stamped
+    found.rows[place] = row
+
+
+def _without_dependents(known: Known, found: Documented, place: Place) -> None:
+    """Lines and uncertainties of a row that is not there are not there either."""
+    table, key = place
+    kind = {"requests": "request", "pledges": "pledge"}.get(table)
+    if kind is None:
+        return
+    for other, row in known.there():
+        cells = row.values()
+        lines = other[0] == "request_lines" and kind == "request" and cells.get("request") == key[0]
+        unsure = other[0] == "uncertainties" and (cells.get("of"), cells.get("id")) == (kind, key[0])
+        if lines or unsure:
+            found.rows[other] = Row(row.born, False)

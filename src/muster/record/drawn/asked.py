@@ -1,0 +1,80 @@
+"""Requests from request documents: they stand while they are validated, open or part met.
+
+What was handed over for a request before the scenario's start is `handed_over_before`, with what the document itself
+says was handed over before the record began. What was handed over since the start is not: the plan begins at the start,
+from the stocks of that day, and plans it again; so a request that was met since the start still stands, with a note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from muster.record.cells import Key
+from muster.record.document import Document
+from muster.record.drawn.given import Circumstances, Stand, Trouble, cells_of
+from muster.record.entry import Entry
+from muster.record.known import Known
+from muster.record.milestones import handed_over
+
+STANDING = ("validated", "open", "part met", "met")
+_NAMES = {"party": "party", "wants": "wants", "quantity": "quantity", "due": "by", "source": "source"}
+_BEFORE = "handed_over_before"
+_FILLED = 1e-6
+
+
+def requests(at: Circumstances) -> Iterator[Stand | Trouble]:
+    """The rows of `requests`, and what is missing in them."""
+    reached: dict[str, list[Entry]] = {}
+    for one in at.reached:
+        reached.setdefault(one.content.get("request", ""), []).append(one)
+    for document in at.of_kind("request"):
+        worth = worth_in(at.known, document.said.get("wants", ""))
+        counted = reached.get(document.id, [])
+        total = handed_over(counted, document.id, at.as_of, worth)
+        early = handed_over(counted, document.id, _earlier(at.eve, at.as_of), worth)
+        key = (document.id,)
+        if total > early:
+            facts = {"document": document.subject, "quantity": total - early, "start": at.start}
+            yield Trouble("DOC-004", "requests", key, None, None, facts)
+        cells = cells_of(document, _NAMES)
+        before = early + cells.get(_BEFORE, (None, 0.0))[1]
+        quantity = document.said.get("quantity")
+        filled = quantity is not None and before >= quantity * (1 - _FILLED)
+        if document.state not in STANDING or filled:
+            yield Stand("requests", key, document.subject, None)
+            continue
+        cells["request"] = ((document.steps[0].day, document.steps[0].entry), document.id)
+        if before:
+            last = max(((one.valid_from, one.number) for one in counted), default=cells["request"][0])
+            cells[_BEFORE] = (last, before)
+        yield Stand("requests", key, document.subject, cells)
+        yield from missing(at, document, "requests", key, cells, ("party", "location", "wants"))
+
+
+def missing(
+    at: Circumstances, document: Document, table: str, key: Key, cells: dict[str, Any], needed: tuple[str, ...]
+) -> Iterator[Trouble]:
+    """What a row needs and neither the document nor a registered row of its id says."""
+    own = at.known.rows.get((table, key))
+    kept = own.values() if own is not None and own.there else {}
+    for column in needed:
+        if column not in cells and column not in kept:
+            yield Trouble("DOC-001", table, key, column, None, {"document": document.subject})
+
+
+def worth_in(known: Known, wants: str) -> Callable[[str], float]:
+    """How many units of what is wanted one unit of an item is: 1 for itself, its ratio for a member of the family."""
+
+    def worth(item: str) -> float:
+        if item == wants:
+            return 1.0
+        row = known.rows.get(("families", (wants, item)))
+        ratio: float = row.values().get("ratio", 1.0) if row is not None and row.there else 0.0
+        return ratio
+
+    return worth
+
+
+def _earlier(first: str, second: str) -> str:
+    return min(filter(None, (first, second)), default="")

@@ -1,0 +1,52 @@
+"""Pledges from pledge and commitment documents: what is still to be handed over of them.
+
+A pledge stands once it is registered, a commitment while it is active. What is only announced and what is firm are rows
+of their own, since one can be kept without the other. A pledge whose condition is not met does not stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from muster.record.drawn.asked import missing
+from muster.record.drawn.given import Circumstances, Stand, Trouble, cells_of
+from muster.record.promises import still
+
+STANDING = {
+    "pledge": ("registered", "confirmed by owner", "part converted"),
+    "commitment": ("active",),
+}
+FIRM = "/committed"
+_NAMES = {"party": "party", "recipient": "recipient", "source": "source"}
+_NEEDED = ("party", "recipient", "wants", "by")
+
+
+def pledges(at: Circumstances) -> Iterator[Stand | Trouble]:
+    """The rows of `pledges`, and what is missing in them."""
+    for document in at.of_kind("pledge", "commitment"):
+        tied = at.tied.get(document.subject)
+        yield Stand("pledges", (document.id,), document.subject, None)
+        if document.state not in STANDING[document.kind]:
+            continue
+        if tied is not None and not tied.met:
+            facts = {"document": document.subject, "condition": tied.meant}
+            yield Trouble("DOC-006", "pledges", None, None, None, facts)
+            continue
+        for promise, announced, firm in still(document, list(at.about(document)), at.as_of, at.eve):
+            since = (document.since, document.last.entry)
+            for name, quantity, status in _rows(promise.id, announced, firm, document.kind):
+                cells = cells_of(document, _NAMES)
+                said: dict[str, Any] = {"pledge": name, "wants": promise.wants, "by": promise.by}
+                said |= {"quantity": quantity, "status": status}
+                cells |= {column: (since, value) for column, value in said.items() if value != ""}
+                yield Stand("pledges", (name,), document.subject, cells)
+                yield from missing(at, document, "pledges", (name,), cells, _NEEDED)
+
+
+def _rows(name: str, announced: float, firm: float, kind: str) -> Iterator[tuple[str, float, str]]:
+    """The rows of a promise: its own name, and a second one for what is firm of a pledge."""
+    if announced > 0:
+        yield name, announced, "announced"
+    if firm > 0:
+        yield name + FIRM if kind == "pledge" else name, firm, "committed"

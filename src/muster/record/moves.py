@@ -1,0 +1,149 @@
+"""What has to hold before a document moves to a state, beyond what its state table allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from muster.record.action import Said
+from muster.record.book import Pen
+from muster.record.conditions import conditions
+from muster.record.document import Document, document_at, subject_of_document
+from muster.record.drawn import documents_in
+from muster.record.entry import Entry
+from muster.record.known import fold
+from muster.record.milestones import REACHED, handed_over
+from muster.record.promises import converted, promises
+from muster.record.refused import Refused
+from muster.record.reversals import standing, taken_back
+from muster.record.rows import row_at
+from muster.text import number, phrase
+
+# The share of a quantity that may be missing when it is filled (rule 8).
+_FILLED = 1e-6
+DECIDED = ("taken", "implemented", "overdue")
+
+Check = Callable[[Pen, Document, Said, str], None]
+
+
+def document(pen: Pen, kind: str, name: str, day: str = "") -> Document | None:
+    """A document of the record as of a day."""
+    return document_at(standing(pen.book.about(subject_of_document(kind, name))), day)
+
+
+def needed(pen: Pen, kind: str, name: str, day: str, states: tuple[str, ...] = ()) -> Document:
+    """A document that has to be there on a day, in one of these states (none named: in any)."""
+    found = document(pen, kind, name, day)
+    if found is None:
+        raise Refused(phrase("there is no {kind} {document} on {day}", kind=kind, document=name, day=day))
+    if states and found.state not in states:
+        raise Refused(
+            phrase(
+                '{kind} {document} is "{state}" on {day}; it has to be {allowed}',
+                kind=kind,
+                document=name,
+                state=found.state,
+                day=day,
+                allowed=", ".join(states),
+            )
+        )
+    return found
+
+
+def _met(pen: Pen, now: Document, said: Said, day: str) -> None:
+    """A request is met by what was handed over for it, and never by a part of it."""
+    wanted = now.said.get("quantity")
+    if wanted is None:
+        return
+    gone = taken_back(pen.book, pen.book.head().number)
+    entries = [entry for entry in pen.book.of_action(REACHED) if entry.number not in gone]
+    there = handed_over(entries, now.id, day, lambda item: worth(pen, now.said.get("wants", item), item))
+    if there < wanted * (1 - _FILLED):
+        words = phrase("only {there} of {wanted} was handed over", there=number(there), wanted=number(wanted))
+        raise Refused(words)
+
+
+def worth(pen: Pen, wants: str, item: str) -> float:
+    """How many units of what is wanted one unit of an item is; 0 if it cannot stand for it."""
+    if item == wants:
+        return 1.0
+    row = row_at(pen.book, "families", (wants, item))
+    return float(row.values().get("ratio", 1.0)) if row is not None else 0.0
+
+
+def _succeeded(pen: Pen, now: Document, said: Said, day: str) -> None:
+    """What takes its place is there, and is another one."""
+    if said["successor"] == now.id:
+        raise Refused(phrase("{kind} {document} cannot take its own place", kind=now.kind, document=now.id))
+    needed(pen, now.kind, said["successor"], day)
+
+
+def _accepted(pen: Pen, now: Document, said: Said, day: str) -> None:
+    offered = now.said.get("quantity")
+    if offered is not None and said["quantity"] > offered:
+        taken = number(said["quantity"])
+        raise Refused(phrase("only {there} is offered; {quantity} is too much", there=number(offered), quantity=taken))
+
+
+def _declined(pen: Pen, now: Document, said: Said, day: str) -> None:
+    if said["reason"] == "date" and "earliest" not in said:
+        raise Refused(phrase("who cannot meet a date states the earliest one: the field earliest"))
+
+
+def _converted(pen: Pen, now: Document, said: Said, day: str) -> None:
+    """A pledge becomes a commitment that is there; never more than was pledged, nor before its condition is met."""
+    needed(pen, "commitment", said["commitment"], day)
+    about = standing(pen.book.about(now.subject))
+    pledged = sum(one.promised for one in promises(now, about, day))
+    if pledged:
+        left = pledged - converted(now) - said["quantity"]
+        if left < -_FILLED * pledged:
+            there, wanted = number(pledged - converted(now)), number(said["quantity"])
+            raise Refused(phrase("only {there} is left to convert, not {quantity}", there=there, quantity=wanted))
+        if said["to"] == "converted" and left > _FILLED * pledged:
+            raise Refused(phrase('{left} would be left; that is "part converted"', left=number(left)))
+    if now.said.get("condition", "none") == "none":
+        return
+    last = pen.book.head().number
+    known = fold(pen.book.entries(last), taken_back(pen.book, last), day)
+    pledges = [row.values() for (table, _key), row in known.there() if table == "pledges"]
+    tied = conditions(documents_in(known, day), known.about, pledges, day)[now.subject]
+    if not tied.met:
+        raise Refused(phrase("its condition is not met: {condition}", condition=tied.meant))
+
+
+def _decided(pen: Pen, now: Document, said: Said, day: str) -> None:
+    needed(pen, "decision", said["decision"], day, DECIDED)
+
+
+def _tabled(pen: Pen, now: Document, said: Said, day: str) -> None:
+    needed(pen, "meeting", said["meeting"], day, ("planned", "held"))
+
+
+def _at_meeting(pen: Pen, now: Document, said: Said, day: str) -> None:
+    if "meeting" in said:
+        needed(pen, "meeting", said["meeting"], day, ("held",))
+
+
+CHECKS: dict[tuple[str, str], Check] = {
+    ("request", "met"): _met,
+    ("request", "superseded"): _succeeded,
+    ("offer", "accepted"): _accepted,
+    ("offer", "declined"): _declined,
+    ("pledge", "part converted"): _converted,
+    ("pledge", "converted"): _converted,
+    ("commitment", "amended"): _succeeded,
+    ("allocation", "decided"): _decided,
+    ("decision", "tabled"): _tabled,
+    ("decision", "taken"): _at_meeting,
+    ("decision", "deferred"): _at_meeting,
+    ("decision", "rejected"): _at_meeting,
+}
+
+
+def resting_on(entries: list[Entry], entry: Entry) -> Entry | None:
+    """The first later standing entry about the same document that keeps this one from being taken back."""
+    order = (entry.valid_from, entry.number)
+    later = [one for one in entries if (one.valid_from, one.number) > order and one.number != entry.number]
+    if entry.action == "document.moved":
+        later = [one for one in later if one.action == "document.moved"]
+    return later[0] if later else None

@@ -1,0 +1,99 @@
+"""What a pledge or commitment still promises, as of a day: its lines, or the quantity that it was opened with.
+
+Lines that say no thing and no day of their own are one promise together, under the document's own id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from muster.record.document import Document
+from muster.record.entry import Entry
+from muster.record.quantities import PROMISED, Balance, balance
+
+FIRM = ("committed", "allocated", "in production", "in transit")
+GIVEN = ("handed over", "confirmed")
+GONE = ("withdrawn", "lapsed")
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A promise of one thing by one day: what of it is only announced, what is firm, what was given.
+
+    `promised` is all of it that was neither withdrawn nor lapsed.
+    """
+
+    id: str
+    wants: str
+    by: str
+    promised: float
+    announced: float
+    firm: float
+    given: float
+
+
+def promises(document: Document, entries: Iterable[Entry], as_of: str = "") -> list[Promise]:
+    """The promises of a document after these standing entries about it, as of a day (empty: after all)."""
+    about = [one for one in entries if not (as_of and one.valid_from > as_of)]
+    first: dict[str, Entry] = {}
+    for one in about:
+        if one.action == PROMISED:
+            first.setdefault(one.content["line"], one)
+    wants, by = document.said.get("wants", ""), document.said.get("by", "")
+    if not first:
+        quantity = document.said.get("quantity", 0.0)
+        announced = quantity if document.kind == "pledge" else 0.0
+        return [Promise(document.id, wants, by, quantity, announced, quantity - announced, 0.0)] if quantity else []
+    found: dict[str, Promise] = {}
+    for line, entry in first.items():
+        said = entry.content
+        own = {"wants", "by"} & said.keys()
+        name = f"{document.id}/{line}" if own else document.id
+        before = found.get(name, Promise(name, said.get("wants", wants), said.get("by", by), 0.0, 0.0, 0.0, 0.0))
+        found[name] = _with(before, balance(about, line, as_of))
+    return list(found.values())
+
+
+def _with(before: Promise, line: Balance) -> Promise:
+    def there(*accounts: str) -> float:
+        return sum(line.accounts[account] for account in accounts)
+
+    return Promise(
+        before.id,
+        before.wants,
+        before.by,
+        before.promised + line.promised - there(*GONE),
+        before.announced + there("announced"),
+        before.firm + there(*FIRM),
+        before.given + there(*GIVEN),
+    )
+
+
+def converted(document: Document) -> float:
+    """How much of a pledge became commitments of their own."""
+    return float(sum(step.said["quantity"] for step in document.moved_to("part converted", "converted")))
+
+
+def still(document: Document, entries: list[Entry], as_of: str, eve: str) -> list[tuple[Promise, float, float]]:
+    """For each promise what is to be handed over after a day: what of it is only announced, and what is firm.
+
+    `eve` is the day before the start (empty: no start). What was handed over since counts as firm still, since the
+    plan begins at the start. What was converted is the commitments' own: it is taken off what is announced where there
+    are no lines, and off what is firm where there are, since there the conversion has moved it.
+    """
+    found = []
+    off = converted(document)
+    lines = any(one.action == PROMISED for one in entries)
+    before = {one.id: one.given for one in promises(document, entries, eve)} if eve else {}
+    for one in promises(document, entries, as_of):
+        since = one.given - before.get(one.id, 0.0) if eve and (not as_of or as_of > eve) else 0.0
+        announced, firm = one.announced, one.firm + max(0.0, since)
+        if lines:
+            taken = min(off, firm)
+            firm, off = firm - taken, off - taken
+        else:
+            taken = min(off, announced)
+            announced, off = announced - taken, off - taken
+        found.append((one, announced, firm))
+    return found
