@@ -15,6 +15,7 @@ from muster.explain.gather import factors_of
 from muster.explain.lead_times import LeadTimes, shortened
 from muster.explain.replanned import replanned
 from muster.explain.screen import Screen
+from muster.plans import read_plan, write_plan
 from muster.solve import solve
 from stories.story import plan_of
 
@@ -88,6 +89,31 @@ def test_every_factor_every_change(plan: muster.Plan) -> None:
             values = [float(program.objective(tier).costs @ afresh.x) * program.objective(tier).unit for tier in tiers]
             again = chain.again.solve(bounds, tiers[-1])
             assert [again.values[tier] for tier in tiers] == pytest.approx(values, abs=1e-6), (factor.name, change)
+
+
+@pytest.mark.parametrize("start", ["none", "of nothing basic but rows"])
+def test_wherever_it_starts(plan: muster.Plan, start: str) -> None:
+    """Bases only save time: without them, and from ones that say nothing, every tier comes to the same."""
+    factors, tiers = factors_of(plan), Chain.of(plan).again.tiers
+    assert plan.program is not None
+    slack = np.repeat(np.array([0, 1], dtype=np.int8), [plan.program.columns, plan.program.rows])
+    others = [replace(proof, basis=None if start == "none" else slack) for proof in plan.proofs]
+    assert all(proof.basis is not None for proof in plan.proofs)
+    for factor in factors:
+        bounds = factors.bounds([factor], "unlimited")
+        one = Chain.of(plan).again.solve(bounds, tiers[-1])
+        two = Chain.of(replace(plan, proofs=tuple(others))).again.solve(bounds, tiers[-1])
+        assert dict(one.values) == pytest.approx(dict(two.values), abs=1e-6), factor.name
+
+
+def test_a_folder_brings_its_bases(plan: muster.Plan, tmp_path: Path) -> None:
+    """What is read from a plan folder goes on from where the solver ended, tier by tier."""
+    write_plan(plan, tmp_path / "p")
+    read = read_plan(tmp_path / "p", whole=True)
+    for mine, its in zip(plan.proofs, read.proofs, strict=True):
+        assert mine.basis is not None
+        assert its.basis is not None
+        assert np.array_equal(mine.basis, its.basis)
 
 
 def test_what_is_worth_nothing_gains_nothing(plan: muster.Plan) -> None:

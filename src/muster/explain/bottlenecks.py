@@ -14,7 +14,7 @@ from muster.explain.screen import Candidate, Screen
 from muster.explain.spans import runs
 from muster.explain.timing import Timing
 from muster.explain.together import together
-from muster.solve.again import Duals, Resolved
+from muster.solve.asked import Duals, Resolved
 from muster.tolerances import FILLED
 
 EACH = 4

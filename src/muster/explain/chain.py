@@ -23,7 +23,8 @@ from muster.plans import Plan
 from muster.plans.tables.requests import late
 from muster.program import Program
 from muster.solve import Proof
-from muster.solve.again import Again, Bounds, Duals, Resolved
+from muster.solve.again import Again
+from muster.solve.asked import Bounds, Duals, Resolved
 from muster.tolerances import FILLED
 
 

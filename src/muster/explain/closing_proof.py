@@ -15,7 +15,7 @@ from muster.explain.replanned import LARGEST, alike, with_cells
 from muster.network.build import build_network
 from muster.plans.tables.requests import late
 from muster.program import Program, compile_program
-from muster.solve.again import Bounds, Resolved
+from muster.solve.asked import Bounds, Resolved
 
 SET_FREE = ("consent", "reserve", "fund")
 """What is set free by moving bounds; an investment is, by paying for it besides."""

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from muster.network.graph import Array
 from muster.program import Program
-from muster.solve.again import Bounds, Duals
+from muster.solve.asked import Bounds, Duals
 
 Index = NDArray[np.int64]
 

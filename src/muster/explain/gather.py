@@ -10,7 +10,7 @@ from muster.explain.bottlenecks import Bottlenecks
 from muster.explain.chain import Chain
 from muster.explain.closing import closing
 from muster.explain.closing_proof import proved
-from muster.explain.critical_path import critical_path
+from muster.explain.critical_path import critical_paths
 from muster.explain.decisions import Decisions
 from muster.explain.factors import Factors
 from muster.explain.gates import gates
@@ -49,7 +49,8 @@ def explain(plan: Plan, request: str | None = None, *, meet: str | None = None, 
         held, decisions = _at_once(plan, chain, factors)
     else:
         held, decisions = tuple(Bottlenecks(chain, factors).held(request)), ()
-    paths = {one.request: tuple(critical_path(plan, one.request)) for one in held}
+    every = critical_paths(plan)
+    paths = {one.request: every.get(one.request, ()) for one in held}
     found = tuple(peg for peg in pegs(plan) if request in (None, peg.request))
     if request is not None:
         return Explanation(held, critical_path=paths, pegs=found)

@@ -16,7 +16,7 @@ from muster.explain.chain import Chain
 from muster.explain.factors import Factor, Factors, Index
 from muster.network.graph import Array
 from muster.plans.guess import Upstream
-from muster.solve.again import Duals
+from muster.solve.asked import Duals
 
 
 @dataclass(frozen=True)

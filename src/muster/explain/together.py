@@ -13,7 +13,7 @@ from muster.explain.chain import Chain, Standing
 from muster.explain.factors import Factor
 from muster.explain.model import Effect, Together
 from muster.explain.screen import Screen
-from muster.solve.again import Duals
+from muster.solve.asked import Duals
 from muster.tolerances import FILLED
 
 LARGEST = 3

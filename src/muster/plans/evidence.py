@@ -1,5 +1,8 @@
 """The certificate folder: final levels and every tier's duals, by family, ids and bucket, there and back.
 
+Beside them `bases.parquet` (tier, stands) says where the solver ended, in the program's own order, columns then rows.
+It proves nothing: whoever asks more of the plan goes on from there, and one that fits nothing is left aside.
+
 `levels.parquet` holds (family, id, bucket, level), levels in the tables' units, those of nothing left out;
 `duals.parquet` (tier, family, id, bucket, dual), duals on the scaled rows; `tiers.json` how each tier was held. An id
 is the JSON list of the key's parts; `bucket` is blank for what has no time.
@@ -16,7 +19,7 @@ from numpy.typing import NDArray
 
 from muster.network.graph import Array, Templates
 from muster.program import Program
-from muster.solve import Proof
+from muster.solve import Proof, is_basis
 from muster.text import _
 
 
@@ -25,7 +28,7 @@ class Unreadable(Exception):
 
 
 def write_evidence(folder: Path, program: Program, proofs: list[Proof], x: Array) -> None:
-    """Write the three files into an existing folder."""
+    """Write the files into an existing folder."""
     templates = program.network.activities
     levels = _named(templates, program.first_column, x * program.column_scale, "level", program)
     levels.write_parquet(folder / "levels.parquet")
@@ -36,6 +39,7 @@ def write_evidence(folder: Path, program: Program, proofs: list[Proof], x: Array
             parts.append(part.select(pl.lit(proof.tier).alias("tier"), pl.all()))
     duals = pl.concat(parts) if parts else pl.DataFrame(schema=_DUALS)
     duals.write_parquet(folder / "duals.parquet")
+    _bases(proofs).write_parquet(folder / "bases.parquet")
     tiers = [
         {
             "tier": proof.tier,
@@ -57,6 +61,7 @@ def read_evidence(folder: Path, program: Program) -> tuple[list[Proof], Array]:
     x = _placed(levels, "level", program.network.activities, program.first_column, program)
     x = x / program.column_scale
     duals = pl.read_parquet(folder / "duals.parquet")
+    bases = pl.read_parquet(folder / "bases.parquet")
     proofs = []
     for tier in json.loads((folder / "tiers.json").read_text(encoding="utf-8")):
         own = None
@@ -65,8 +70,26 @@ def read_evidence(folder: Path, program: Program) -> tuple[list[Proof], Array]:
             own = _placed(part, "dual", program.network.balances, program.first_row, program)
         limit = float("nan") if tier["limit"] is None else tier["limit"]
         bound = float("-inf") if tier["bound"] is None else tier["bound"]
-        proofs.append(Proof(tier["tier"], tier["status"], own, tier["held"], limit, tier["row_duals"], bound))
+        basis = _basis(bases, tier["tier"], program)
+        row_duals = tier["row_duals"]
+        proofs.append(Proof(tier["tier"], tier["status"], own, tier["held"], limit, row_duals, bound, basis))
     return proofs, x
+
+
+def _bases(proofs: list[Proof]) -> pl.DataFrame:
+    """Every tier's basis, one after the other."""
+    parts = [
+        pl.DataFrame({"tier": pl.repeat(proof.tier, len(proof.basis), eager=True), "stands": proof.basis})
+        for proof in proofs
+        if proof.basis is not None
+    ]
+    return pl.concat(parts) if parts else pl.DataFrame(schema={"tier": pl.String, "stands": pl.Int8})
+
+
+def _basis(bases: pl.DataFrame, tier: str, program: Program) -> NDArray[np.int8] | None:
+    """A tier's basis, if it is one of this program at all."""
+    found = bases.filter(pl.col("tier") == tier)["stands"].cast(pl.Int8).to_numpy()
+    return found if is_basis(found, program.rows, program.columns) else None
 
 
 _DUALS = {"tier": pl.String, "family": pl.String, "id": pl.String, "bucket": pl.Date, "dual": pl.Float64}

@@ -146,7 +146,7 @@ def _no_number(name: str) -> float:
 def _strangers(folder: Path) -> Iterator[str]:
     """Files that no plan folder has, and CSV tables that differ from their Parquet ones."""
     known = {"plan.json", "manifest.json", *BESIDE, *(f"{name}.parquet" for name in RESULT_TABLES)}
-    known |= {f"certificate/{name}" for name in ("levels.parquet", "duals.parquet", "tiers.json")}
+    known |= {f"certificate/{name}" for name in ("levels.parquet", "duals.parquet", "bases.parquet", "tiers.json")}
     known |= {"scenario/scenario.toml", *(f"scenario/{name}.csv" for name in TABLES)}
     tables = {f"{name}.csv": name for name in RESULT_TABLES}
     for path in sorted(folder.rglob("*")):

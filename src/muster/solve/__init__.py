@@ -2,6 +2,7 @@
 
 from muster.solve.certificate import Certificate, TierCertificate, certify, dual_bound
 from muster.solve.conflict import find_conflict
+from muster.solve.highs import is_basis
 from muster.solve.proof import Face, Proof
 from muster.solve.solution import Options, Solution
 from muster.solve.tiers import solve
@@ -16,5 +17,6 @@ __all__ = [
     "certify",
     "dual_bound",
     "find_conflict",
+    "is_basis",
     "solve",
 ]

@@ -21,13 +21,23 @@ from muster.tolerances import INTEGER_GAP
 Progress = Callable[[int, float], None]
 """Called a few times a second with the iterations so far and the seconds since the solve began."""
 
-Basis: TypeAlias = highspy.HighsBasis
+Basis: TypeAlias = NDArray[np.int8]
+"""Where each column, then each row stands: `LOWER` or `UPPER` at that bound, `BASIC`, or free at nothing."""
+
+LOWER, BASIC, UPPER = (int(getattr(highspy.HighsBasisStatus, name)) for name in ("kLower", "kBasic", "kUpper"))
+_STANDS = {int(status): status for status in highspy.HighsBasisStatus.__members__.values()}
 
 _STATUS = highspy.HighsModelStatus
 _OPTIMAL = {_STATUS.kOptimal, _STATUS.kModelEmpty}
 _STOPPED = {_STATUS.kTimeLimit, _STATUS.kInterrupt, _STATUS.kHighsInterrupt}
 _UNBOUNDED = {_STATUS.kUnbounded}
 _EITHER = {_STATUS.kUnboundedOrInfeasible}
+
+
+def is_basis(stands: NDArray[np.int8], rows: int, columns: int) -> bool:
+    """Whether this could be a basis of a program of so many rows and columns: as many are basic as there are rows."""
+    known = len(stands) == rows + columns and bool(np.isin(stands, list(_STANDS)).all())
+    return known and np.count_nonzero(stands == BASIC) == rows
 
 
 @dataclass(frozen=True)
@@ -123,13 +133,24 @@ class Engine:
         solution.col_value = x.tolist()
         self.solver.setSolution(solution)
 
+    def duals_at(self, places: NDArray[np.int64]) -> Array:
+        """Reduced costs and row duals of the last solve at some places, columns counted before rows."""
+        solution = self.solver.getSolution()
+        found = np.concatenate([np.array(solution.col_dual), np.array(solution.row_dual)])
+        return np.asarray(found[places], dtype=np.float64)
+
     def basis(self) -> Basis:
         """Where the last solve ended, to go on from later."""
-        return self.solver.getBasis()
+        found = self.solver.getBasis()
+        return np.array([*map(int, found.col_status), *map(int, found.row_status)], dtype=np.int8)
 
     def go_on_from(self, basis: Basis) -> None:
         """Start the next solve from a basis of this program, whatever its bounds are by now."""
-        self.solver.setBasis(basis)
+        stands = [_STANDS[status] for status in basis.tolist()]
+        given = highspy.HighsBasis()
+        given.col_status, given.row_status = stands[: self.columns], stands[self.columns :]
+        given.valid = True
+        self.solver.setBasis(given)
 
     def forget_basis(self) -> None:
         """Start the next solve afresh."""

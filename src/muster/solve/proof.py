@@ -23,6 +23,7 @@ class Proof:
 
     `held` is "face", "row" or "" (the last). `limit` is the right-hand side of its row, on scaled costs. `row_duals`
     are the duals of earlier tiers' rows. `bound` is the solver's own on scaled costs, used where there are no duals.
+    `basis` is where the solver ended, columns then rows, to go on from when more is asked; it proves nothing.
     """
 
     tier: str
@@ -32,6 +33,7 @@ class Proof:
     limit: float = float("nan")
     row_duals: dict[str, float] = field(default_factory=dict)
     bound: float = float("nan")
+    basis: NDArray[np.int8] | None = None
 
 
 @dataclass
@@ -48,6 +50,11 @@ class Face:
     def of(cls, program: Program) -> Face:
         """The whole program."""
         return cls(program.lower.copy(), program.upper.copy(), program.row_lower.copy(), program.row_upper.copy())
+
+    def copy(self) -> Face:
+        """The same bounds, to be narrowed apart."""
+        lower, upper, row_lower, row_upper = self.lower, self.upper, self.row_lower, self.row_upper
+        return Face(lower.copy(), upper.copy(), row_lower.copy(), row_upper.copy(), dict(self.rows))
 
     def reduced_costs(self, program: Program, costs: Array, proof: Proof) -> Array:
         """Costs less what the rows' duals account for, shape (columns,)."""

@@ -119,7 +119,8 @@ class _Run:
         row_duals = dict(zip(face.rows, outcome.duals[self.program.rows :].tolist(), strict=True))
         value = float(objective.costs @ outcome.x)
         limit = value + HELD * max(1.0 / objective.unit, abs(value))
-        proof = Proof(objective.name, "optimal", own, held, limit, row_duals)
+        basis = self.engine.basis() if outcome.basis and not face.rows else None
+        proof = Proof(objective.name, "optimal", own, held, limit, row_duals, basis=basis)
         if held == "row":
             face.rows[objective.name] = (objective.costs, limit)
             self.engine.add_row(objective.costs, limit)
@@ -133,7 +134,10 @@ class _Run:
 
     def _nothing_to_do(self, tier: str, face: Face) -> Proof:
         """A tier without costs is 0 whatever is done, and duals of 0 prove it."""
-        return Proof(tier, "optimal", np.zeros(self.program.rows), "face", 0.0, dict.fromkeys(face.rows, 0.0))
+        basis = None if face.rows else self.engine.basis()
+        return Proof(
+            tier, "optimal", np.zeros(self.program.rows), "face", 0.0, dict.fromkeys(face.rows, 0.0), basis=basis
+        )
 
     def _stopped(self, solution: Solution, outcome: Outcome, tier: str, solved: bool) -> Solution:
         """The outcome of a pass that a tier ended: the levels of the tiers before are still a plan."""
