@@ -49,6 +49,14 @@ def test_another_sweep_gets_a_folder_of_its_own(run: Run, story: Path, tmp_path:
     assert "something else" in refused.err
 
 
+def test_a_draw_over_its_limit_is_counted_and_named(run: Run, story: Path) -> None:
+    told = run("risk", story, "--draws", 3, "--draw-limit", 1, "--workers", 1, "--json").object
+    assert (told["draws"], told["failed"]) == (3, 3)
+    assert [one["draw"] for one in told["failures"]] == [0, 1, 2]
+    assert all(one["status"].endswith("limit") for one in told["failures"])
+    assert told["requests"][0]["met_by_due"] is None
+
+
 def test_a_scenario_with_errors_has_no_chances(run: Run, tmp_path: Path) -> None:
     wrong = folder_of(tmp_path / "wrong", STORY + "request, r, due, uniform, 0, 1\n", buckets=6)
     done = run("risk", wrong)

@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
 import muster
 from examples.folders import EXAMPLES, planned
 from muster.risk.figure import Figure
-from muster.risk.fixed import fixed
+from muster.risk.fixed import carrier_of, fixed
 from muster.risk.job import Job
 from muster.risk.knowing import knowing
 from muster.risk.outcome import NEVER, Outcome
 from muster.risk.sweep import figures_of
 from muster.risk.warm import Warm, start_of
-from muster.risk.world import draw, turned_out
+from muster.risk.world import built, draw, turned_out
 from stories.story import plan_of
 
 LINE = """
@@ -41,6 +42,8 @@ second, depot, pump, 6, 2024-02-01, 2
 stocks: location, item, quantity
 depot, pump, 12
 """
+SEA = """lane, origin, destination, lead_time
+sea, depot, port, 1"""
 RECEIPT = """
 requests: request, location, wants, quantity, due
 r, port, pump, 6, 2024-03-01
@@ -106,6 +109,53 @@ def test_going_on_from_todays_plan_gives_what_planning_from_nothing_gives(exampl
         assert went_on.cost == pytest.approx(cold.cost, rel=1e-6)
 
 
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+def test_a_draw_does_not_depend_on_the_draws_before_it(example: Path) -> None:
+    plan = planned(example)
+    figures = figures_of(plan.scenario)
+    start = start_of(plan)
+    assert start is not None
+    assert plan.scenario.calendar is not None
+    worlds = [turned_out(plan.scenario, figures, draw(figures, 3, index, plan.scenario.calendar)) for index in (0, 1)]
+    warm, carrier = Warm(start), carrier_of(plan)
+    both = [(knowing(here, 0, warm), fixed(plan, here, 0, carrier)) for here in worlds]
+    alone = (knowing(worlds[1], 0, Warm(start)), fixed(plan, worlds[1], 0, carrier_of(plan)))
+    for after, fresh in zip(both[1], alone, strict=True):
+        assert after.filled == fresh.filled
+        assert after.late == fresh.late
+        assert after.cost == fresh.cost
+        assert np.array_equal(after.by_then, fresh.by_then)  # type: ignore[arg-type]
+        assert (after.binding is None) == (fresh.binding is None)
+        assert after.binding is None or np.array_equal(after.binding, fresh.binding)  # type: ignore[arg-type]
+
+
+def test_a_lead_time_that_is_drawn_goes_on_from_todays_plan_too(tmp_path: Path) -> None:
+    """A month at sea becomes two: the same columns and rows with the amounts in other places."""
+    plan = plan_of(
+        tmp_path,
+        RECEIPT.replace("lane, origin, destination\nsea, depot, port", SEA).replace("2024-03-01", "2024-02-01"),
+    )
+    slow = world(plan, Figure("lane", "sea", "lead_time", "fixed", applies="shift"), 1.0)
+    start = start_of(plan)
+    assert start is not None
+    warm, carrier = Warm(start), carrier_of(plan)
+    blueprint, program = built(slow)
+    assert warm.solve(program, blueprint.tiers, 1000) is not None
+    for here, bucket in ((plan.scenario, 1), (slow, 2), (plan.scenario, 1)):
+        known, done = knowing(here, 0, warm), fixed(plan, here, 0, carrier)
+        assert (known.status, known.filled, done.filled) == ("optimal", (bucket,), (bucket,))
+
+
+def test_a_draw_that_takes_too_many_iterations_is_named(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path, LINE)
+    half = world(plan, Figure("resource", "line", "quantity", "fixed"), 0.5)
+    start = start_of(plan)
+    assert start is not None
+    for outcome in (knowing(half, 0, None, 1), knowing(half, 0, Warm(start), 1), fixed(plan, half, 0, None, 1)):
+        assert (outcome.status, outcome.there, outcome.late) == ("limit", False, ())
+    assert knowing(half, 0, Warm(start), 1000).there
+
+
 def test_what_cannot_be_done_is_done_as_soon_as_it_can(tmp_path: Path) -> None:
     """4 a month are planned on a line of 4; at 1 in January and 8 from then on, 3 wait for February."""
     plan = plan_of(tmp_path, LINE + "line, 2024-02-01, 4\n")
@@ -133,6 +183,15 @@ def test_of_what_is_scarce_the_first_class_is_served_first(tmp_path: Path) -> No
     for outcome in (fixed(plan, scarce, 0), knowing(scarce, 0)):
         assert [line[-1] for line in by_then(outcome)] == [6, 3]
         assert outcome.met == (True, False)
+
+
+def test_among_equals_the_order_of_ids_decides(tmp_path: Path) -> None:
+    equals = TWO.replace("2024-02-01, 2", "2024-02-01, 1").replace("second", "a-second")
+    plan = plan_of(tmp_path, equals)
+    scarce = world(plan, Figure("stock", "depot/pump", "quantity", "fixed"), 0.75)
+    done = fixed(plan, scarce, 0)
+    assert [want.request for want in plan.blueprint.wants] == ["a-second", "first"]  # type: ignore[union-attr]
+    assert [line[-1] for line in by_then(done)] == [6, 3]
 
 
 def test_a_receipt_that_slips_is_moved_and_handed_over_when_it_comes(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ class Asked(TypedDict):
     reading: str
     no_defaults: bool
     total: int
+    draw_limit: int | None
     workers: int | None
     output: str | None
     as_json: bool
@@ -65,6 +66,15 @@ class Asked(TypedDict):
         "but one were known. Each takes as many draws more. [default: 0]"
     ),
 )
+@option(
+    "--draw-limit",
+    metavar="N",
+    type=click.IntRange(1),
+    help=mark(
+        "Give a draw up after N iterations of the solver in a reading; it is counted and named. "
+        "[default: 50 for each row of the program]"
+    ),
+)
 @option("--workers", type=click.IntRange(1), help=mark("How many processes. [default: one for each processor]"))
 @option("-o", "--output", type=click.Path(), help=mark("Folder for what is drawn. [default: SCENARIO.risk here]"))
 @option("--json", "as_json", is_flag=True, help=mark("Print risk.json instead of the summary."))
@@ -78,7 +88,8 @@ def risk(scenario: str, **asked: Unpack[Asked]) -> int:
     today = plan(read(scenario))
     if not today.there:
         return _no_plan(today, asked["as_json"])
-    job = job_of(today, asked["draws"], asked["seed"], with_defaults=not asked["no_defaults"])
+    defaults, limit = not asked["no_defaults"], asked["draw_limit"]
+    job = job_of(today, asked["draws"], asked["seed"], with_defaults=defaults, draw_limit=limit)
     executor = _executor(job, asked["workers"] or os.cpu_count() or 1)
     folder, finished = _swept(job, asked["output"], executor)
     result = result_of(job, folder, asked["reading"])

@@ -161,7 +161,7 @@ class Network:
 
     def cost(self, tier: str, activity: int, amount: Profile) -> None:
         """Add `amount` per unit of level to what a tier minimises; amounts of one activity add up."""
-        if np.any(amount):
+        if amount.any() if isinstance(amount, np.ndarray) else amount != 0:
             self.costs.setdefault(tier, []).append((activity, amount))
 
     def lead(self, lead_time: str) -> int:

@@ -50,7 +50,7 @@ def plan(
     seconds["build"] = time.perf_counter() - begun
     begun = time.perf_counter()
     limit = float("inf") if time_limit is None else time_limit
-    solution = solve(program, blueprint.tiers, Options(limit, method, progress))
+    solution = solve(program, blueprint.tiers, Options(limit, method=method, progress=progress))
     seconds["solve"] = time.perf_counter() - begun
     size = size_of(program)
     tables = no_tables(scenario.problems)
@@ -100,7 +100,7 @@ def size_of(program: Program) -> dict[str, int]:
 def cost_of(program: Program, x: Array) -> float:
     """All costs of a plan, in the scenario's currency."""
     objective = program.objective("cost")
-    return float(objective.costs @ x) * objective.unit + 0.0
+    return objective.of(x) * objective.unit + 0.0
 
 
 def status_of(status: str, certificate: Certificate) -> str:

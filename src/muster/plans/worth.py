@@ -35,7 +35,7 @@ class Worths:
             self._columns.append(_scaled(reduced, objective.unit, program.column_scale))
             if proof.held == "face":
                 bound, _ = dual_bound(face, reduced, proof)
-                face.narrow(reduced, proof.duals, float(objective.costs @ x) - bound)
+                face.narrow(reduced, proof.duals, objective.of(x) - bound)
             else:
                 face.rows[proof.tier] = (objective.costs, proof.limit)
 

@@ -5,42 +5,43 @@
     comes first. Work is never done earlier than planned, or more of it; nothing else is done in its place.
 
 Each bucket is a small linear program on the draw's own rows, with what was done before as it turned out. Work that has
-waited for one bucket more counts twice as much; among equals a hand-over counts more, by priority. Which companion goes
-along, which member of a family is taken and which fund pays follows the plan as far as it can. Where a world leaves no
-way to keep every hard rule in a bucket (a floor, a ramp down), as little as can be is broken there, and it is counted.
+waited for one bucket more counts twice as much; among equals a hand-over counts more, by priority; then the order of
+ids decides. Which companion goes along, which member of a family is taken and which fund pays follows the plan as far
+as it can. Where a world leaves no way to keep every hard rule in a bucket (a floor, a ramp down), as little as can be
+is broken there, and it is counted.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from muster.network.build import Blueprint, build_network
+from muster.network.build import Blueprint
 from muster.network.graph import Array
 from muster.plans import Plan
-from muster.program import Program, compile_program
+from muster.program import Program
+from muster.risk.alike import in_scale, same_places
+from muster.risk.bucket import Bucket
 from muster.risk.outcome import Outcome, outcome_of
-from muster.risk.part import Part, loosened
+from muster.risk.world import built
 from muster.scenario import Scenario
-from muster.solve.highs import Engine
+from muster.solve.highs import Basis
 
 WORK = ("run", "move", "build", "hand")
 """Families of activities that are work."""
 FOLLOWS = ("choose", "along", "draw", "pay")
 """Families that follow from work and keep to the plan as far as they can; all others are free."""
-NO_ROWS, NO_COLUMNS = ("lateness",), ("slice",)
-"""Families that only spread lateness: nothing that could be done."""
-LOOSE = ("floor", "ramp", "run_least", "storage", "take")
-"""Families of rows that a world can leave no way to keep; nothing else is ever broken, least of all a stock."""
 OLDEST = 12
 """Work that has waited for more buckets than this counts no more than that."""
-BROKEN = 1e5
-"""What breaking a hard rule counts, against 1 for a unit of work; scaled."""
 ASIDE = 1e-3
 """What leaving the plan counts where the work stays the same."""
+TRIFLE = 1e-6
+"""What one place in the order of ids counts: more than the solver's tolerance, less than anything else."""
 CHEAP = 1e-5
 """What the dearest unit counts: enough to choose the cheaper of two ways."""
 
@@ -60,14 +61,89 @@ class Planned:
         return rest
 
 
-def fixed(plan: Plan, world: Scenario, draw: int) -> Outcome:
-    """What carrying out the plan comes to in a draw's world; "infeasible" where not even breaking rules helps."""
-    blueprint = build_network(world)
-    program = compile_program(blueprint.network)
-    x, broken = carried_out(plan, blueprint, program)
-    if x is None:
-        return Outcome(draw, "fixed", "infeasible", broken=broken)
-    return outcome_of(draw, "fixed", "feasible", (blueprint, program, x), None, broken)
+def fixed(plan: Plan, world: Scenario, draw: int, carrier: Carrier | None = None, limit: float = math.inf) -> Outcome:
+    """What carrying out the plan comes to in a draw's world; "infeasible" where not even breaking rules helps.
+
+    "limit" where `limit` iterations did not suffice. `carrier` is today's plan made ready by an earlier draw.
+    """
+    assert plan.program is not None
+    blueprint, program = built(world)
+    ours = in_scale(program, plan.program)
+    if ours is None:
+        return Carrier(plan, blueprint, program).outcome(draw, blueprint, program, limit)
+    if carrier is None or not same_places(ours, carrier.program):
+        # A draw that shifts a lead time has its amounts in other places.
+        carrier = Carrier(plan, blueprint, ours, bases_of(plan))
+    return carrier.outcome(draw, blueprint, ours, limit)
+
+
+def carrier_of(plan: Plan) -> Carrier:
+    """Today's plan, ready for draws that change figures only."""
+    assert plan.program is not None
+    assert plan.blueprint is not None
+    return Carrier(plan, plan.blueprint, plan.program, bases_of(plan))
+
+
+@lru_cache(maxsize=1)
+def bases_of(plan: Plan) -> list[Basis] | None:
+    """The basis of each bucket when the plan is carried out as today expects; None where they are not known."""
+    assert plan.program is not None
+    assert plan.blueprint is not None
+    carrier = Carrier(plan, plan.blueprint, plan.program)
+    if plan.program.whole.any() or carrier.carry_out(plan.program, math.inf)[0] is None:
+        return None
+    return [bucket.engine.basis() for bucket in carrier.buckets]
+
+
+class Carrier:
+    """Today's plan, ready to be carried out in programs with the same columns, rows and places of amounts."""
+
+    def __init__(self, plan: Plan, blueprint: Blueprint, program: Program, bases: list[Basis] | None = None) -> None:
+        self.program = program
+        self.work, self.follows = planned(plan, program, WORK), planned(plan, program, FOLLOWS)
+        self.favour = _favour(self.work, blueprint)
+        count = program.network.calendar.count
+        self.buckets = [
+            Bucket(program, bucket, self.follows.first + bucket, bases[bucket] if bases else None)
+            for bucket in range(count)
+        ]
+
+    def outcome(self, draw: int, blueprint: Blueprint, program: Program, limit: float) -> Outcome:
+        """What comes of it in a draw's program."""
+        x, broken, left = self.carry_out(program, limit)
+        if x is None:
+            return Outcome(draw, "fixed", "infeasible" if left > 0 else "limit", broken=broken)
+        return outcome_of(draw, "fixed", "feasible", (blueprint, program, x), None, broken)
+
+    def carry_out(self, program: Program, left: float) -> tuple[Array | None, int, float]:
+        """Scaled levels of all columns, in how many buckets a hard rule was broken, and how many iterations are left.
+
+        No levels where a bucket has none.
+        """
+        x, sums = np.zeros(program.columns), np.zeros(program.rows)
+        done, followed = np.zeros(len(self.work.first)), np.zeros(len(self.follows.first))
+        cost = program.objective("cost").costs
+        price = CHEAP * cost / max(1e-300, float(np.abs(cost).max(initial=0.0)))
+        broken = 0
+        for number, bucket in enumerate(self.buckets):
+            columns, twins = bucket.part.columns, bucket.twins
+            places = bucket.within(self.work.first + number)
+            lower, upper = program.lower[columns], program.upper[columns]
+            limit = upper[twins]
+            upper[places] = np.minimum(upper[places], self.work.left(number, done))
+            upper[twins] = np.minimum(limit, self.follows.left(number, followed))
+            bounds = np.concatenate([lower, np.zeros(len(twins))]), np.concatenate([upper, limit])
+            wanted = np.concatenate([price[columns], price[columns[twins]] + ASIDE])
+            wanted[places] -= _waiting(self.work, done, number) * self.favour
+            levels, kept, left = bucket.do(program, sums, wanted, bounds, left)
+            if levels is None:
+                return None, broken + 1, left
+            broken += not kept
+            x[columns] = levels
+            done += levels[places]
+            followed += levels[twins]
+            bucket.part.add(sums, program, levels)
+        return x, broken, left
 
 
 def planned(plan: Plan, program: Program, families: Sequence[str]) -> Planned:
@@ -89,45 +165,13 @@ def planned(plan: Plan, program: Program, families: Sequence[str]) -> Planned:
     return Planned(*names, first, np.cumsum(scaled, axis=1))
 
 
-def carried_out(plan: Plan, blueprint: Blueprint, program: Program) -> tuple[Array | None, int]:
-    """Scaled levels of all columns, and the number of buckets in which a hard rule was broken."""
-    work, follows = planned(plan, program, WORK), planned(plan, program, FOLLOWS)
-    favour = _favour(work, blueprint)
-    x, sums = np.zeros(program.columns), np.zeros(program.rows)
-    done, followed = np.zeros(len(work.first)), np.zeros(len(follows.first))
-    cost = program.objective("cost").costs
-    price = CHEAP * cost / max(1e-300, float(np.abs(cost).max(initial=0.0)))
-    broken = 0
-    for bucket in range(program.network.calendar.count):
-        part = Part.of(program, bucket, NO_ROWS, NO_COLUMNS)
-        places, twins = _within(part, work.first + bucket), _within(part, follows.first + bucket)
-        bounds = np.array([program.lower[part.columns], program.upper[part.columns]])
-        limit = bounds[1, twins].copy()
-        bounds[1, places] = np.minimum(bounds[1, places], work.left(bucket, done))
-        bounds[1, twins] = np.minimum(limit, follows.left(bucket, followed))
-        bounds = np.hstack([bounds, [np.zeros(len(twins)), limit]])
-        wanted = np.concatenate([price[part.columns], price[part.columns[twins]] + ASIDE])
-        wanted[places] -= _waiting(work, done, bucket) * favour
-        levels, kept = _do(part, twins, wanted, bounds, program, sums)
-        if levels is None:
-            return None, broken + 1
-        broken += not kept
-        x[part.columns] = levels
-        done += levels[places]
-        followed += levels[twins]
-        part.add(sums, levels)
-    return x, broken
-
-
-def _within(part: Part, columns: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.searchsorted(part.columns, columns).astype(np.int64)
-
-
 def _favour(work: Planned, blueprint: Blueprint) -> Array:
-    """What a unit of work counts among what has waited equally long."""
+    """What a unit of work counts among what has waited equally long; by a trifle more the earlier its id."""
     priority = {want.request: want.priority for want in blueprint.wants}
-    pairs = zip(work.families, work.keys, strict=True)
-    return np.array([1.5 + 0.5 / priority[key[0]] if family == "hand" else 1.0 for family, key in pairs])
+    pairs = list(zip(work.families, work.keys, strict=True))
+    counts = np.array([1.5 + 0.5 / priority[key[0]] if family == "hand" else 1.0 for family, key in pairs])
+    counts[sorted(range(len(pairs)), key=pairs.__getitem__)] -= TRIFLE * np.arange(len(pairs))
+    return counts
 
 
 def _waiting(work: Planned, done: Array, bucket: int) -> Array:
@@ -136,40 +180,3 @@ def _waiting(work: Planned, done: Array, bucket: int) -> Array:
     first = np.where(left.any(axis=1), left.argmax(axis=1), bucket)
     counts: Array = 2.0 ** np.minimum(bucket - first, OLDEST)
     return counts
-
-
-def _do(
-    part: Part, twins: NDArray[np.int64], wanted: Array, bounds: Array, program: Program, sums: Array
-) -> tuple[Array | None, bool]:
-    """The levels of one bucket, and whether every rule was kept; None where there are none at all."""
-    count = len(part.columns)
-    sides = program.row_lower[part.rows] - sums[part.rows], program.row_upper[part.rows] - sums[part.rows]
-    matrix = part.with_twins(twins)
-    whole = np.flatnonzero(program.whole[np.concatenate([part.columns, part.columns[twins]])])
-    engine = Engine(matrix, bounds[0], bounds[1], *sides)
-    if len(whole):
-        engine.make_whole(whole)
-    engine.minimise(wanted)
-    outcome = engine.solve("simplex", whole=bool(len(whole)))
-    kept = outcome.status == "optimal"
-    if not kept:
-        rows, most = _breakable(part, sides)
-        loose = loosened(matrix, rows)
-        wide = np.hstack([bounds, [np.zeros(2 * len(rows)), most]])
-        engine = Engine(loose, wide[0], wide[1], *sides)
-        engine.minimise(np.concatenate([wanted, np.full(2 * len(rows), BROKEN)]))
-        outcome = engine.solve("simplex")
-        if outcome.status != "optimal":
-            return None, False
-    levels = np.clip(outcome.x[: bounds.shape[1]], bounds[0], bounds[1])
-    levels[twins] += levels[count:]
-    return levels[:count], kept
-
-
-def _breakable(part: Part, sides: tuple[Array, Array]) -> tuple[NDArray[np.int64], Array]:
-    """Rows that may be broken, and by how much upwards, then downwards; of a stock, losing less than is to be lost."""
-    families = np.array(part.families)
-    loose, lost = np.isin(families, LOOSE), (families == "stock") & (sides[0] > 0)
-    rows = np.flatnonzero(loose | lost)
-    up = np.where(loose[rows], np.inf, sides[0][rows])
-    return rows, np.concatenate([up, np.where(loose[rows], np.inf, 0.0)])

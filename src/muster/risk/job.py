@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
 from muster.plans import Plan
 from muster.risk.figure import Figure
-from muster.risk.fixed import fixed
+from muster.risk.fixed import carrier_of, fixed
 from muster.risk.knowing import knowing
 from muster.risk.outcome import NEVER, Outcome
 from muster.risk.warm import Warm, start_of
 from muster.risk.world import Drawn, draw, turned_out
+from muster.solve import Refused
 
 BLOCK = 16
 """Consecutive draws that are done together, in order, inside one worker."""
+PER_ROW = 50
+"""Iterations for each row of the program that a draw may take, unless another limit is given."""
 READINGS = ("knowing", "fixed")
 
 
@@ -28,6 +32,13 @@ class Job:
     figures: tuple[Figure, ...]
     seed: int
     draws: int
+    draw_limit: int | None = None
+
+    @property
+    def limit(self) -> int:
+        """The most iterations that a draw may take in each reading; it counts them, so it is the same everywhere."""
+        rows = 0 if self.plan.program is None else self.plan.program.rows
+        return PER_ROW * max(rows, 1) if self.draw_limit is None else self.draw_limit
 
     @property
     def blocks(self) -> range:
@@ -80,14 +91,24 @@ def run_block(job: Job, block: int, stop: Callable[[], bool] = lambda: False) ->
     assert calendar is not None
     start = start_of(job.plan)
     warm = None if start is None else Warm(start)
+    carrier = carrier_of(job.plan)
     for index in job.members(block):
         if stop():
             raise KeyboardInterrupt
         drawn = draw(job.figures, job.seed, index, calendar)
         figures.append((index, drawn))
         world = turned_out(job.plan.scenario, job.figures, drawn)
-        outcomes += [knowing(world, index, warm), fixed(job.plan, world, index)]
+        outcomes.append(_planned("knowing", index, partial(knowing, world, index, warm, job.limit)))
+        outcomes.append(_planned("fixed", index, partial(fixed, job.plan, world, index, carrier, job.limit)))
     return _tables(job, figures, outcomes)
+
+
+def _planned(reading: str, index: int, planning: Callable[[], Outcome]) -> Outcome:
+    """What a draw comes to in a reading; "refused" where a figure is beyond what the solver can hold."""
+    try:
+        return planning()
+    except Refused:
+        return Outcome(index, reading, "refused")
 
 
 def _tables(job: Job, figures: list[tuple[int, list[Drawn]]], outcomes: list[Outcome]) -> Block:

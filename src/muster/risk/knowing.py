@@ -6,30 +6,36 @@ as it goes does worse.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
-from muster.network.build import Blueprint, build_network
+from muster.network.build import Blueprint
 from muster.plans.pipeline import status_of
 from muster.plans.worth import Worths
-from muster.program import Program, compile_program
+from muster.program import Program
 from muster.risk.outcome import Outcome, outcome_of
 from muster.risk.warm import Warm
+from muster.risk.world import built
 from muster.scenario import Scenario
-from muster.solve import Solution, certify, solve
+from muster.solve import Options, Solution, certify, solve
 
 
-def knowing(world: Scenario, draw: int, warm: Warm | None = None) -> Outcome:
+def knowing(world: Scenario, draw: int, warm: Warm | None = None, limit: float = math.inf) -> Outcome:
     """The best plan of a draw's world; a world without a plan is an outcome too, with the status that says why.
 
-    With `warm` it goes on from another plan of nearly the same program where it can.
+    With `warm` it goes on from another plan of nearly the same program where it can. "limit" where `limit` iterations
+    did not suffice: half a plan is no bound on what is possible.
     """
-    blueprint = build_network(world)
-    program = compile_program(blueprint.network)
-    found = warm.solve(program, blueprint.tiers) if warm is not None else None
+    blueprint, program = built(world)
+    found = warm.solve(program, blueprint.tiers, limit) if warm is not None else None
     if found is not None:
         return read(draw, blueprint, *found, "optimal")
-    solution = solve(program, blueprint.tiers)
+    solution = solve(program, blueprint.tiers, Options(iterations=limit))
+    ended = all(proof.status == "optimal" for proof in solution.proofs)
+    if math.isfinite(limit) and (solution.status == "time_limit" or not ended):
+        return Outcome(draw, "knowing", "limit")
     return read(draw, blueprint, program, solution)
 
 

@@ -86,4 +86,4 @@ def tiers_of(blueprint: Blueprint, program: Program, x: Array) -> tuple[float, .
     """How late each class of requests is; for objective `value` what is lost."""
     tiers = [tier for tier in blueprint.tiers if tier.startswith("requests/")] or blueprint.tiers[:1]
     objectives = [program.objective(tier) for tier in tiers]
-    return tuple(float(one.costs @ x) * one.unit + 0.0 for one in objectives)
+    return tuple(one.of(x) * one.unit + 0.0 for one in objectives)

@@ -23,20 +23,27 @@ class Columnwise:
     indptr: Index
     shape: tuple[int, int]
 
+    @property
+    def columns(self) -> Index:
+        """The column of each amount."""
+        return np.repeat(np.arange(self.shape[1]), np.diff(self.indptr))
+
 
 @dataclass(frozen=True)
 class Part:
-    """A bucket's columns, its rows (with those that have no time), and the matrix between them.
+    """A bucket's columns and its rows (with those that have no time), as places in a program of one shape.
 
-    `families` are those of the rows. `entries` are all places of these columns in the whole matrix: row, place in
-    `columns`, amount.
+    `families` are those of the rows. Of each amount in these columns `entry` is its place among the whole matrix's,
+    `target` its row there and `place` its column in `columns`. `local` is its row in `rows`, -1 where that is none.
     """
 
     columns: Index
     rows: Index
-    families: list[str]
-    matrix: Columnwise
-    entries: tuple[Index, Index, Array]
+    families: NDArray[np.str_]
+    entry: Index
+    target: Index
+    place: Index
+    local: Index
 
     @classmethod
     def of(cls, program: Program, bucket: int, no_rows: Sequence[str], no_columns: Sequence[str]) -> Part:
@@ -44,35 +51,33 @@ class Part:
         network = program.network
         columns = _places(network.activities, program.first_column, bucket, no_columns, untimed=False)
         rows = _places(network.balances, program.first_row, bucket, no_rows, untimed=True)
-        families = [family for family in network.balances.family if family not in no_rows]
+        families = np.array([family for family in network.balances.family if family not in no_rows], dtype=np.str_)
         matrix = program.matrix
         begin, end = matrix.indptr[columns].astype(np.int64), matrix.indptr[columns + 1].astype(np.int64)
-        lengths = end - begin
-        place = np.repeat(np.arange(len(columns)), lengths)
-        offset = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        entry = np.repeat(begin, lengths) + offset
-        target, amount = matrix.indices[entry].astype(np.int64), matrix.data[entry]
+        place = np.repeat(np.arange(len(columns)), end - begin)
+        entry = _stretches(begin, end)
+        target = matrix.indices[entry].astype(np.int64)
         local = np.full(program.rows, -1)
         local[rows] = np.arange(len(rows))
-        inside = local[target] >= 0
-        inner = _columnwise(local[target[inside]], place[inside], amount[inside], (len(rows), len(columns)))
-        return cls(columns, rows, families, inner, (target, place, amount))
+        return cls(columns, rows, families, entry, target, place, local[target])
 
-    def add(self, sums: Array, levels: Array) -> None:
+    def add(self, sums: Array, program: Program, levels: Array) -> None:
         """Add to the sums of all rows what these levels give and take, in this bucket and later."""
-        target, place, amount = self.entries
-        np.add.at(sums, target, amount * levels[place])
+        np.add.at(sums, self.target, program.matrix.data[self.entry] * levels[self.place])
 
-    def with_twins(self, twins: Index) -> Columnwise:
-        """The matrix with some of its columns (places in `columns`) a second time at the end."""
-        begin, end = self.matrix.indptr[twins], self.matrix.indptr[twins + 1]
-        entry = np.concatenate([np.arange(b, e) for b, e in zip(begin, end, strict=True)] or [begin])
-        return Columnwise(
-            np.concatenate([self.matrix.data, self.matrix.data[entry]]),
-            np.concatenate([self.matrix.indices, self.matrix.indices[entry]]),
-            np.concatenate([self.matrix.indptr, self.matrix.indptr[-1] + np.cumsum(end - begin)]),
-            (self.matrix.shape[0], self.matrix.shape[1] + len(twins)),
-        )
+    def with_twins(self, twins: Index) -> tuple[Columnwise, Index]:
+        """The matrix with some columns (places in `columns`) a second time at the end, its amounts still nothing.
+
+        The second is where each amount stands among the whole matrix's.
+        """
+        inside = self.local >= 0
+        entry, rows = self.entry[inside], self.local[inside]
+        ends = np.concatenate([[0], np.cumsum(np.bincount(self.place[inside], minlength=len(self.columns)))])
+        again = _stretches(ends[twins], ends[twins + 1])
+        indptr = np.concatenate([ends, ends[-1] + np.cumsum(ends[twins + 1] - ends[twins])])
+        shape = (len(self.rows), len(self.columns) + len(twins))
+        source = np.concatenate([entry, entry[again]])
+        return Columnwise(np.zeros(len(source)), np.concatenate([rows, rows[again]]), indptr, shape), source
 
 
 def loosened(matrix: Columnwise, rows: Index) -> Columnwise:
@@ -96,7 +101,8 @@ def _places(templates: Templates, first: Index, bucket: int, without: Sequence[s
     return np.array(chosen, dtype=np.int64)
 
 
-def _columnwise(rows: Index, columns: Index, amounts: Array, shape: tuple[int, int]) -> Columnwise:
-    """Entries, which stand in the order of their columns, as a matrix."""
-    indptr = np.concatenate([[0], np.cumsum(np.bincount(columns, minlength=shape[1]))])
-    return Columnwise(amounts, rows, indptr, shape)
+def _stretches(begin: Index, end: Index) -> Index:
+    """All whole numbers from each begin to before its end, one stretch after the other."""
+    lengths = end - begin
+    inside: Index = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return np.repeat(begin, lengths) + inside

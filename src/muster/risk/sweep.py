@@ -47,11 +47,11 @@ def figures_of(scenario: Scenario, *, with_defaults: bool = True) -> tuple[Figur
     return (*given, *(defaults(scenario, given) if with_defaults else ()))
 
 
-def job_of(plan: Plan, draws: int, seed: int, *, with_defaults: bool = True) -> Job:
+def job_of(plan: Plan, draws: int, seed: int, *, with_defaults: bool = True, draw_limit: int | None = None) -> Job:
     """The sweep of a plan's scenario; refuses (`ValueError`) a plan that is none or was only read back."""
     if plan.program is None or plan.levels is None or plan.blueprint is None:
         raise ValueError("a sweep needs a plan that was made, or read back whole")
-    return Job(plan, figures_of(plan.scenario, with_defaults=with_defaults), seed, draws)
+    return Job(plan, figures_of(plan.scenario, with_defaults=with_defaults), seed, draws, draw_limit)
 
 
 def about(job: Job) -> dict[str, Any]:
@@ -62,6 +62,7 @@ def about(job: Job) -> dict[str, Any]:
         "digest": job.plan.scenario.digest,
         "basis": list(job.plan.scenario.settings.basis),
         "seed": job.seed,
+        "draw_limit": job.limit,
         "figures": [asdict(figure) for figure in job.figures],
     }
 

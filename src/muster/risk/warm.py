@@ -1,15 +1,18 @@
-"""A draw planned from where today's plan ended: the same program with other bounds and amounts.
+"""A draw planned from where today's plan ended: the same columns and rows with other bounds and amounts.
 
-Tiers that want something new (requests, calm) are solved by dual simplex from the basis that the same tier of today's
-plan ended with, those that lie near where the tier before ended by primal simplex from there (measured: less than
-either alone). All is on the draw's own bounds and optimal faces, so what comes out is proved by the same certificate
-as any plan. Where a draw changes the program's shape (another lead time, another mark), where whole numbers are
-planned, or where the certificate is not met, the draw is planned from nothing.
+    minimise sum over tiers k of TOP x FADE^k x costs_k @ x
+
+All tiers at once, each counting far less than the one before: a dual simplex from the basis with which today's plan
+minimises the same ends in the draw's lexicographic optimum or close to it, since what a draw changes are mostly bounds
+and right-hand sides. From there every tier is solved by itself, in order, by primal simplex on the draw's own optimal
+faces, most of them without an iteration. So what comes out is proved by the same certificate as any plan, whatever
+the sum led to. Where a draw has other columns or rows (another mark), where whole numbers are planned, or where the
+certificate is not met, the draw is planned from nothing.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -19,88 +22,113 @@ from muster.network.graph import Array
 from muster.plans import Plan
 from muster.plans.pipeline import status_of
 from muster.program import Program
+from muster.program.compile import Objective
+from muster.risk.alike import in_scale, same_places
 from muster.solve import Face, Proof, Solution, certify, dual_bound
 from muster.solve.highs import Basis, Engine
+from muster.solve.tiers import INTERIOR_COLUMNS
 from muster.tolerances import HELD
 
-NEAR = ("share/", "reserves", "cost")
-"""Tiers whose optimum lies near that of the tier before."""
+TOP, FADE = 1e4, 0.1
+"""What the first tier counts, and each next one against the one before it (measured: docs/decisions/risk.md)."""
 
 
 @dataclass(frozen=True)
 class Start:
-    """Where the tiers of a plan ended: the basis of each, by its name."""
+    """A plan's program and tiers, and the basis with which they are minimised all at once."""
 
     program: Program
-    bases: dict[str, Basis]
+    tiers: list[str]
+    basis: Basis
 
 
 @lru_cache(maxsize=1)
 def start_of(plan: Plan) -> Start | None:
-    """The bases of a plan's tiers, found once in each process; None where it cannot be gone on from."""
+    """Where a plan's draws start, found once in each process; None where they cannot go on from it."""
     program = plan.program
     if program is None or plan.blueprint is None or program.whole.any() or not program.columns:
         return None
     engine = _engine(program)
-    bases: dict[str, Basis] = {}
-    solution = _tiers(engine, program, plan.blueprint.tiers, None, bases)
-    return Start(program, bases) if solution is not None else None
+    engine.minimise(_all_at_once(program, plan.blueprint.tiers))
+    return Start(program, plan.blueprint.tiers, engine.basis()) if engine.approach() else None
 
 
 class Warm:
-    """A solver that plans draws, one after the other, from one start."""
+    """A solver that plans draws, one after the other, each from the same start."""
 
     def __init__(self, start: Start) -> None:
         self.start = start
         self.engine = _engine(start.program)
         self.now = start.program
 
-    def solve(self, world: Program, tiers: list[str]) -> tuple[Program, Solution] | None:
-        """A draw's program in the start's scales and its solution; None where it has to be planned from nothing."""
-        program = _in_scale(world, self.start.program)
-        if program is None or set(tiers) != self.start.bases.keys():
+    def solve(self, world: Program, tiers: list[str], limit: float) -> tuple[Program, Solution] | None:
+        """A draw's program in the start's scales and its solution; None where it has to be planned from nothing.
+
+        At most `limit` iterations; with status "limit" they did not suffice.
+        """
+        program = in_scale(world, self.start.program)
+        if program is None or tiers != self.start.tiers or program.whole.any():
             return None
-        matrix, now = program.matrix, self.now.matrix
-        changed = np.flatnonzero(matrix.data != now.data)
-        columns = np.searchsorted(matrix.indptr, changed, side="right") - 1
-        rows = matrix.indices[changed].astype(np.int64)
-        self.engine.change_coefficients(rows, columns.astype(np.int64), matrix.data[changed])
-        self.now = program
-        everything, all_rows = np.arange(program.columns), np.arange(program.rows)
-        self.engine.bound_columns(everything, program.lower, program.upper)
-        self.engine.bound_rows(all_rows, program.row_lower, program.row_upper)
-        solution = _tiers(self.engine, program, tiers, self.start.bases, None)
+        self._take(program)
+        self.engine.left = limit
+        self.engine.minimise(_all_at_once(program, tiers))
+        self.engine.forget_basis()
+        self.engine.go_on_from(self.start.basis)
+        near = self.engine.approach()
+        if self.engine.interrupted:
+            raise KeyboardInterrupt
+        solution = _tiers(self.engine, program, tiers) if near else None
+        if self.engine.left <= 0:
+            return program, Solution("limit", np.zeros(program.columns))
         if solution is None:
             return None
         proved = status_of("optimal", certify(program, solution.proofs, solution.x)) == "optimal"
         return (program, solution) if proved else None
 
+    def _take(self, program: Program) -> None:
+        """Have the solver hold this program."""
+        before, self.now = self.now, program
+        if not same_places(program, before):
+            self.engine = _engine(program)
+            return
+        matrix = program.matrix
+        changed = np.flatnonzero(matrix.data != before.matrix.data)
+        columns = np.searchsorted(matrix.indptr, changed, side="right") - 1
+        rows = matrix.indices[changed].astype(np.int64)
+        self.engine.change_coefficients(rows, columns.astype(np.int64), matrix.data[changed])
+        self.engine.bound_columns(np.arange(program.columns), program.lower, program.upper)
+        self.engine.bound_rows(np.arange(program.rows), program.row_lower, program.row_upper)
+
 
 def _engine(program: Program) -> Engine:
-    return Engine(program.matrix, program.lower, program.upper, program.row_lower, program.row_upper)
+    sides = program.row_lower, program.row_upper
+    small = program.columns <= INTERIOR_COLUMNS
+    engine = Engine(program.matrix, program.lower, program.upper, *sides, small=small)
+    engine.take_as_it_is()
+    return engine
 
 
-def _tiers(
-    engine: Engine, program: Program, tiers: list[str], given: dict[str, Basis] | None, kept: dict[str, Basis] | None
-) -> Solution | None:
-    """The tiers on narrowing faces, each from its given basis; `kept` gets the bases that they end with."""
+def _all_at_once(program: Program, tiers: list[str]) -> Array:
+    costs = np.zeros(program.columns)
+    for place, tier in enumerate(tiers):
+        costs += TOP * FADE**place * program.objective(tier).costs
+    return costs
+
+
+def _tiers(engine: Engine, program: Program, tiers: list[str]) -> Solution | None:
+    """The tiers on narrowing faces, each from where the solver stands."""
     face = Face.of(program)
     solution = Solution("optimal", np.zeros(program.columns))
     for tier in tiers:
         objective = program.objective(tier)
         engine.minimise(objective.costs)
-        near = bool(solution.proofs) and tier.startswith(NEAR)
-        if given is not None and not near:
-            engine.go_on_from(given[tier])
-        outcome = engine.solve("primal" if near else "simplex")
+        outcome = engine.solve("primal")
         if engine.interrupted:
             raise KeyboardInterrupt
         if outcome.status != "optimal" or outcome.duals is None:
             return None
-        if kept is not None:
-            kept[tier] = engine.basis()
         solution.x = outcome.x
-        columns, rows = _hold(face, program, objective.costs, tier, outcome.duals, solution)
+        columns, rows = _hold(face, program, objective, outcome.duals, solution)
         engine.bound_columns(columns, face.lower[columns], face.upper[columns])
         engine.bound_rows(rows, face.row_lower[rows], face.row_upper[rows])
     solution.x = np.clip(solution.x, program.lower, program.upper)
@@ -108,46 +136,12 @@ def _tiers(
 
 
 def _hold(
-    face: Face, program: Program, costs: Array, tier: str, duals: Array, solution: Solution
+    face: Face, program: Program, objective: Objective, duals: Array, solution: Solution
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Narrow the face to the tier's optimum and note its proof."""
-    value = float(costs @ solution.x)
-    unit = program.objective(tier).unit
-    proof = Proof(tier, "optimal", duals, "face", value + HELD * max(1.0 / unit, abs(value)), {})
+    value = objective.of(solution.x)
+    limit = value + HELD * max(1.0 / objective.unit, abs(value))
+    proof = Proof(objective.name, "optimal", duals, "face", limit, {})
     solution.proofs.append(proof)
-    reduced = face.reduced_costs(program, costs, proof)
+    reduced = face.reduced_costs(program, objective.costs, proof)
     return face.narrow(reduced, duals, value - dual_bound(face, reduced, proof)[0])
-
-
-def _in_scale(world: Program, start: Program) -> Program | None:
-    """A program in another's scales, exactly (scales are powers of two); None if their shapes differ."""
-    if not _alike(world, start):
-        return None
-    columns = world.column_scale / start.column_scale
-    rows = world.row_scale / start.row_scale
-    matrix = world.matrix.copy()
-    place = np.repeat(np.arange(world.columns), np.diff(matrix.indptr))
-    matrix.data = matrix.data * rows[matrix.indices] / columns[place]
-    return replace(
-        world,
-        matrix=matrix,
-        lower=world.lower * columns,
-        upper=world.upper * columns,
-        row_lower=world.row_lower * rows,
-        row_upper=world.row_upper * rows,
-        column_scale=start.column_scale,
-        row_scale=start.row_scale,
-    )
-
-
-def _alike(world: Program, start: Program) -> bool:
-    """Whether two programs have the same columns, rows and places of amounts."""
-    new, old = world.network, start.network
-    return (
-        new.activities.key == old.activities.key
-        and new.activities.family == old.activities.family
-        and new.balances.key == old.balances.key
-        and new.balances.family == old.balances.family
-        and np.array_equal(world.matrix.indptr, start.matrix.indptr)
-        and np.array_equal(world.matrix.indices, start.matrix.indices)
-    )

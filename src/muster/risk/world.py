@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
 
 from muster.buckets import Calendar
+from muster.network.build import Blueprint, build_network
 from muster.network.capacity import read_supply
 from muster.network.facts import Facts
 from muster.network.graph import Array
+from muster.program import Program, compile_program
 from muster.risk.distributions import outages, quantile
 from muster.risk.figure import Figure
 from muster.risk.uniforms import mixed, uniforms
@@ -36,6 +39,13 @@ def draw(figures: Sequence[Figure], seed: int, index: int, calendar: Calendar) -
         else:
             drawn.append(float(quantile(figure, mixed(seed, figure.streams, index, 1))[0]))
     return drawn
+
+
+@lru_cache(maxsize=1)
+def built(world: Scenario) -> tuple[Blueprint, Program]:
+    """A world's network and program; both readings of a draw ask for them, one after the other."""
+    blueprint = build_network(world)
+    return blueprint, compile_program(blueprint.network)
 
 
 def turned_out(scenario: Scenario, figures: Sequence[Figure], drawn: Sequence[Drawn]) -> Scenario:

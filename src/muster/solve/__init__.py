@@ -2,7 +2,7 @@
 
 from muster.solve.certificate import Certificate, TierCertificate, certify, dual_bound
 from muster.solve.conflict import find_conflict
-from muster.solve.highs import is_basis
+from muster.solve.highs import Refused, is_basis
 from muster.solve.proof import Face, Proof
 from muster.solve.solution import Options, Solution
 from muster.solve.tiers import solve
@@ -12,6 +12,7 @@ __all__ = [
     "Face",
     "Options",
     "Proof",
+    "Refused",
     "Solution",
     "TierCertificate",
     "certify",

@@ -15,7 +15,7 @@ import numpy as np
 from scipy import sparse
 
 from muster.network.graph import Array
-from muster.program import Program
+from muster.program import Program, inner
 from muster.program.compile import Objective
 from muster.solve.asked import Bounds, Duals, Index, Own, Resolved, differing
 from muster.solve.by_rows import solve_by_rows
@@ -54,7 +54,7 @@ class Again:
         for proof in self.proofs:
             assert proof.duals is not None
             objective = self._objectives[proof.tier]
-            value = _sum(objective.costs, self.x)
+            value = inner(objective.costs, self.x)
             self._known.append(walk.known(proof.tier, objective.unit, objective.costs, proof.duals, value))
             walk.hold(self._known[-1])
         nothing = np.zeros(self.program.columns), np.zeros(self.program.rows), 0.0
@@ -175,7 +175,7 @@ class Again:
                 break
             x = outcome.x
             found.append(
-                walk.known(objective.name, objective.unit, objective.costs, outcome.duals, _sum(objective.costs, x))
+                walk.known(objective.name, objective.unit, objective.costs, outcome.duals, inner(objective.costs, x))
             )
             walk.hold(found[-1])
             _set(engine, found[-1].face, walk.face)
@@ -183,7 +183,7 @@ class Again:
             outcome = self._minimise(kept, costs)
             if outcome.status != "optimal" or outcome.duals is None:
                 break
-            value = _sum(costs, outcome.x)
+            value = inner(costs, outcome.x)
             told[name] = Own(value, outcome.x, walk.known("", 1.0, costs, outcome.duals, value).told())
         kept.let_go()
         _set(engine, walk.face, base.face)
@@ -218,15 +218,10 @@ class Again:
 def _holds(found: list[Known], objectives: Mapping[str, Objective], x: Array) -> bool:
     """Whether levels keep every tier at its optimum."""
     for one in found:
-        over = (_sum(objectives[one.tier].costs, x) - one.value) * one.unit
+        over = (inner(objectives[one.tier].costs, x) - one.value) * one.unit
         if over > TIER * max(1.0, abs(one.value * one.unit)):
             return False
     return True
-
-
-def _sum(costs: Array, x: Array) -> float:
-    """Costs times levels; without BLAS, whose threads wait for each other where cores are busy."""
-    return float((costs * x).sum())
 
 
 def _at(matrix: sparse.csc_array, rows: Index, columns: Index) -> Array:

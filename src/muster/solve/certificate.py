@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from muster.network.graph import Array
-from muster.program import Program
+from muster.program import Program, inner
 from muster.solve.proof import Face, Proof
 
 
@@ -75,7 +75,7 @@ def certify(program: Program, proofs: list[Proof], x: Array) -> Certificate:
     tiers = []
     for proof in proofs:
         objective = program.objective(proof.tier)
-        value = float(objective.costs @ x)
+        value = objective.of(x)
         bound, dual_residual = proof.bound, None
         reduced = None
         if proof.duals is not None:
@@ -118,11 +118,11 @@ def _supported(duals: Array, lower: Array, upper: Array) -> tuple[float, float]:
     side = np.where(duals > 0, lower, upper)
     finite = np.isfinite(side)
     residual = float(np.abs(duals[~finite]).max(initial=0.0))
-    return float(duals[finite] @ side[finite]), residual
+    return inner(duals[finite], side[finite]), residual
 
 
 def _primal_residual(face: Face, x: Array, activity: Array) -> float:
     sides = [face.lower - x, x - face.upper, face.row_lower - activity, activity - face.row_upper]
     over = [float(np.max(side, initial=0.0)) for side in sides]
-    over += [float(costs @ x) - limit for costs, limit in face.rows.values()]
+    over += [inner(costs, x) - limit for costs, limit in face.rows.values()]
     return _worst(over)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 import time
@@ -29,7 +30,14 @@ _STANDS = {int(status): status for status in highspy.HighsBasisStatus.__members_
 
 _STATUS = highspy.HighsModelStatus
 _OPTIMAL = {_STATUS.kOptimal, _STATUS.kModelEmpty}
-_STOPPED = {_STATUS.kTimeLimit, _STATUS.kInterrupt, _STATUS.kHighsInterrupt}
+_STOPPED = {
+    _STATUS.kTimeLimit,
+    _STATUS.kIterationLimit,
+    _STATUS.kSolutionLimit,
+    _STATUS.kInterrupt,
+    _STATUS.kHighsInterrupt,
+}
+_MOST = 2**31 - 1
 _UNBOUNDED = {_STATUS.kUnbounded}
 _EITHER = {_STATUS.kUnboundedOrInfeasible}
 
@@ -55,8 +63,16 @@ class Outcome:
     basis: bool
 
 
+class Refused(Exception):
+    """A coefficient is beyond what the solver can hold."""
+
+
 class Engine:
-    """One program held by the solver, changed in place from tier to tier."""
+    """One program held by the solver, changed in place from tier to tier.
+
+    `left` counts down the simplex iterations (with whole numbers, the nodes) of all its solves together; at 0 it stops.
+    With `small` a solve is over before anybody would want to stop it.
+    """
 
     def __init__(
         self,
@@ -66,8 +82,13 @@ class Engine:
         row_lower: Array,
         row_upper: Array,
         progress: Progress | None = None,
+        *,
+        left: float = math.inf,
+        small: bool = False,
     ) -> None:
         _keep_banner_off_stdout()
+        self.left = left
+        self.small = small
         self.solver = highspy.Highs()
         self.solver.setOptionValue("output_flag", False)
         self.solver.setOptionValue("threads", 1)
@@ -76,7 +97,8 @@ class Engine:
         self.solver.setOptionValue("mip_abs_gap", 1e-9)
         self.solver.setOptionValue("mip_feasibility_tolerance", 1e-8)
         self.solver.setOptionValue("small_matrix_value", 1e-12)
-        self.solver.HandleUserInterrupt = True
+        self.solver.HandleUserInterrupt = not small
+        self._given: tuple[Basis | None, highspy.HighsBasis | None] = (None, None)
         self.iterations = 0
         if progress is not None:
             self.solver.cbSimplexInterrupt.subscribe(self._count)
@@ -86,7 +108,8 @@ class Engine:
         self.rows, self.columns = matrix.shape
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = self.columns, self.rows
-        lp.col_cost_ = np.zeros(self.columns)
+        self._costs = np.zeros(self.columns)
+        lp.col_cost_ = self._costs
         lp.col_lower_, lp.col_upper_ = lower, upper
         lp.row_lower_, lp.row_upper_ = row_lower, row_upper
         lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
@@ -95,11 +118,14 @@ class Engine:
         lp.a_matrix_.index_ = matrix.indices.astype(np.int32)
         lp.a_matrix_.value_ = matrix.data
         if self.solver.passModel(lp) == highspy.HighsStatus.kError:
-            raise RuntimeError("the solver refused the program: a coefficient is beyond what it can hold")
+            raise Refused("the solver refused the program: a coefficient is beyond what it can hold")
 
     def minimise(self, costs: Array) -> None:
         """Set what is minimised, shape (columns,)."""
-        self.solver.changeColsCost(self.columns, np.arange(self.columns, dtype=np.int32), costs)
+        changed = np.flatnonzero(costs != self._costs)
+        if len(changed):
+            self.solver.changeColsCost(len(changed), changed.astype(np.int32), costs[changed])
+        self._costs = costs.copy()
 
     def bound_columns(self, columns: NDArray[np.int64], lower: Array, upper: Array) -> None:
         """Change the bounds of some columns; `lower` and `upper` go with `columns`."""
@@ -146,11 +172,24 @@ class Engine:
 
     def go_on_from(self, basis: Basis) -> None:
         """Start the next solve from a basis of this program, whatever its bounds are by now."""
-        stands = [_STANDS[status] for status in basis.tolist()]
-        given = highspy.HighsBasis()
-        given.col_status, given.row_status = stands[: self.columns], stands[self.columns :]
-        given.valid = True
-        self.solver.setBasis(given)
+        if basis is not self._given[0]:
+            stands = [_STANDS[status] for status in basis.tolist()]
+            given = highspy.HighsBasis()
+            given.col_status, given.row_status = stands[: self.columns], stands[self.columns :]
+            given.valid = True
+            self._given = basis, given
+        self.solver.setBasis(self._given[1])
+
+    def take_as_it_is(self) -> None:
+        """Solve without the solver's own scaling and perturbations, pricing as suits a start close to the end.
+
+        The arrays are scaled already (C16). Measured on the example: a third of the time of its defaults.
+        """
+        self.solver.setOptionValue("simplex_update_limit", 100)
+        self.solver.setOptionValue("simplex_scale_strategy", 0)
+        self.solver.setOptionValue("simplex_dual_edge_weight_strategy", 1)
+        self.solver.setOptionValue("dual_simplex_cost_perturbation_multiplier", 0.0)
+        self.solver.setOptionValue("primal_simplex_bound_perturbation_multiplier", 0.0)
 
     def forget_basis(self) -> None:
         """Start the next solve afresh."""
@@ -159,32 +198,52 @@ class Engine:
     def solve(self, method: str, seconds: float = float("inf"), whole: bool = False) -> Outcome:
         """Solve as it stands. `method` is "simplex" (going on from the last basis), "primal" (the same, keeping the
         last levels feasible) or "interior" (with crossover)."""
+        return self._outcome(self._settled(method, seconds, whole), whole)
+
+    def approach(self) -> bool:
+        """Go by dual simplex from the last basis to an optimal one, for what comes next; False if there is none."""
+        return self._settled("simplex", float("inf"), False) in _OPTIMAL
+
+    def _settled(self, method: str, seconds: float, whole: bool) -> highspy.HighsModelStatus:
         self.solver.setOptionValue("solver", "ipx" if method == "interior" else "choose" if whole else "simplex")
         self.solver.setOptionValue("simplex_strategy", 4 if method == "primal" else 1)
         end = time.monotonic() + seconds
-        status = self._run(seconds)
+        status = self._run(seconds, whole)
         if status in _EITHER:
             self.solver.setOptionValue("presolve", "off")
             self.solver.clearSolver()
-            status = self._run(end - time.monotonic())
+            status = self._run(end - time.monotonic(), whole)
             self.solver.setOptionValue("presolve", "choose")
         if status not in _OPTIMAL | _STOPPED | _UNBOUNDED | {_STATUS.kInfeasible}:
             self.solver.clearSolver()
             self.solver.setOptionValue("solver", "choose" if whole else "simplex")
             self.solver.setOptionValue("simplex_strategy", 1)
-            status = self._run(end - time.monotonic())
-        return self._outcome(status, whole)
+            status = self._run(end - time.monotonic(), whole)
+        return status
 
     def _count(self, event: highspy.HighsCallbackEvent) -> None:
         figures = event.data_out
         self.iterations = max(int(figures.simplex_iteration_count), int(figures.ipm_iteration_count), 0)
 
-    def _run(self, seconds: float) -> highspy.HighsModelStatus:
+    def _run(self, seconds: float, whole: bool) -> highspy.HighsModelStatus:
         """Run in a thread of its own, so that Ctrl-C is heard: the first asks the solver to stop."""
-        if seconds <= 0 or self.interrupted:
+        if seconds <= 0 or self.left <= 0 or self.interrupted:
             return _STATUS.kTimeLimit
         limit = self.solver.getRunTime() + seconds if np.isfinite(seconds) else highspy.kHighsInf
         self.solver.setOptionValue("time_limit", limit)
+        most = int(min(self.left, _MOST))
+        self.solver.setOptionValue("mip_max_nodes" if whole else "simplex_iteration_limit", most)
+        if self.small:
+            highspy._Highs.run(self.solver)
+        else:
+            self._run_aside()
+        if math.isfinite(self.left):
+            info = self.solver.getInfo()
+            simplex = max(info.simplex_iteration_count, 0) + max(info.crossover_iteration_count, 0)
+            self.left -= max(info.mip_node_count, 0) if whole else simplex
+        return self.solver.getModelStatus()
+
+    def _run_aside(self) -> None:
         begun = time.monotonic()
         ended = threading.Event()
         threading.Thread(target=self._work, args=(ended,), daemon=True).start()
@@ -196,7 +255,6 @@ class Engine:
             except KeyboardInterrupt:
                 self.interrupted = True
                 self.solver.cancelSolve()
-        return self.solver.getModelStatus()
 
     def _work(self, ended: threading.Event) -> None:
         try:

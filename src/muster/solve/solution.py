@@ -12,9 +12,11 @@ from muster.solve.proof import Proof
 
 @dataclass(frozen=True)
 class Options:
-    """How to solve: seconds for all tiers together, the method, and whom to tell tier, iterations and seconds."""
+    """How to solve: the most seconds for all tiers together, and the most simplex iterations (with whole numbers, nodes
+    of the search); the method; and whom to tell tier, iterations and seconds."""
 
     time_limit: float = float("inf")
+    iterations: float = float("inf")
     method: str = "auto"
     progress: Callable[[str, int, float], None] | None = None
 

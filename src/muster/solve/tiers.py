@@ -54,6 +54,7 @@ class _Run:
             program.row_lower,
             program.row_upper,
             None if self.options.progress is None else lambda iterations, _: self.say(self.tier, iterations),
+            left=self.options.iterations,
         )
 
     def say(self, tier: str, iterations: int = 0) -> None:
@@ -117,7 +118,7 @@ class _Run:
         assert outcome.duals is not None
         own = outcome.duals[: self.program.rows]
         row_duals = dict(zip(face.rows, outcome.duals[self.program.rows :].tolist(), strict=True))
-        value = float(objective.costs @ outcome.x)
+        value = objective.of(outcome.x)
         limit = value + HELD * max(1.0 / objective.unit, abs(value))
         basis = self.engine.basis() if outcome.basis and not face.rows else None
         proof = Proof(objective.name, "optimal", own, held, limit, row_duals, basis=basis)

@@ -97,7 +97,7 @@ def _pass(
             solution.status = "feasible"
         solved = True
         bound = outcome.bound if outcome.status in ("optimal", "feasible") else float("-inf")
-        value = float(objective.costs @ solution.x)
+        value = objective.of(solution.x)
         limit = value + held * max(1.0 / objective.unit, abs(value))
         solution.proofs.append(Proof(tier, outcome.status, None, "row", limit, bound=bound))
         engine.add_row(objective.costs, limit)
