@@ -65,7 +65,7 @@ def test_from_tables_to_a_scenario_and_what_changed(run: Run, db: str, tmp_path:
     shown = run("record", "show", db, "stocks", "depot", "pump")
     assert [word in shown.out for word in ("row.registered", "claim.made", "claim.adopted", "newer")] == [True] * 4
     rests = run("record", "source", db, "letter").out
-    assert "0 rows, 1 claim, 1 adoption, 0 plans" in rests
+    assert "0 rows, 0 published figures, 1 claim, 1 adoption, 0 plans" in rests
     assert run("record", "verify", db, "--checkpoint", "kept.json").code == 0
 
 
@@ -81,7 +81,7 @@ def test_a_plan_is_written_down_and_listed_with_its_sources(run: Run, db: str, t
     assert [plan["subject"] for plan in told["plans"]] == ["plan/p"]
     assert [figure["subject"] for figure in told["figures"]] == ['stocks["depot","pump"]']
     assert told["retracted"]["content"]["reason"] == "a forgery"
-    assert "1 row, 0 claims, 0 adoptions, 1 plan" in run("record", "source", db, "paper").out
+    assert "1 row, 0 published figures, 0 claims, 0 adoptions, 1 plan" in run("record", "source", db, "paper").out
     other = run("record", "plan", db, "p", "--as-of", "2022-10-02")
     assert other.code == 1
     assert "another scenario" in other.err

@@ -408,7 +408,7 @@ def test_one_wrong_cell_is_told_once(tmp_path: Path) -> None:
 
 
 def test_every_code_has_a_test() -> None:
-    texts = "\n".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    texts = "\n".join(path.read_text(encoding="utf-8") for path in Path(__file__).parents[1].rglob("test_*.py"))
     told = set(re.findall(r'"([A-Z]+-\d{3})"', texts))
     assert CODES.keys() - told == set()
 

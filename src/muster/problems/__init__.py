@@ -38,7 +38,7 @@ _LONGEST_VALUE = 80
 ROW_FACTS = frozenset(("first", "later", "limit_row"))
 # Facts that are words of ours, translated when shown; where there are several, any of them would do.
 WORDS = frozenset(("noun", "detail", "separator", "what", "files", "tables", "title"))
-_SHEET = re.compile(r"(.+\.xlsx), sheet (\w+)", re.IGNORECASE)
+_SHEET = re.compile(r"(.+?\.xlsx), sheet (.+)", re.IGNORECASE)
 _ISOLATES = "\u2068\u2069"
 _ORDER = {"error": 0, "warning": 1, "note": 2}
 
@@ -175,7 +175,7 @@ def _file(name: str) -> str:
 def _place(file: str) -> str:
     """A file's name as `_file` gives it, cut and with all characters visible as facts are."""
     sheet = _SHEET.fullmatch(file)
-    return _file(f"{_shown(sheet[1][:-5])}{sheet[1][-5:]}, sheet {sheet[2]}") if sheet else _shown(file)
+    return _file(f"{_shown(sheet[1][:-5])}{sheet[1][-5:]}, sheet {_shown(sheet[2])}") if sheet else _shown(file)
 
 
 def _visible(text: str, keep: str = _ISOLATES) -> str:

@@ -5,6 +5,7 @@
     record/entries.csv      the entries up to then
     record/claims.csv       the claims, and which of them the scenario adopts
     record/documents.csv    the documents in their states
+    record/figures.csv      the figures that sources publish, of that day or before
 
 Cells that a spreadsheet would run are escaped, so that the chain is checked on the lines of the other export.
 """
@@ -19,17 +20,17 @@ from typing import Any
 
 from muster.record.book import Book
 from muster.record.chain import NOTHING, canonical
-from muster.record.documents import DOCUMENTS, MOVED, OPENED, document_at
+from muster.record.documents import DOCUMENTS
 from muster.record.draw import Drawn, Question, draw
-from muster.record.entry import Entry
+from muster.record.drawn import documents_in
+from muster.record.figures import latest, standing
 from muster.record.guards import TABLE
-from muster.record.reversals import taken_back
 from muster.scenario import read
 from muster.scenario.datapackage import describe
 from muster.scenario.write import beside, text, write_folder
 
 _PART = "record"
-_KINDS = {"amount": "number", "date": "date"}
+_KINDS = {"amount": "number", "date": "date", "cells": "object", "list": "array"}
 _ENTRIES = {
     "number": "integer",
     "recorded_at": "string",
@@ -52,6 +53,24 @@ _CLAIMS = {
     "valid_from": "date",
     "adopted": "boolean",
 }
+_FIGURES = {
+    "figure": "string",
+    "entry": "integer",
+    "valid_from": "date",
+    "source": "string",
+    "party": "string",
+    "recipient": "string",
+    "measure": "string",
+    "month": "string",
+    "aid": "string",
+    "detail": "string",
+    "item": "string",
+    "units": "number",
+    "value": "number",
+    "currency": "string",
+    "rule": "string",
+    "url": "string",
+}
 _STATE = {"state": "string", "since": "date", "until": "date"}
 _DOCUMENTS = {field.name: _KINDS.get(field.kind, "string") for field in DOCUMENTS[0].fields} | _STATE
 
@@ -67,7 +86,8 @@ def pack(book: Book, question: Question, target: Path) -> Drawn:
             *package.get("resources", ()),
             _table(folder, "entries", _ENTRIES, ["number"], _entries(book, question)),
             _table(folder, "claims", _CLAIMS, ["entry"], _claims(drawn)),
-            _table(folder, "documents", _DOCUMENTS, ["kind", "document"], _documents(book, question)),
+            _table(folder, "documents", _DOCUMENTS, ["kind", "document"], _documents(drawn)),
+            _table(folder, "figures", _FIGURES, ["figure"], _figures(book, question)),
         ]
         (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", "utf-8")
     return drawn
@@ -89,12 +109,16 @@ def _table(
     with (folder / path).open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(fields)
-        writer.writerows([text(cell) for cell in row] for row in rows)
+        writer.writerows([_cell(cell) for cell in row] for row in rows)
     described = [{"name": field, "type": kind} for field, kind in fields.items()]
     schema = {"fields": described, "missingValues": [""], "primaryKey": list(key)}
     return {"name": name, "path": path, "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"} | {
         "schema": schema
     }
+
+
+def _cell(cell: Any) -> str:
+    return canonical(cell) if isinstance(cell, list | dict) else text(cell)
 
 
 def _entries(book: Book, question: Question) -> Iterator[Sequence[Any]]:
@@ -111,15 +135,15 @@ def _claims(drawn: Drawn) -> Iterator[Sequence[Any]]:
         yield (*place, claim.source, claim.author, claim.valid_from, claim.number in adopted)
 
 
-def _documents(book: Book, question: Question) -> Iterator[Sequence[Any]]:
-    gone = taken_back(book, question.entry)
-    about: dict[str, list[Entry]] = {}
-    for entry in book.entries(question.entry):
-        if entry.action in (OPENED, MOVED) and entry.number not in gone:
-            about.setdefault(entry.subject, []).append(entry)
-    for entries in about.values():
-        found = document_at(entries, question.as_of.isoformat())
-        if found is not None:
-            stands = {"state": found.state, "since": found.since, "until": found.until}
-            said = found.said | stands
-            yield [said.get(name) for name in _DOCUMENTS]
+def _documents(drawn: Drawn) -> Iterator[Sequence[Any]]:
+    for found in documents_in(drawn.known, drawn.question.as_of.isoformat()).values():
+        stands = {"state": found.state, "since": found.since, "until": found.until}
+        said = {**found.said, **stands}
+        yield [said.get(name) for name in _DOCUMENTS]
+
+
+def _figures(book: Book, question: Question) -> Iterator[Sequence[Any]]:
+    for entry in standing(latest(book, question.entry), question.as_of.isoformat()):
+        about = {"figure": entry.subject, "entry": entry.number, "valid_from": entry.valid_from}
+        said = about | dict(entry.content)
+        yield [said.get(name) for name in _FIGURES]

@@ -1,4 +1,4 @@
-"""What rests on a source: rows that cite it, claims that it makes, scenarios that adopt them, plans made with them."""
+"""What rests on a source: rows that cite it, what it publishes, its claims, adoptions and plans with these."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from muster.record.book import Book
 from muster.record.cells import subject_of
 from muster.record.draw import known_at
 from muster.record.entry import Entry
+from muster.record.figures import latest, standing
 from muster.record.known import Claim
 
 _NO_FIGURES = ("source", "note")
@@ -31,6 +32,7 @@ class Resting:
     source: str
     retracted: Entry | None
     figures: tuple[Figure, ...]
+    published: tuple[Entry, ...]
     claims: tuple[Claim, ...]
     adoptions: tuple[Entry, ...]
     plans: tuple[Entry, ...]
@@ -38,7 +40,9 @@ class Resting:
 
 def resting(book: Book, source: str, upto: int | None = None) -> Resting:
     """What rests on the source, as known after an entry (default: the last), whatever day it holds from."""
-    known, _documented = known_at(book, None, book.head().number if upto is None else upto)
+    last = book.head().number if upto is None else upto
+    known, _documented = known_at(book, None, last)
+    published = tuple(entry for entry in standing(latest(book, last)) if entry.content["source"] == source)
     figures = []
     for (table, key), row in sorted(known.there(), key=lambda pair: (pair[0][0], repr(pair[0][1]))):
         cells = row.values()
@@ -49,4 +53,4 @@ def resting(book: Book, source: str, upto: int | None = None) -> Resting:
     numbers = {claim.number for claim in claims}
     adoptions = tuple(entry for _stamp, claim, entry in known.adopted.values() if claim in numbers)
     plans = tuple(plan for plan in known.plans if source in plan.content["sources"])
-    return Resting(source, known.retracted.get(source), tuple(figures), claims, adoptions, plans)
+    return Resting(source, known.retracted.get(source), tuple(figures), published, claims, adoptions, plans)

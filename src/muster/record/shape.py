@@ -14,6 +14,7 @@ from muster.record.action import VALID_FROM, said_in
 from muster.record.book import FORMAT, OPENED
 from muster.record.cells import SETTINGS
 from muster.record.enter import ACTIONS
+from muster.record.figures import PUBLISHED, WITHDRAWN
 from muster.record.refused import Refused
 from muster.record.reversals import REVERSED
 from muster.schema import TABLES, Column
@@ -28,6 +29,8 @@ _CONTENTS: dict[str, Mapping[str, Any]] = {
     "claim.made": _KEYED | {"column": str, "value": object, "source": str},
     "claim.adopted": {"claim": int, "scenario": str, "reason": str},
     "source.retracted": {"source": str, "reason": str},
+    PUBLISHED: {"source": str, "party": str, "measure": str, "rule": str},
+    WITHDRAWN: {"source": str, "of": int, "reason": str},
     "plan.registered": {"digest": str, "entry": int, "sources": list},
     REVERSED: {"entry": int, "reason": str},
 }

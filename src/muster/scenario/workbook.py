@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -26,38 +28,69 @@ def is_workbook(path: Path) -> bool:
     return path.suffix.lower() == ".xlsx"
 
 
+@dataclass(frozen=True)
+class Page:
+    """A sheet of a workbook; its cells are read when they are asked for."""
+
+    name: str
+    _book: python_calamine.CalamineWorkbook
+    _package: Package
+
+    def rows(self) -> list[list[str]]:
+        """The cells as text, from A1 on."""
+        found = self._book.get_sheet_by_name(self.name).to_python(skip_empty_area=False)
+        return [[text_of(cell) for cell in row] for row in found]
+
+    def odd(self) -> list[Oddity]:
+        """The cells without a usable value."""
+        return list(self._package.oddities(self.name))
+
+
+def pages(path: Path, problems: list[Problem]) -> list[Page]:
+    """The sheets of a workbook; none and a problem for one that is not read."""
+    large = too_large(path, path.name)
+    if large:
+        problems.append(large)
+        return []
+    package, wrong = unpack(path)
+    problems += wrong
+    if package is None:
+        return []
+    book = python_calamine.CalamineWorkbook.from_object(package.stored())
+    sheets = [sheet.name for sheet in book.sheets_metadata if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet]
+    return [Page(name, book, package) for name in sheets]
+
+
+@contextmanager
+def reading(path: Path, problems: list[Problem]) -> Iterator[None]:
+    """Tell a problem if the workbook turns out to be damaged meanwhile, and go on after the block."""
+    try:
+        yield
+    except (python_calamine.CalamineError, ET.ParseError, ValueError, OSError) as failure:
+        problems.append(problem("FILE-002", file=path.name, detail=str(failure)))
+
+
 def read_workbook(path: Path) -> Raw:
     """What the workbook holds; formulas count with their stored values, nothing is calculated."""
     raw = Raw(path, f"{path.name}, sheet {SETTINGS_SHEET}", path.name + ", sheet {table}")
-    large = too_large(path, path.name)
-    if large:
-        raw.problems.append(large)
-        return raw
-    package, problems = unpack(path)
-    raw.problems += problems
-    if package is None:
-        return raw
-    try:
-        book = python_calamine.CalamineWorkbook.from_object(package.stored())
-        for sheet in book.sheets_metadata:
-            if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet and sheet.name not in IGNORED:
-                _read_sheet(book, package, sheet.name, raw)
-    except (python_calamine.CalamineError, ET.ParseError, ValueError, OSError) as failure:
-        raw.problems.append(problem("FILE-002", file=path.name, detail=str(failure)))
+    with reading(path, raw.problems):
+        for page in pages(path, raw.problems):
+            if page.name not in IGNORED:
+                _read_sheet(page, raw)
     return raw
 
 
-def _read_sheet(book: python_calamine.CalamineWorkbook, package: Package, name: str, raw: Raw) -> None:
+def _read_sheet(page: Page, raw: Raw) -> None:
+    name = page.name
     file = raw.pattern.format(table=name)
     if name != SETTINGS_SHEET and name not in TABLES:
         raw.problems.append(unknown_table(file, name))
         return
-    found = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    rows = [[text_of(cell) for cell in row] for row in found]
+    rows = page.rows()
     first = next((i for i, row in enumerate(rows) if any(row)), len(rows))
     header = [clean_text(cell) for cell in rows[first]] if first < len(rows) else []
     titles = {letter(i): title for i, title in enumerate(header) if title}
-    odd = list(package.oddities(name))
+    odd = page.odd()
     raw.problems += _oddities(odd, titles, file)
     if name == SETTINGS_SHEET:
         raw.settings = _settings(rows, file, raw.problems)

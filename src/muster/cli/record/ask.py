@@ -164,7 +164,7 @@ def cell(value: Any) -> str:
     return "—" if value is None else number(value) if isinstance(value, float) else str(value)
 
 
-@command(mark("What rests on a source: rows, claims, adoptions, plans."))
+@command(mark("What rests on a source: rows, published figures, claims, adoptions, plans."))
 @DB
 @click.argument("source_id", metavar="SOURCE")
 @JSON
@@ -183,6 +183,7 @@ def source(db: str, source_id: str, as_json: bool) -> int:
                 "source": source_id,
                 "retracted": found.retracted.told() if found.retracted else None,
                 "figures": [vars(one) for one in found.figures],
+                "published": [entry.told() for entry in found.published],
                 "claims": [{"entry": one.number, **one.said} for one in found.claims],
                 "adoptions": [entry.told() for entry in found.adoptions],
                 "plans": [entry.told() for entry in found.plans],
@@ -202,8 +203,10 @@ def source(db: str, source_id: str, as_json: bool) -> int:
         )
     for entry in (*found.adoptions, *found.plans):
         print_entry(entry)
+    published = len(found.published)
     counts = (
         ngettext("{count} row", "{count} rows", len(found.figures)).format(count=len(found.figures)),
+        ngettext("{count} published figure", "{count} published figures", published).format(count=number(published)),
         ngettext("{count} claim", "{count} claims", len(found.claims)).format(count=len(found.claims)),
         ngettext("{count} adoption", "{count} adoptions", len(found.adoptions)).format(count=len(found.adoptions)),
         ngettext("{count} plan", "{count} plans", len(found.plans)).format(count=len(found.plans)),

@@ -8,11 +8,14 @@ from muster.problems.codes.files import FILES
 from muster.problems.codes.keys import KEYS
 from muster.problems.codes.network import NETWORK
 from muster.problems.codes.patches import PATCHES
+from muster.problems.codes.published import PUBLISHED
 from muster.problems.codes.rules import RULES
 from muster.problems.codes.settings import SETTINGS
 from muster.problems.codes.supply import SUPPLY
 from muster.problems.codes.uncertainties import UNCERTAINTIES
 
-_ALL = (*FILES, *CELLS, *SETTINGS, *KEYS, *RULES, *DATES, *NETWORK, *SUPPLY, *PATCHES, *UNCERTAINTIES, *DOCUMENTS)
+_OF_A_SCENARIO = (*FILES, *CELLS, *SETTINGS, *KEYS, *RULES, *DATES, *NETWORK, *SUPPLY, *PATCHES, *UNCERTAINTIES)
+_OF_A_RECORD = (*DOCUMENTS, *PUBLISHED)
+_ALL = (*_OF_A_SCENARIO, *_OF_A_RECORD)
 
 CODES: dict[str, Code] = {code.code: code for code in _ALL}
