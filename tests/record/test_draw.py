@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from muster.record.book import Book
-from muster.record.changes import changes
+from muster.record.changes import Moment, changes
 from muster.record.draw import Question, draw
 from muster.record.enter import enter
 from muster.record.refused import Refused
@@ -195,7 +195,7 @@ def test_what_changed_between_two_times_and_by_what(told: Book) -> None:
     one(told, "row.registered", table="items", row={"item": "valve"})
     one(told, "row.removed", table="requests", key={"request": "r"}, reason="met elsewhere")
     claim(told, 5)
-    found = {one.subject: one for one in changes(told, before, told.head().number)}
+    found = {one.subject: one for one in changes(told, Moment(before), Moment(told.head().number))}
     assert {subject: one.verdict for subject, one in found.items()} == {
         'items["valve"]': "new",
         'requests["r"]': "gone",
@@ -253,7 +253,7 @@ def test_a_long_name_that_no_index_holds(told: Book) -> None:
         one(told, "row.registered", table="items", row={"item": name})
     one(told, "row.corrected", table="items", key={"item": name}, set={"name": "long"})
     assert drawn(told).tables["items"].filter(item=name)["name"].to_list() == ["long"]
-    (change,) = changes(told, before, told.head().number)
+    (change,) = changes(told, Moment(before), Moment(told.head().number))
     assert (change.verdict, len(change.entries), len(change.subject)) == ("new", 2, 165)
 
 

@@ -7,7 +7,8 @@ from muster.record.book import Book, Pen
 from muster.record.document import CORRECTED, MOVED, OPENED, Document, document_at, subject_of_document
 from muster.record.entry import Draft
 from muster.record.facts import FACTS, checked
-from muster.record.moves import CHECKS, needed
+from muster.record.moves import CHECKS
+from muster.record.named import needed
 from muster.record.refused import Refused
 from muster.record.reversals import standing
 from muster.record.states import MOVES, NEEDS, states

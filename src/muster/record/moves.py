@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from muster.record.action import Said
 from muster.record.book import Pen
-from muster.record.conditions import conditions
-from muster.record.document import Document, document_at, subject_of_document
-from muster.record.drawn import documents_in
+from muster.record.document import Document
+from muster.record.drawn import documents_in, tied_in
 from muster.record.entry import Entry
 from muster.record.known import fold
 from muster.record.milestones import REACHED, handed_over
+from muster.record.named import DECIDED, needed
 from muster.record.promises import converted, promises
 from muster.record.refused import Refused
 from muster.record.reversals import standing, taken_back
@@ -20,33 +20,8 @@ from muster.text import number, phrase
 
 # The share of a quantity that may be missing when it is filled (rule 8).
 _FILLED = 1e-6
-DECIDED = ("taken", "implemented", "overdue")
 
 Check = Callable[[Pen, Document, Said, str], None]
-
-
-def document(pen: Pen, kind: str, name: str, day: str = "") -> Document | None:
-    """A document of the record as of a day."""
-    return document_at(standing(pen.book.about(subject_of_document(kind, name))), day)
-
-
-def needed(pen: Pen, kind: str, name: str, day: str, states: tuple[str, ...] = ()) -> Document:
-    """A document that has to be there on a day, in one of these states (none named: in any)."""
-    found = document(pen, kind, name, day)
-    if found is None:
-        raise Refused(phrase("there is no {kind} {document} on {day}", kind=kind, document=name, day=day))
-    if states and found.state not in states:
-        raise Refused(
-            phrase(
-                '{kind} {document} is "{state}" on {day}; it has to be {allowed}',
-                kind=kind,
-                document=name,
-                state=found.state,
-                day=day,
-                allowed=", ".join(states),
-            )
-        )
-    return found
 
 
 def _met(pen: Pen, now: Document, said: Said, day: str) -> None:
@@ -105,8 +80,7 @@ def _converted(pen: Pen, now: Document, said: Said, day: str) -> None:
         return
     last = pen.book.head().number
     known = fold(pen.book.entries(last), taken_back(pen.book, last), day)
-    pledges = [row.values() for (table, _key), row in known.there() if table == "pledges"]
-    tied = conditions(documents_in(known, day), known.about, pledges, day)[now.subject]
+    tied = tied_in(known, documents_in(known, day), day)[now.subject]
     if not tied.met:
         raise Refused(phrase("its condition is not met: {condition}", condition=tied.meant))
 

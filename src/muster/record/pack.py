@@ -20,9 +20,9 @@ from typing import Any
 
 from muster.record.book import Book
 from muster.record.chain import NOTHING, canonical
-from muster.record.documents import DOCUMENTS
 from muster.record.draw import Drawn, Question, draw
 from muster.record.drawn import documents_in
+from muster.record.facts import FACTS
 from muster.record.figures import latest, standing
 from muster.record.guards import TABLE
 from muster.scenario import read
@@ -72,7 +72,8 @@ _FIGURES = {
     "url": "string",
 }
 _STATE = {"state": "string", "since": "date", "until": "date"}
-_DOCUMENTS = {field.name: _KINDS.get(field.kind, "string") for field in DOCUMENTS[0].fields} | _STATE
+_FACTS = {field.name: _KINDS.get(field.kind, "string") for field in FACTS}
+_DOCUMENTS = {"kind": "string", "document": "string"} | _FACTS | _STATE
 
 
 def pack(book: Book, question: Question, target: Path) -> Drawn:
@@ -137,9 +138,9 @@ def _claims(drawn: Drawn) -> Iterator[Sequence[Any]]:
 
 def _documents(drawn: Drawn) -> Iterator[Sequence[Any]]:
     for found in documents_in(drawn.known, drawn.question.as_of.isoformat()).values():
-        stands = {"state": found.state, "since": found.since, "until": found.until}
-        said = {**found.said, **stands}
-        yield [said.get(name) for name in _DOCUMENTS]
+        said = {**found.said, "state": found.state, "since": found.since, "until": found.until}
+        cells = [said.get(name) for name in _DOCUMENTS]
+        yield [canonical(cell) if isinstance(cell, dict | list) else cell for cell in cells]
 
 
 def _figures(book: Book, question: Question) -> Iterator[Sequence[Any]]:

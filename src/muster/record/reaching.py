@@ -6,7 +6,8 @@ from muster.record.action import Action, Field, Said, split
 from muster.record.book import Pen
 from muster.record.entry import Draft
 from muster.record.milestones import MILESTONES, REACHED
-from muster.record.moves import document, worth
+from muster.record.moves import worth
+from muster.record.named import document
 from muster.record.refused import Refused
 from muster.text import mark, phrase
 

@@ -12,6 +12,7 @@ from muster.record.book import Book, Pen
 from muster.record.cells import Key, identity, key_of, subject_of, table_of, understood
 from muster.record.entry import Draft
 from muster.record.known import MAIN, Claim, Row, fold
+from muster.record.named import DECIDED, needed
 from muster.record.refused import Refused
 from muster.record.reversals import taken_back
 from muster.schema import Table
@@ -138,6 +139,9 @@ def claim_of(book: Book, number: int) -> Claim:
 def _adopt(pen: Pen, said: Said) -> Draft:
     claim = claim_of(pen.book, said["claim"])
     content = {"claim": claim.number, "scenario": said.get("scenario", MAIN), "reason": said["reason"]}
+    if "decision" in said:
+        needed(pen, "decision", said["decision"], pen.today, DECIDED)
+        content["decision"] = said["decision"]
     return Draft("claim.adopted", subject_of(claim.table, claim.key), content, claim.valid_from)
 
 
@@ -185,7 +189,7 @@ ROWS = (
     Action(
         "claim.adopted",
         mark("A scenario takes the value of a claim, for a reason."),
-        (Field("claim", "whole", required=True), _REASON, Field("scenario")),
+        (Field("claim", "whole", required=True), _REASON, Field("scenario"), Field("decision")),
         _adopt,
     ),
     Action(

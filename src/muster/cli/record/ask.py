@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -42,31 +43,28 @@ from muster.text import _, listed, mark, ngettext, number
 @leaves
 def show(db: str, subject: tuple[str, ...], as_of: str | None, as_json: bool) -> int:
     """Its entries and where it stands; 1 if there are none."""
-    from muster.record.document import document_at
-    from muster.record.find import found_under
-    from muster.record.quantities import balance, lines_of
-    from muster.record.reversals import standing
+    from muster.record.shown import shown
 
     day = (day_of(as_of) or dt.datetime.now(dt.UTC).date()).isoformat()
-
     with opened(db) as book:
-        entries = found_under(book, subject)
-    valid = standing(entries)
-    found = document_at(valid, day)
-    lines = {line: balance(valid, line, day).told() for line in lines_of(valid)}
+        found = shown(book, subject, day)
     if as_json:
-        told = [entry.told() for entry in entries]
-        where = {"as_of": day, "state": found.state if found else None, "lines": lines}
-        print_json({"muster": version("muster"), "status": "done", "entries": told, **where})
+        print_json({"muster": version("muster"), "status": "done", "as_of": day, **found.told()})
         return 0
-    for entry in entries:
+    for entry in found.entries:
         print_entry(entry)
-    if found:
+    if found.document:
         words = _("As of {day} its state is {state}, since {since}.")
-        click.echo(words.format(day=day, state=found.state, since=found.since))
-    for line, accounts in lines.items():
-        shown = listed(f"{account} {number(quantity)}" for account, quantity in accounts.items())
-        click.echo(_("Line {line} as of {day}: {accounts}").format(line=line, day=day, accounts=shown))
+        click.echo(words.format(day=day, state=found.document.state, since=found.document.since))
+    if found.condition:
+        click.echo(_("Condition: {condition}").format(condition=str(found.condition.meant)))
+    for line, accounts in found.lines.items():
+        listing = listed(f"{account} {number(quantity)}" for account, quantity in accounts.items())
+        click.echo(_("Line {line} as of {day}: {accounts}").format(line=line, day=day, accounts=listing))
+    if found.referring:
+        click.echo(_("What refers to it:"))
+    for entry in found.referring:
+        print_entry(entry)
     return 0
 
 
@@ -124,36 +122,65 @@ def scenario(db: str, output: Path, as_of: str | None, known_at: str | None, nam
     return 1 if drawn.scenario.errors else 0
 
 
-@command(mark("What changed between two times, and which entries changed it."))
+@command(
+    mark("What changed between two times, and which entries changed it."),
+    mark(
+        "Grouped by document, with the entries and their reasons. Between two meetings: what was known at the end of "
+        "the day of each, as of that day."
+    ),
+)
 @DB
 @option("--known-at", "times", multiple=True, help=mark("Two times, the earlier first; with one, from it to now."))
+@option("--between", nargs=2, metavar="MEETING MEETING", help=mark("Two meetings that were held, the earlier first."))
 @option("--as-of", help=mark("The day that is compared; whatever day things hold from if not given."))
 @SCENARIO
 @JSON
 @leaves
-def diff(db: str, times: tuple[str, ...], as_of: str | None, name: str, as_json: bool) -> int:
+def diff(
+    db: str,
+    times: tuple[str, ...],
+    between: tuple[str, str] | None,
+    as_of: str | None,
+    name: str,
+    as_json: bool,
+) -> int:
     """The changes by what they are about."""
-    from muster.record.changes import changes
+    from muster.record.changes import Moment, changes
+    from muster.record.meetings import moment_of_meeting
 
-    if not 1 <= len(times) <= 2:
-        raise click.UsageError(_("Give --known-at once or twice."))
+    if bool(times) == bool(between) or len(times) > 2:
+        raise click.UsageError(_("Give --known-at once or twice, or --between."))
+    if between and as_of:
+        raise click.UsageError(_("With --between each meeting's own day is compared; leave --as-of out."))
     with opened(db) as book:
-        first, second = entry_at(book, times[0]), entry_at(book, times[1] if len(times) > 1 else None)
-        found = changes(book, first, second, day_of(as_of), name)
+        if between:
+            first, second = (moment_of_meeting(book, meeting) for meeting in between)
+        else:
+            given = (times[0], times[1] if len(times) > 1 else None)
+            first, second = (Moment(entry_at(book, time), day_of(as_of)) for time in given)
+        found = changes(book, first, second, name)
     if as_json:
-        told = [vars(one) | {"entries": [entry.told() for entry in one.entries]} for one in found]
-        print_json({"muster": version("muster"), "status": "done", "after": first, "upto": second, "changes": told})
+        days = [one.as_of and one.as_of.isoformat() for one in (first, second)]
+        what = {"after": first.entry, "upto": second.entry, "as_of": days, "changes": [one.told() for one in found]}
+        print_json({"muster": version("muster"), "status": "done", **what})
         return 0
     for one in found:
         click.echo(f"{one.subject}  {_verdict(one.verdict)}")
-        for column, (old, new) in one.cells.items() if one.verdict == "changed" else ():
-            click.echo(f"        {column}: {seen(cell(old))} → {seen(cell(new))}")
+        _print_cells(one.cells if one.verdict == "changed" else {}, "        ")
+        for row in one.rows:
+            click.echo(f"        {row.subject}  {_verdict(row.verdict)}")
+            _print_cells(row.cells, "                ")
         for entry in one.entries:
             print_entry(entry)
     click.echo(
         ngettext("{count} thing changed.", "{count} things changed.", len(found)).format(count=number(len(found)))
     )
     return 0
+
+
+def _print_cells(cells: Mapping[str, tuple[Any, Any]], margin: str) -> None:
+    for column, (old, new) in cells.items():
+        click.echo(f"{margin}{column}: {seen(cell(old))} → {seen(cell(new))}")
 
 
 def _verdict(verdict: str) -> str:

@@ -7,11 +7,11 @@ counts, has what the document says, and keeps what it does not say. So a row and
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from muster.record.cells import SETTINGS
-from muster.record.conditions import conditions
+from muster.record.conditions import Condition, conditions
 from muster.record.document import Document, document_at
 from muster.record.drawn.asked import requests
 from muster.record.drawn.given import Circumstances, Stand, Trouble
@@ -31,13 +31,19 @@ class Documented:
     rows: dict[Place, Row] = field(default_factory=dict)
     troubles: list[Trouble] = field(default_factory=list)
     causes: dict[Place, str] = field(default_factory=dict)
-    """The document that gives a row."""
+    """The document that gives a row, or for which it is not there."""
 
 
 def documents_in(known: Known, as_of: str = "") -> dict[str, Document]:
     """All documents as of a day, by subject."""
     found = {subject: document_at(entries, as_of) for subject, entries in known.about.items()}
     return {subject: one for subject, one in found.items() if one is not None}
+
+
+def tied_in(known: Known, documents: Mapping[str, Document], as_of: str = "") -> dict[str, Condition]:
+    """The conditions of offers and pledges as of a day; of `known`, rows count as they were registered."""
+    pledged = [row.values() for (table, _key), row in known.there() if table == "pledges"]
+    return conditions(documents, known.about, pledged, as_of)
 
 
 def documented(known: Known, as_of: str = "", scenario: str = MAIN) -> Documented:
@@ -49,8 +55,7 @@ def documented(known: Known, as_of: str = "", scenario: str = MAIN) -> Documente
     settings = known.rows.get((SETTINGS, (scenario,)))
     start = str(settings.values().get("start", "")) if settings else ""
     eve = (dt.date.fromisoformat(start) - dt.timedelta(days=1)).isoformat() if start else ""
-    pledged = [row.values() for (table, _key), row in known.there() if table == "pledges"]
-    tied = conditions(documents, known.about, pledged, as_of)
+    tied = tied_in(known, documents, as_of)
     reached = [one for about in known.about.values() for one in about if one.action == REACHED]
     at = Circumstances(known, documents, tied, as_of, start, eve, reached)
     for family in FAMILIES:
@@ -70,12 +75,14 @@ def _take(known: Known, found: Documented, one: Stand) -> None:
     own = own if own is not None and own.there else None
     if one.cells is None:
         found.rows.setdefault(place, Row(("", 0), False))
+        found.causes.setdefault(place, one.document)
         return
-    other = found.causes.setdefault(place, one.document)
-    if other != one.document:
+    other = found.causes.get(place, one.document)
+    if other != one.document and found.rows[place].there:
         both = {"documents": [other, one.document]}
         found.troubles.append(Trouble("DOC-002", one.table, one.key, None, None, both))
         return
+    found.causes[place] = one.document
     row = Row(("", 0), True, dict(own.cells) if own else {})
     kept = own.values() if own else {}
     row.cells = {name: stamped for name, stamped in row.cells.items() if name in kept}
@@ -99,3 +106,4 @@ def _without_dependents(known: Known, found: Documented, place: Place) -> None:
         unsure = other[0] == "uncertainties" and (cells.get("of"), cells.get("id")) == (kind, key[0])
         if lines or unsure:
             found.rows[other] = Row(row.born, False)
+            found.causes[other] = found.causes[place]
