@@ -6,8 +6,9 @@
 >>> plan.requests  # doctest: +SKIP
 
 `read` gives a `Scenario` with all its problems, `plan` a `Plan` with its result tables and certificate, `write_plan`
-puts a plan with its report into a folder, `read_plan` reads it back, `verify` checks it, `write_report` writes the
-report alone as .html, .pdf or .xlsx. Nothing heavy is imported before it is needed.
+puts a plan with its report into a folder, `read_plan` reads it back, `verify` checks it. `how_sure` tells how sure its
+dates are, and `read_risk` reads that back. `write_report` writes the report of either alone as .html, .pdf or .xlsx.
+Nothing heavy is imported before it is needed.
 """
 
 from __future__ import annotations
@@ -17,14 +18,29 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from muster.plans import Plan, plan, read_plan
     from muster.report import verify, write_plan, write_report
+    from muster.report.risk import how_sure
+    from muster.risk import read_risk
     from muster.scenario import Scenario, read
 
-__all__ = ["Plan", "Scenario", "plan", "read", "read_plan", "verify", "write_plan", "write_report"]
+__all__ = [
+    "Plan",
+    "Scenario",
+    "how_sure",
+    "plan",
+    "read",
+    "read_plan",
+    "read_risk",
+    "verify",
+    "write_plan",
+    "write_report",
+]
 
 _HOMES = {
     "Plan": "plans",
     "plan": "plans",
     "read_plan": "plans",
+    "how_sure": "report.risk",
+    "read_risk": "risk",
     "verify": "report",
     "write_plan": "report",
     "write_report": "report",

@@ -198,7 +198,7 @@ def test_the_answer_of_a_sweep(tmp_path: Path) -> None:
     (driver,) = result.drivers
     assert driver.share > 0.8
     assert driver.rank_correlation > 0.8
-    shape = fan(tmp_path / "sweep", job, "knowing", "r")
+    shape = fan(result, "knowing", "r")
     assert shape["bucket"].to_list() == plan.scenario.calendar.first_days  # type: ignore[union-attr]
     assert shape["p95"][0] == pytest.approx(4 * sorted(factors)[3])
     assert (shape["p95"] <= shape["p50"]).all()

@@ -16,13 +16,15 @@ from muster.text import _, listed, mark, speaking
 if TYPE_CHECKING:
     from muster.explain import Explanation
     from muster.plans import Plan
+    from muster.risk import Result
 
 
 @command(
-    mark("A plan as a page, a document or a workbook."),
+    mark("A plan, or how sure it is, as a page, a document or a workbook."),
     mark(
-        "PLAN is a plan folder. FILE ends in .html (one page that needs nothing else), .pdf (needs the extra `pack`) "
-        "or .xlsx (tables and charts to work on). A file that is there already is replaced."
+        "PLAN is a plan folder, or a risk folder of muster risk. FILE ends in .html (one page that needs nothing "
+        "else), .pdf (needs the extra `pack`) or .xlsx (tables and charts to work on). A file that is there already is "
+        "replaced."
     ),
 )
 @click.argument("plan", type=click.Path())
@@ -40,23 +42,38 @@ def report(
     by: str | None = None,
 ) -> int:
     """Write the report of a plan folder."""
-    from muster.plans import NotAPlan, NotWritten, read_plan
+    from muster.plans import NotAPlan, NotWritten
     from muster.report.document import NoTypesetter
     from muster.report.files import ENDINGS, write_report
+    from muster.risk import NotARisk
 
     if Path(output).suffix.lower() not in ENDINGS:
         words = _("{path} has to end in {endings}")
         raise click.UsageError(words.format(path=output, endings=listed(ENDINGS)))
     day = _day(explained, meet, by)
     try:
-        found = read_plan(plan, whole=explained)
-        explanation = _explanation(found, meet, day) if explained else None
+        found, explanation = _told(plan, explained, meet, day)
         with speaking(lang) if lang else nullcontext():
             written = write_report(found, output, explanation)
-    except (NotAPlan, NotWritten, NoTypesetter) as wrong:
+    except (NotAPlan, NotARisk, NotWritten, NoTypesetter) as wrong:
         raise click.UsageError(str(wrong)) from wrong
     click.echo(_("Report: {path}").format(path=written))
     return 0
+
+
+def _told(folder: str, explained: bool, meet: str | None, day: date | None) -> tuple[Plan | Result, Explanation | None]:
+    """What a folder holds: draws, or a plan, which may be explained."""
+    from muster.plans import read_plan
+    from muster.risk import is_risk, read_risk
+
+    if not is_risk(folder):
+        found = read_plan(folder, whole=explained)
+        return found, _explanation(found, meet, day) if explained else None
+    if explained:
+        raise click.UsageError(
+            _("A risk folder is not explained: explain the plan in it, {path}").format(path=Path(folder) / "plan")
+        )
+    return read_risk(folder), None
 
 
 def _day(explained: bool, meet: str | None, by: str | None) -> date | None:

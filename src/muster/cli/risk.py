@@ -81,8 +81,9 @@ class Asked(TypedDict):
 def risk(scenario: str, **asked: Unpack[Asked]) -> int:
     """Plan, sweep, write and print."""
     from muster.cli.likely import print_likely
-    from muster.plans import plan
-    from muster.risk import job_of, result_of, write_result
+    from muster.plans import NotWritten, plan
+    from muster.report.risk import write_risk
+    from muster.risk import job_of, result_of
     from muster.scenario import read
 
     today = plan(read(scenario))
@@ -96,7 +97,10 @@ def risk(scenario: str, **asked: Unpack[Asked]) -> int:
     if asked["total"] and finished:
         finished = _swept_again(result, asked["total"], executor)
         result = result_of(job, folder, asked["reading"])
-    write_result(result)
+    try:
+        write_risk(result)
+    except NotWritten as failure:
+        raise click.UsageError(str(failure)) from failure
     if asked["as_json"]:
         print_json(result.as_dict())
     else:

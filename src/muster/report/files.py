@@ -13,12 +13,15 @@ from muster.plans.compare import Comparison
 
 if TYPE_CHECKING:
     from muster.explain import Explanation
+    from muster.report.model import Report
+    from muster.risk import Result
 
 
-def write_report(plan: Plan, path: str | Path, explanation: Explanation | None = None) -> Path:
+def write_report(told: Plan | Result, path: str | Path, explanation: Explanation | None = None) -> Path:
     """Write the report in the reader's language as .html, .pdf or .xlsx, beside its place and then renamed.
 
-    With an explanation of the plan (`muster.explain.explain`) it tells what holds requests back, proved.
+    It is of a plan, or of how sure one is. With an explanation of the plan (`muster.explain.explain`) it tells what
+    holds requests back, proved.
 
     Refuses (`NotWritten`) what cannot be written, and (ValueError) another ending. A file that is there is replaced.
     """
@@ -26,7 +29,7 @@ def write_report(plan: Plan, path: str | Path, explanation: Explanation | None =
     make = _KINDS.get(target.suffix.lower())
     if make is None:
         raise ValueError(target.suffix)
-    return _put(target, make(plan, explanation))
+    return _put(target, make(told, explanation))
 
 
 def write_comparison(found: Comparison, path: str | Path) -> Path:
@@ -54,26 +57,36 @@ def _put(target: Path, content: bytes) -> Path:
     return target
 
 
-def _html(plan: Plan, explanation: Explanation | None) -> bytes:
+def _account(told: Plan | Result, explanation: Explanation | None) -> Report:
     from muster.report.build import report
+    from muster.report.risk.build import risk_report
+
+    return report(told, explanation) if isinstance(told, Plan) else risk_report(told)
+
+
+def _html(told: Plan | Result, explanation: Explanation | None) -> bytes:
     from muster.report.page import page
 
-    return page(report(plan, explanation)).encode()
+    return page(_account(told, explanation)).encode()
 
 
-def _pdf(plan: Plan, explanation: Explanation | None) -> bytes:
-    from muster.report.build import report
+def _pdf(told: Plan | Result, explanation: Explanation | None) -> bytes:
     from muster.report.document import document
 
-    return document(report(plan, explanation))
+    return document(_account(told, explanation))
 
 
-def _xlsx(plan: Plan, explanation: Explanation | None) -> bytes:
+def _xlsx(told: Plan | Result, explanation: Explanation | None) -> bytes:
+    from muster.report.risk.book import risk_workbook
     from muster.report.workbook import workbook
 
-    return workbook(plan, explanation)
+    return workbook(told, explanation) if isinstance(told, Plan) else risk_workbook(told)
 
 
-_KINDS: Mapping[str, Callable[[Plan, Explanation | None], bytes]] = {".html": _html, ".pdf": _pdf, ".xlsx": _xlsx}
+_KINDS: Mapping[str, Callable[[Plan | Result, Explanation | None], bytes]] = {
+    ".html": _html,
+    ".pdf": _pdf,
+    ".xlsx": _xlsx,
+}
 ENDINGS = tuple(_KINDS)
 """What a report may be written as."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +14,17 @@ import polars as pl
 from muster.risk.again import totals
 from muster.risk.drivers import Driver, rank_correlation, share
 from muster.risk.job import READINGS, Job
-from muster.risk.quantiles import chance_interval, intervals, quantiles, ranks
+from muster.risk.quantiles import chance_interval, intervals, quantiles
 from muster.risk.sweep import about, swept
-
-FAN = {"p10": 0.10, "p50": 0.50, "p80": 0.80, "p95": 0.95}
+from muster.risk.tables import tables
 
 
 @dataclass(frozen=True, eq=False)
 class Result:
     """A sweep's answers. `reading` is the one that `requests` tells; `readings` has both.
 
-    `draws` counts those that came to an end, failed ones among them; `failed` names the draws without a plan.
+    `draws` counts those that came to an end, failed ones among them; `failed` names the draws without a plan;
+    `unproved` counts those whose plan with foresight is not proved.
     """
 
     job: Job
@@ -38,11 +38,17 @@ class Result:
     drivers: list[Driver]
     classes: dict[str, float | None]
     broken: int
+    unproved: int
 
     @property
     def requests(self) -> list[dict[str, Any]]:
         """The requests in the reading asked for."""
         return self.readings[self.reading]
+
+    @cached_property
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """What it says as frames: `requests`, `fan`, `bottlenecks`, `drivers`, `costs`, `figures`."""
+        return tables(self)
 
     @property
     def whole(self) -> bool:
@@ -83,6 +89,7 @@ class Result:
             ],
             "figures": told["figures"],
             "broken": self.broken,
+            "unproved": self.unproved,
         }
 
     @property
@@ -110,13 +117,12 @@ def _less(one: float | None, other: float | None) -> float | None:
 
 def result_of(job: Job, folder: Path, reading: str = "fixed") -> Result:
     """Read a swept folder; memory grows with one request's draws, not with all of them."""
-    assert job.plan.blueprint is not None
     draws = swept(folder, "draws", job.draws).collect()
     bad = draws.filter(~pl.col("status").is_in(["optimal", "feasible"]))
     failed = {row["draw"]: f"{row['reading']}: {row['status']}" for row in bad.iter_rows(named=True)}
     good = draws.filter(~pl.col("draw").is_in(list(failed)))
     count = draws["draw"].n_unique()
-    requests = [want.request for want in job.plan.blueprint.wants]
+    requests = [one.want.request for one in job.plan.served]
     means = {name: _mean(good.filter(pl.col("reading") == name)["first_class"]) for name in READINGS}
     return Result(
         job,
@@ -130,6 +136,7 @@ def result_of(job: Job, folder: Path, reading: str = "fixed") -> Result:
         drivers(folder, job, good.filter(pl.col("reading") == reading), reading),
         means | {"gap": _less(means["fixed"], means["knowing"])},
         int(good["broken"].sum()),
+        good.filter((pl.col("reading") == "knowing") & (pl.col("status") == "feasible")).height,
     )
 
 
@@ -214,55 +221,3 @@ def drivers(folder: Path, job: Job, good: pl.DataFrame, reading: str) -> list[Dr
         left, left_error = again.get(figure.name, (None, None))
         found.append(Driver(of, of_what, column, alone, error, rank_correlation(x, y), left, left_error))
     return sorted(found, key=lambda one: (-one.share, one.of, one.id, one.column or ""))
-
-
-def fan(folder: Path, job: Job, reading: str, request: str) -> pl.DataFrame:
-    """What a fan chart of a request needs: the quantity reached by the end of each bucket with a chance.
-
-    Columns `bucket`, `p10`, `p50`, `p80`, `p95`: with 80 % chance at least `p80` is handed over by then.
-    """
-    rows = swept(folder, "handed_over", job.draws).filter(
-        (pl.col("reading") == reading) & (pl.col("request") == request)
-    )
-    frame = rows.collect().sort("bucket", "by_then", descending=[False, True])
-    lines = []
-    for (bucket,), own in frame.group_by("bucket", maintain_order=True):
-        ordered = own["by_then"].to_list()
-        lines.append({"bucket": bucket} | {p: ordered[ranks(c, len(ordered)).at] for p, c in FAN.items()})
-    schema = {"bucket": pl.Date} | dict.fromkeys(FAN, pl.Float64)
-    return pl.DataFrame(lines, schema=schema)
-
-
-def write_result(result: Result) -> None:
-    """Put risk.json and the tables that people ask for first into the folder of the sweep."""
-    folder = result.folder
-    text = json.dumps(result.as_dict(), indent=2, ensure_ascii=False, allow_nan=False)
-    (folder / "risk.json").write_text(text + "\n", encoding="utf-8")
-    requests = [
-        {"reading": reading, "request": one["request"], "met_by_due": one["met_by_due"]}
-        | {f"filled_on_{p}": day for p, day in one["filled_on"].items()}
-        | {f"late_unit_buckets_{p}": amount for p, amount in one["late_unit_buckets"].items()}
-        for reading, found in result.readings.items()
-        for one in found
-    ]
-    days = [f"filled_on_{p}" for p in FAN]
-    frame = pl.DataFrame(requests, infer_schema_length=None)
-    if frame.height:
-        frame = frame.with_columns(pl.col(days).cast(pl.String).str.to_date("%Y-%m-%d"))
-    frame.write_parquet(folder / "requests.parquet")
-    fans = [
-        fan(folder, result.job, reading, one["request"]).select(
-            pl.lit(reading).alias("reading"), pl.lit(one["request"]).alias("request"), pl.all()
-        )
-        for reading, found in result.readings.items()
-        for one in found
-    ]
-    if fans:
-        pl.concat(fans).write_parquet(folder / "fan.parquet")
-    chances = [
-        {"kind": one["kind"], "id": one["id"], "bucket": date.fromisoformat(two["bucket"]), "chance": two["chance"]}
-        for one in result.bottlenecks
-        for two in one["by_bucket"]
-    ]
-    schema = {"kind": pl.String, "id": pl.String, "bucket": pl.Date, "chance": pl.Float64}
-    pl.DataFrame(chances, schema=schema).write_parquet(folder / "bottlenecks.parquet")

@@ -11,6 +11,8 @@ from muster.risk.result import Result
 from muster.text import _, day, ngettext, number
 
 FEW = 5
+TRIFLE = 0.02
+"""A share of the variance that is not worth a sentence."""
 
 
 def percent(chance: float | None) -> str:
@@ -48,6 +50,14 @@ def drawn(result: Result) -> list[str]:
                 "{count} draws came to no plan and are not counted below; risk.json names them ({first} …).",
                 len(result.failed),
             ).format(count=len(result.failed), first=first)
+        )
+    if result.unproved:
+        told.append(
+            ngettext(
+                "In {count} draw the plan with foresight is not proved to be the best.",
+                "In {count} draws the plan with foresight is not proved to be the best.",
+                result.unproved,
+            ).format(count=number(result.unproved))
         )
     if result.broken:
         told.append(
@@ -120,8 +130,11 @@ def drivers(result: Result, name: Name = plain) -> list[str]:
 
 
 def stands_out(one: Driver) -> bool:
-    """Whether what a figure matters is clear of twice its error."""
-    return one.share > 2 * one.error or (one.total is not None and one.total > 2 * (one.total_error or 0.0))
+    """Whether what a figure matters is clear of twice its error, and no trifle."""
+    return any(
+        figure is not None and error is not None and figure > max(TRIFLE, 2 * error)
+        for figure, error in ((one.share, one.error), (one.total, one.total_error))
+    )
 
 
 def _driver(one: Driver, figure: str) -> str:

@@ -10,15 +10,14 @@ from muster.plans.tables.requests import Served
 from muster.report.behind import behind
 from muster.report.model import Chart, Column, Picture
 from muster.report.pictures.fill import late_share
+from muster.report.pictures.shown import BESIDE, beside
 from muster.report.reading import Reading
 from muster.report.stretches import at_end, runs
 from muster.report.vega import (
-    INK,
     QUIET,
     Meaning,
     Spec,
     chart,
-    far_side,
     key,
     label,
     named,
@@ -26,7 +25,7 @@ from muster.report.vega import (
     time_axis,
     time_x,
 )  # fmt: skip
-from muster.text import _, listed, ngettext, number, right_to_left
+from muster.text import _, listed, ngettext, number
 
 MOST = 40
 _TIMES = 60
@@ -34,8 +33,6 @@ _ROW = 17
 _GAP = 1.1
 """Room above each priority for its heading, in rows."""
 _NAMED = 5
-_BESIDE = 110
-"""Room for the ids beside the rows, in pixels."""
 
 _NOTHING, _DARKER = "#e3e8ee", ("#fdd49e", "#fc8d59", "#d7301f", "#990000", "#4a0000")
 """From light to dark in steps that do without colour: https://colorbrewer2.org, OrRd."""
@@ -100,10 +97,10 @@ def _chart(reading: Reading, shown: list[Served], told: pl.DataFrame, alt: str) 
             "x": x, "x2": {"field": "to"}, "y": {"field": "y", **y}, "y2": {"field": "below"}, "color": colour,
         },
     }  # fmt: skip
-    layers = [drawn, _words(places, y, 11, INK, "normal"), _words(headings, y, 10, QUIET, "bold")]
+    layers = [drawn, beside(places, y, BESIDE), beside(headings, y, BESIDE, 10, QUIET, "bold")]
     values = rows(cells.with_columns((pl.col("y") + 0.9).alias("below")))
     longest = max(len(one.want.request) for one in shown)
-    layers += key(_meanings(), pixels, columns=2, before=min(_BESIDE, 6 * longest))
+    layers += key(_meanings(), pixels, columns=2, before=min(BESIDE, 6 * longest))
     title = _("Late, as a share of what is due by then")
     return chart("lateness", title, alt, values, {"layer": layers}, height=pixels, wide=True)
 
@@ -123,18 +120,6 @@ def _places(shown: list[Served]) -> tuple[pl.DataFrame, pl.DataFrame, float]:
     schema = {"request": pl.String, "text": pl.String, "y": pl.Float64}
     columns = {"text": pl.String, "y": pl.Float64}
     return pl.DataFrame(places, schema, orient="row"), pl.DataFrame(headings, columns, orient="row"), height
-
-
-def _words(told: pl.DataFrame, y: Spec, size: int, colour: str, weight: str) -> Spec:
-    """Words beside the rows, where reading begins."""
-    x = {"value": {"expr": "width + 6"}} if right_to_left() else {"value": -6}
-    middle = told.select("text", (pl.col("y") + 0.5).alias("middle"))
-    mark = {"type": "text", "align": far_side(), "baseline": "middle", "limit": _BESIDE}
-    return {
-        "data": {"values": middle.to_dicts()},
-        "mark": mark | {"fontSize": size, "color": colour, "fontWeight": weight},
-        "encoding": {"x": x, "y": {"field": "middle", **y}, "text": {"field": "text"}},
-    }
 
 
 def _meanings() -> list[Meaning]:

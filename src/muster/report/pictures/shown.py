@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from muster.report.reading import Reading
-from muster.report.vega import Spec, day_value, end_value, named, time_axis, time_x
+from muster.report.vega import INK, Spec, day_value, end_value, far_side, named, time_axis, time_x
 from muster.text import _, mark, number, right_to_left
 
 SEMICOLON = mark("; ")
@@ -17,6 +17,8 @@ NAME = 34
 """Letters of a name that a drawing has room for."""
 SPANS = 80
 """Bars that a drawing over time has room for."""
+BESIDE = 110
+"""Pixels of room for ids beside rows."""
 
 
 def short(text: str, most: int = NAME) -> str:
@@ -89,3 +91,15 @@ def money_axis(reading: Reading, most: float) -> tuple[float, str]:
     if most >= 1e7:
         return 1e6, _("million {currency}").format(currency=reading.currency)
     return 1.0, reading.currency
+
+
+def beside(told: pl.DataFrame, y: Spec, room: int, size: int = 11, colour: str = INK, weight: str = "normal") -> Spec:
+    """Words (`text`) beside the rows that begin at `y`, where reading begins."""
+    x = {"value": {"expr": "width + 6"}} if right_to_left() else {"value": -6}
+    middle = told.select("text", (pl.col("y") + 0.5).alias("middle"))
+    mark = {"type": "text", "align": far_side(), "baseline": "middle", "limit": room}
+    return {
+        "data": {"values": middle.to_dicts()},
+        "mark": mark | {"fontSize": size, "color": colour, "fontWeight": weight},
+        "encoding": {"x": x, "y": {"field": "middle", **y}, "text": {"field": "text"}},
+    }

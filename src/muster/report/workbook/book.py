@@ -10,32 +10,25 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from muster.plans import Plan
-from muster.report.model import Points, Section, Table, Words
+from muster.report.model import Table
 from muster.report.reading import Reading
 from muster.report.sections.answer import answer
 from muster.report.sections.reproduce import made_from
 from muster.report.standing import standing
 from muster.report.workbook.sheet import Formats, finish, write_table, write_topic
+from muster.report.workbook.summary import LISTS, OPTIONS, WIDE, Head, write_foot, write_head
 from muster.report.workbook.topics import topics
 from muster.text import _, right_to_left
 
 if TYPE_CHECKING:
     from muster.explain import Explanation
 
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-"""A text stays a text, whatever it begins with."""
-
-_LISTS = "lists"
-_WIDE = 10
-_CHARACTERS = 190
-"""What goes into a row across the table, about."""
-
 
 def workbook(plan: Plan, explanation: Explanation | None = None) -> bytes:
     """The report of a plan as an .xlsx file, in the reader's language. Refuses (ValueError) a plan that is none."""
     reading = Reading(plan, explanation)
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, _OPTIONS)
+    book = xlsxwriter.Workbook(file, OPTIONS)
     book.set_properties({"title": reading.title, "created": dt.datetime(2000, 1, 1)})
     formats = Formats(book)
     _summary(book.add_worksheet(_("Summary")), book, formats, reading)
@@ -51,7 +44,7 @@ def workbook(plan: Plan, explanation: Explanation | None = None) -> bytes:
 def _topics(book: xlsxwriter.Workbook, formats: Formats, reading: Reading) -> None:
     found = topics(reading)
     sheets = [book.add_worksheet(topic.name) for topic in found]
-    lists = book.add_worksheet(_LISTS)
+    lists = book.add_worksheet(LISTS)
     lists.hide()
     for place, (sheet, topic) in enumerate(zip(sheets, found, strict=True)):
         write_topic(book, sheet, formats, lists, place, topic)
@@ -60,39 +53,18 @@ def _topics(book: xlsxwriter.Workbook, formats: Formats, reading: Reading) -> No
 def _summary(sheet: Worksheet, book: xlsxwriter.Workbook, formats: Formats, reading: Reading) -> None:
     """Title, standing, the answer in words, and all requests in a table with a chart."""
     told = answer(reading)
-    sheet.write_string(0, 0, reading.title, formats.title)
-    sheet.write_string(1, 0, reading.subtitle, formats.text)
-    good = reading.plan.status == "optimal"
-    sheet.merge_range(2, 0, 2, _WIDE - 1, standing(reading.plan), formats.proved if good else formats.unproved)
-    row = _words(sheet, formats, told, 4)
+    proved = reading.plan.status == "optimal"
+    row = write_head(sheet, formats, Head(reading.title, reading.subtitle, standing(reading.plan), proved), told)
     (table,) = (block for block in told.blocks if isinstance(block, Table))
     write_table(sheet, formats, table.columns, table.rows, row)
-    foot = row + len(table.rows) + 2
-    for at, point in enumerate(made_from(reading), start=foot):
-        sheet.write_string(at, 0, point.about, formats.strong)
-        sheet.merge_range(at, 1, at, _WIDE - 1, point.text, formats.wrapped)
+    below = write_foot(sheet, formats, made_from(reading), row + len(table.rows) + 2)
     if table.rows:
-        _bars(book, sheet, formats, table, row, foot + len(made_from(reading)) + 1)
+        _bars(book, sheet, formats, table, row, below + 1)
     finish(sheet)
     sheet.set_column(0, 0, 24)
-    sheet.set_column(_WIDE - 1, _WIDE - 1, 60, formats.wrapped)
-    sheet.set_column(_WIDE, _WIDE + 2, 14)
+    sheet.set_column(WIDE - 1, WIDE - 1, 60, formats.wrapped)
+    sheet.set_column(WIDE, WIDE + 2, 14)
     sheet.freeze_panes(0, 1)
-
-
-def _words(sheet: Worksheet, formats: Formats, told: Section, row: int) -> int:
-    """Paragraphs and points, one a row across the table's width; returns the first row after them."""
-    for block in told.blocks:
-        if isinstance(block, Words):
-            sheet.merge_range(row, 0, row, _WIDE - 1, block.text, formats.wrapped)
-            row += 1
-        elif isinstance(block, Points):
-            for point in block.items:
-                words = _("{about}: {text}").format(about=point.about, text=point.text)
-                sheet.merge_range(row, 0, row, _WIDE - 1, words, formats.wrapped)
-                sheet.set_row(row, 15 * (1 + len(words) // _CHARACTERS))
-                row += 1
-    return row + 1
 
 
 def _bars(book: xlsxwriter.Workbook, sheet: Worksheet, formats: Formats, table: Table, top: int, below: int) -> None:

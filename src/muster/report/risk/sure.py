@@ -1,0 +1,48 @@
+"""How sure the dates of a plan are: one function from plan to answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from muster.plans import Plan
+from muster.report.risk.folder import write_risk
+from muster.risk import InProcess, Pool, Result, job_of, result_of, sweep, sweep_again, worth_asking
+
+
+def how_sure(
+    plan: Plan,
+    folder: str | Path,
+    *,
+    draws: int = 200,
+    seed: int = 1,
+    reading: Literal["fixed", "knowing"] = "fixed",
+    defaults: bool = True,
+    total: int = 0,
+    workers: int = 1,
+) -> Result:
+    """Draw the figures that are not sure, plan each draw, and say how sure the dates are.
+
+    What is drawn goes into `folder`, with a report; the same call goes on from what is there. `reading` is told first:
+    "fixed" carries out the plan as it is, "knowing" plans each draw with foresight. `defaults=False` draws only what
+    the table `uncertainties` names, `total` draws so many of the figures that matter most once more, and `workers` are
+    processes (a script that asks for several needs its `if __name__ == "__main__"`). Frames are in the result's
+    `tables`. Refuses (`muster.risk.NotThisSweep`) a folder with anything else in it.
+
+    >>> import muster
+    >>> plan = muster.plan(muster.read("examples/transformers"))  # doctest: +SKIP
+    >>> sure = muster.how_sure(plan, "transformers.risk", draws=100)  # doctest: +SKIP
+    >>> sure.tables["requests"].select("reading", "request", "met_by_due", "filled_on_p80")  # doctest: +SKIP
+    """
+    job = job_of(plan, draws, seed, with_defaults=defaults)
+    place = Path(folder)
+    executor = Pool(workers) if workers > 1 and len(job.blocks) > 1 else InProcess()
+    finished = sweep(job, place, executor)
+    result = result_of(job, place, reading)
+    if total and finished:
+        finished = sweep_again(job, place, worth_asking(result.drivers, total), executor)
+        result = result_of(job, place, reading)
+    write_risk(result)
+    if not finished:
+        raise KeyboardInterrupt
+    return result
