@@ -19,7 +19,9 @@ from muster.record.drawn import Documented
 from muster.record.entry import Entry
 from muster.record.known import MAIN, Known
 from muster.record.milestones import REACHED
+from muster.record.money import PAID
 from muster.record.quantities import balance, lines_of
+from muster.record.values import VALUED
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def _rows(known: Known, documented: Documented, scenario: str) -> Iterator[tuple
 
 
 def _told(entries: list[Entry], day: str) -> Cells:
-    """A document's facts, its state, the accounts of its lines, and what of it reached which milestone."""
+    """A document's facts, its state, the accounts of its lines, what of it reached which milestone, its values."""
     found: Cells = {}
     document = document_at(entries, day)
     if document is not None:
@@ -141,7 +143,15 @@ def _told(entries: list[Entry], day: str) -> Cells:
         for account, quantity in balance(entries, line, day).told().items():
             found[f"line {line}, {account}"] = (quantity, last)
     for one in entries:
-        if one.action == REACHED:
-            name = one.content["milestone"]
-            found[name] = (found.get(name, (0.0, 0))[0] + one.content["quantity"], one.number)
+        said = one.content
+        if one.action in (REACHED, PAID):
+            goods = one.action == REACHED
+            name, quantity = (said["milestone"], said["quantity"]) if goods else (_money(said), said["amount"])
+            found[name] = (found.get(name, (0.0, 0))[0] + quantity, one.number)
+        elif one.action == VALUED:
+            found[f"{said['rule']}, {said['currency']}, {said['source']}"] = (said["amount"], one.number)
     return found
+
+
+def _money(said: Mapping[str, Any]) -> str:
+    return f"{said['milestone']}, {said['currency']}"

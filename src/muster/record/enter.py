@@ -12,15 +12,18 @@ from muster.record.document import MOVED, OPENED
 from muster.record.documents import DOCUMENTS
 from muster.record.entry import Draft, Entry
 from muster.record.known import fold
+from muster.record.measure import NAMING
+from muster.record.money import PAYING
 from muster.record.moves import resting_on
 from muster.record.quantities import QUANTITIES, balance
 from muster.record.reaching import REACHING
 from muster.record.refused import Refused
 from muster.record.reversals import REVERSED, standing, taken_back
 from muster.record.rows import ROWS
+from muster.record.values import VALUING
 from muster.text import mark, phrase
 
-_TAKEN_BACK = ("row.", "claim.", "source.", "document.", "quantity.", "milestone.")
+_TAKEN_BACK = ("row.", "claim.", "source.", "document.", "quantity.", "milestone.", "money.", "value.")
 
 
 def _reverse(pen: Pen, said: Said) -> Draft:
@@ -59,7 +62,8 @@ _REVERSAL = Action(
     _reverse,
 )
 
-ACTIONS: dict[str, Action] = {action.name: action for action in (*ROWS, *DOCUMENTS, *QUANTITIES, *REACHING, _REVERSAL)}
+_ALL = (*ROWS, *DOCUMENTS, *QUANTITIES, *REACHING, *PAYING, *VALUING, *NAMING, _REVERSAL)
+ACTIONS: dict[str, Action] = {action.name: action for action in _ALL}
 
 
 def enter(book: Book, items: Iterable[Mapping[str, Any]], author: str) -> list[Entry]:
@@ -74,7 +78,7 @@ def enter(book: Book, items: Iterable[Mapping[str, Any]], author: str) -> list[E
                 written += pen.write([_draft(pen, item)])
             except Refused as refused:
                 meant = phrase("entry {number} of those given: {reason}", number=number, reason=refused.meant)
-                raise Refused(meant) from None
+                raise Refused(meant, refused.remedy) from None
     return written
 
 

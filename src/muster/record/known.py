@@ -53,7 +53,7 @@ class Claim:
 class Known:
     """Rows by table and key; claims by their entry; adopted claims by scenario and cell; retracted sources.
 
-    `about` has the entries about documents, their quantities and milestones, by subject and in order.
+    `about` has the entries about documents, their quantities, milestones and values, by subject and in order.
     """
 
     rows: dict[Place, Row] = field(default_factory=dict)
@@ -192,4 +192,6 @@ _WAYS = {
     "quantity.promised": _told,
     "quantity.moved": _told,
     "milestone.reached": _told,
+    "money.reached": _told,
+    "value.given": _told,
 }

@@ -5,16 +5,26 @@ Lines that say no thing and no day of their own are one promise together, under 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from muster.record.document import Document
 from muster.record.entry import Entry
-from muster.record.quantities import PROMISED, Balance, balance
+from muster.record.quantities import FIRST, PROMISED, Balance, balance, lines_of
 
 FIRM = ("committed", "allocated", "in production", "in transit")
 GIVEN = ("handed over", "confirmed")
 GONE = ("withdrawn", "lapsed")
+
+_PLACE = {
+    ("pledge", "withdrawn"): "withdrawn",
+    ("pledge", "lapsed"): "lapsed",
+    ("pledge", "converted"): "committed",
+    ("commitment", "fulfilled"): "handed over",
+    ("commitment", "amended"): "withdrawn",
+    ("commitment", "terminated"): "withdrawn",
+}
+"""The account of a document without lines, by its state; in any other it is the one that a promise begins in."""
 
 
 @dataclass(frozen=True)
@@ -97,3 +107,36 @@ def still(document: Document, entries: list[Entry], as_of: str, eve: str) -> lis
             announced, off = announced - taken, off - taken
         found.append((one, announced, firm))
     return found
+
+
+@dataclass(frozen=True)
+class Held:
+    """What lies in the accounts of a line (empty: of a document without lines), `promised` among them."""
+
+    line: str
+    wants: str
+    day: str
+    accounts: Mapping[str, float]
+
+
+def accounts(document: Document, entries: Sequence[Entry], as_of: str = "") -> list[Held]:
+    """The lines of a document with their accounts, as of a day (empty: after all).
+
+    A document without lines lies as a whole where its state puts it; what of it was converted is committed.
+    """
+    about = [one for one in entries if not (as_of and one.valid_from > as_of)]
+    wants = document.said.get("wants", "")
+    found = []
+    for line in lines_of(about):
+        first = next(one for one in about if one.action == PROMISED and one.content["line"] == line)
+        own = first.content.get("wants", wants)
+        found.append(Held(line, own, first.valid_from, balance(about, line, as_of).told()))
+    quantity = document.said.get("quantity", 0.0)
+    if found or not quantity:
+        return found
+    off = converted(document)
+    place = _PLACE.get((document.kind, document.state), FIRST[document.kind])
+    there = {"promised": quantity, place: quantity - off}
+    if off:
+        there["committed"] = there.get("committed", 0.0) + off
+    return [Held("", wants, document.steps[0].day, there)]

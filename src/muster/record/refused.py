@@ -6,11 +6,11 @@ from muster.text import Phrase
 
 
 class Refused(ValueError):
-    """Nothing was written; `meant` says why and what would be taken."""
+    """Nothing was written; `meant` says why and what would be taken, `remedy` what to do where that is not plain."""
 
-    def __init__(self, meant: Phrase) -> None:
+    def __init__(self, meant: Phrase, remedy: Phrase | None = None) -> None:
         super().__init__(meant)
-        self.meant = meant
+        self.meant, self.remedy = meant, remedy
 
     def __str__(self) -> str:
         return str(self.meant)

@@ -1,81 +1,147 @@
-"""`muster record totals`: what reached a milestone, counted at a boundary."""
+"""`muster record totals`: what a measure counts, line by line, beside another one."""
 
 from __future__ import annotations
 
 from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from muster.cli.output import print_json
 from muster.cli.record.shared import AS_OF, DB, JSON, KNOWN_AT, leaves, opened, question_of
 from muster.cli.told import command, option
-from muster.text import _, mark, number, unit
+from muster.text import _, mark, ngettext, number, phrase, unit
+
+if TYPE_CHECKING:
+    from muster.record.book import Book
+    from muster.record.measure import Measure
+    from muster.record.totals import Line
+
+_FILTERS = ("into", "givers", "wants", "of", "kind", "since", "through", "rule", "currency", "source")
 
 
 @command(
     mark("What reached a milestone, counted where it crosses into some parties."),
-    mark("Goods that pass through others count once. With --against, the same total of another milestone beside it."),
+    mark(
+        "What passes through others counts once. The measure is a named one of the record, or given by options. With "
+        "--against another one stands beside it, and their difference is listed line by line. Unlike things, values by "
+        "different rules and currencies are never added."
+    ),
 )
 @DB
-@option("--milestone", required=True, help=mark("Which milestone, such as `handed over`."))
-@option("--into", multiple=True, required=True, help=mark("A party inside the boundary; may be given again."))
-@option("--wants", default="", help=mark("One item or family only; without it quantities of unlike things are listed."))
-@option("--against", default="", help=mark("Another milestone to compare with."))
+@option("--measure", "name", default="", help=mark("A measure that the record names (measure.named)."))
+@option("--milestone", default="", help=mark("Which milestone, such as `handed over`."))
+@option("--into", multiple=True, help=mark("A party inside the boundary; may be given again."))
+@option("--from", "givers", multiple=True, help=mark("Only what comes from this party; may be given again."))
+@option("--wants", multiple=True, help=mark("Only this item or family; may be given again."))
+@option("--of", default="", help=mark("goods, money or promises, where the milestone leaves it open."))
+@option("--kind", default="", help=mark("Only of this kind of document, such as `pledge`."))
+@option("--since", default="", help=mark("Only from this day on."))
+@option("--through", default="", help=mark("Only up to this day."))
+@option("--rule", multiple=True, help=mark("Value quantities by this rule: book, replacement, estimate, giver's own."))
+@option("--currency", default="", help=mark("The currency of the values, or of the money that is counted."))
+@option("--source", default="", help=mark("The source of the values, where several differ."))
+@option("--against", default="", help=mark("Another measure, or the same one at another milestone."))
 @AS_OF
 @KNOWN_AT
 @JSON
 @leaves
 def totals(
     db: str,
+    name: str,
     milestone: str,
-    into: tuple[str, ...],
-    wants: str,
     against: str,
     as_of: str | None,
     known_at: str | None,
     as_json: bool,
+    **given: Any,
 ) -> int:
-    """The lines, and a total for each thing."""
-    from muster.record.milestones import MILESTONES, Measure, lines
+    """The lines, and a total for each unit."""
+    from muster.record.known import fold
+    from muster.record.refused import Refused
     from muster.record.reversals import taken_back
+    from muster.record.totals import lines, sums
 
-    for name in filter(None, (milestone, against)):
-        if name not in MILESTONES:
-            reason = _("{name} is no milestone; there is {milestones}")
-            raise click.UsageError(reason.format(name=name, milestones=", ".join(MILESTONES)))
+    if len(given["rule"]) > 1:
+        raise Refused(
+            phrase("values by different rules are never added"),
+            phrase("Take a measure for each rule, and set one against the other."),
+        )
+    given["rule"] = "".join(given["rule"])
+    facts = {"from" if key == "givers" else key: _fact(given[key]) for key in _FILTERS if given[key]}
+    if bool(name) == bool(milestone) or (name and facts):
+        raise click.UsageError(_("Give --measure, or --milestone and the options of a filter."))
     with opened(db) as book:
+        measure = _measure(book, name, facts | {"milestone": milestone})
+        other = _other(book, measure, against) if against else None
         question = question_of(book, as_of, known_at, "main")
-        gone = taken_back(book, question.entry)
-        entries = [entry for entry in book.entries(question.entry) if entry.number not in gone]
-    boundary = frozenset(into)
-    other = Measure(against, boundary, wants) if against else None
-    found = lines(entries, Measure(milestone, boundary, wants), other, question.as_of.isoformat())
-    sums: dict[str, list[float]] = {}
-    for line in found:
-        both = sums.setdefault(line.wants, [0.0, 0.0])
-        both[0], both[1] = both[0] + line.quantity, both[1] + line.against
+        about = fold(book.entries(question.entry), taken_back(book, question.entry)).about
+    found = lines(about, measure, other, question.as_of.isoformat())
+    beside = sums(found)
     if as_json:
-        asked = {"milestone": milestone, "into": sorted(boundary), "wants": wants, "against": against}
+        both = {"measure": measure.told(), "against": other.told() if other else None}
         when = {"as_of": question.as_of.isoformat(), "entry": question.entry}
-        totals = [{"wants": name, "quantity": first, "against": second} for name, (first, second) in sums.items()]
-        told = {"measure": asked | when, "lines": [vars(line) for line in found], "totals": totals}
-        print_json({"muster": version("muster"), "status": "done", **told})
+        rows = [vars(line.part) | _figures(line) for line in found]
+        totals = [vars(one) | {"difference": one.difference} for one in beside]
+        print_json({"muster": version("muster"), "status": "done", **both, **when, "lines": rows, "totals": totals})
         return 0
     for line in found:
-        click.echo(f"  {line.shipment}  {line.wants}  {_beside(line.quantity, line.against, against)}")
-    for name, (first, second) in sums.items():
-        words = _("{milestone}, {wants}: {quantity}")
-        click.echo(words.format(milestone=milestone, wants=name, quantity=_beside(first, second, against)))
+        label = "  ".join(filter(None, vars(line.part).values()))
+        click.echo(f"  {label}  {_beside(line.quantity, line.against, against)}")
+    for one in beside:
+        words = _("{milestone}, {unit}: {quantity}")
+        shown = _beside(one.quantity, one.against, against)
+        click.echo(words.format(milestone=name or milestone, unit=one.unit, quantity=shown))
+        if one.unvalued:
+            words = ngettext(
+                "{count} line has no value by the rule, and counts as none.",
+                "{count} lines have no value by the rule, and count as none.",
+                one.unvalued,
+            )
+            click.echo(words.format(count=number(one.unvalued)))
     if not found:
         click.echo(_("Nothing reached it."))
     return 0
 
 
-def _beside(quantity: float, other: float, against: str) -> str:
+def _fact(given: Any) -> Any:
+    return list(given) if isinstance(given, tuple) else given
+
+
+def _measure(book: Book, name: str, facts: dict[str, Any]) -> Measure:
+    from muster.record.measure import measure_of, named
+    from muster.record.refused import Refused
+
+    if not name:
+        return measure_of(facts)
+    found = named(book, name)
+    if found is None:
+        raise Refused(phrase("there is no measure {name}", name=name), phrase("Enter it as measure.named."))
+    return found
+
+
+def _other(book: Book, measure: Measure, against: str) -> Measure:
+    """The measure of this name, or the first one at another milestone of the same things."""
+    from muster.record.measure import measure_of, named
+
+    found = named(book, against)
+    if found is not None:
+        return found
+    facts = {key: value for key, value in measure.told().items() if value}
+    return measure_of(facts | {"milestone": against})
+
+
+def _figures(line: Line) -> dict[str, Any]:
+    return {"quantity": line.quantity, "against": line.against, "difference": line.difference}
+
+
+def _beside(quantity: float | None, other: float | None, against: str) -> str:
+    shown, beside = (_("no value") if one is None else number(one) for one in (quantity, other))
     if not against:
-        return number(quantity)
+        return shown
+    first, second = quantity or 0.0, other or 0.0
     words = _("{quantity}, against {other} {against}: {difference} less")
-    if quantity > other:
+    if first > second:
         words = _("{quantity}, against {other} {against}: {difference} more")
-    difference = number(abs(other - quantity))
-    return unit(words.format(quantity=number(quantity), other=number(other), against=against, difference=difference))
+    difference = number(abs(second - first))
+    return unit(words.format(quantity=shown, other=beside, against=against, difference=difference))

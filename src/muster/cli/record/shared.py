@@ -38,12 +38,14 @@ def leaves(function: Command) -> Command:
                 raise
             raise click.UsageError(_("The record needs Django: pip install 'muster[record]'")) from None
         except Refused as refused:
+            remedy = str(refused.remedy or "")
             if kwargs.get("as_json"):
                 place = dict.fromkeys(("file", "row", "column", "value"))
-                found = {"code": "RECORD", "severity": "error", **place, "reason": str(refused), "remedy": ""}
+                found = {"code": "RECORD", "severity": "error", **place, "reason": str(refused), "remedy": remedy}
                 print_json({"muster": version("muster"), "status": "refused", "problems": [found]})
             else:
                 click.echo(_("Refused: {reason}").format(reason=str(refused)), err=True)
+                click.echo(remedy, err=True, nl=bool(remedy))
             return 1
 
     return run  # type: ignore[return-value]
