@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+import os
 import signal
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
 import muster
-from muster.risk import Figure, InProcess, NotThisSweep, Pool, fan, figures_of, job_of, result_of, sweep, write_result
-from muster.risk.executor import WorkersLost
+from muster.risk import (
+    Figure,
+    InProcess,
+    NotThisSweep,
+    Pool,
+    executor,
+    fan,
+    figures_of,
+    job_of,
+    result_of,
+    sweep,
+    write_result,
+)
+from muster.risk.executor import THREADS, WorkersLost
 from muster.risk.job import BLOCK, Block, Job, run_block
 from muster.risk.sweep import swept
 from stories.story import folder_of
@@ -128,6 +144,41 @@ def test_a_pool_that_loses_every_worker_says_so(tmp_path: Path, monkeypatch: pyt
     Losing.passes = 2
     with pytest.raises(WorkersLost):
         list(Losing(2).run(job, [0]))
+
+
+def test_a_worker_that_is_killed_loses_nothing(tmp_path: Path) -> None:
+    """One of two processes ends after the first block; what it had begun is done again by others."""
+    job = job_of(plan_of(tmp_path), 160, 3)
+    killed: list[int] = []
+
+    def kill(done: int, asked: int) -> None:
+        if not killed:
+            victim = multiprocessing.active_children()[0]
+            victim.kill()
+            victim.join()
+            killed.append(victim.exitcode or 0)
+
+    assert sweep(job, tmp_path / "killed", Pool(2), kill)
+    assert killed == [-signal.SIGKILL]
+    assert sweep(job, tmp_path / "whole", InProcess())
+    assert content(tmp_path / "killed") == content(tmp_path / "whole")
+
+
+def test_each_worker_has_one_thread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What libraries read when they are loaded is set for the workers, and as it was for everybody else."""
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    seen: list[dict[str, str | None]] = []
+
+    class Watching(ProcessPoolExecutor):
+        def submit(self, *arguments: Any, **named: Any) -> Any:
+            seen.append({name: os.environ.get(name) for name in THREADS})
+            return super().submit(*arguments, **named)
+
+    monkeypatch.setattr(executor, "ProcessPoolExecutor", Watching)
+    assert len(list(Pool(1).run(job_of(plan_of(tmp_path), 16, 3), [0]))) == 1
+    assert seen == [dict.fromkeys(THREADS, "1")]
+    assert (os.environ["OMP_NUM_THREADS"], os.environ.get("OPENBLAS_NUM_THREADS")) == ("7", None)
 
 
 class Pressed(InProcess):

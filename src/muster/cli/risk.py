@@ -33,6 +33,7 @@ class Asked(TypedDict):
     total: int
     draw_limit: int | None
     workers: int | None
+    cluster: str | None
     output: str | None
     as_json: bool
 
@@ -76,6 +77,11 @@ class Asked(TypedDict):
     ),
 )
 @option("--workers", type=click.IntRange(1), help=mark("How many processes. [default: one for each processor]"))
+@option(
+    "--cluster",
+    metavar="ADDRESS",
+    help=mark("Have the workers of a dask scheduler do it, such as tls://host:8786. Needs the extra cluster."),
+)
 @option("-o", "--output", type=click.Path(), help=mark("Folder for what is drawn. [default: SCENARIO.risk here]"))
 @option("--json", "as_json", is_flag=True, help=mark("Print risk.json instead of the summary."))
 def risk(scenario: str, **asked: Unpack[Asked]) -> int:
@@ -91,7 +97,7 @@ def risk(scenario: str, **asked: Unpack[Asked]) -> int:
         return _no_plan(today, asked["as_json"])
     defaults, limit = not asked["no_defaults"], asked["draw_limit"]
     job = job_of(today, asked["draws"], asked["seed"], with_defaults=defaults, draw_limit=limit)
-    executor = _executor(job, asked["workers"] or os.cpu_count() or 1)
+    executor = _executor(job, asked["workers"], asked["cluster"])
     folder, finished = _swept(job, asked["output"], executor)
     result = result_of(job, folder, asked["reading"])
     if asked["total"] and finished:
@@ -122,10 +128,20 @@ def _no_plan(today: Plan, as_json: bool) -> int:
     return today.exit_code
 
 
-def _executor(job: Job, workers: int) -> Executor:
+def _executor(job: Job, workers: int | None, cluster: str | None) -> Executor:
     from muster.risk import InProcess, Pool
 
-    return Pool(workers) if workers > 1 and len(job.blocks) > 1 else InProcess()
+    if cluster is None:
+        count = workers or os.cpu_count() or 1
+        return Pool(count) if count > 1 and len(job.blocks) > 1 else InProcess()
+    if workers is not None:
+        raise click.UsageError(_("A cluster has its own workers: leave out --workers or --cluster."))
+    try:
+        from muster.risk.cluster import Cluster
+    except ModuleNotFoundError as failure:
+        raise click.UsageError(_("--cluster needs more packages: pip install 'muster[cluster]'")) from failure
+    with _workers_there():
+        return Cluster(cluster)
 
 
 def _swept(job: Job, output: str | None, executor: Executor) -> tuple[Path, bool]:
@@ -159,12 +175,15 @@ def _swept_again(result: Result, most: int, executor: Executor) -> bool:
 
 @contextmanager
 def _workers_there() -> Iterator[None]:
-    from muster.risk import WorkersLost
+    from muster.risk import NoCluster, WorkersLost
 
     try:
         yield
+    except NoCluster as none:
+        raise click.UsageError(str(none)) from none
     except WorkersLost as lost:
-        raise click.UsageError(_("Workers end before a draw is done; ask for fewer with --workers.")) from lost
+        words = _("Workers end before a draw is done. What is done is kept; ask for fewer with --workers.")
+        raise click.UsageError(words) from lost
 
 
 class Progress(ProgressLine):

@@ -1,7 +1,7 @@
 """How sure: many draws of the figures that are not sure, each planned, and what comes of it."""
 
 from muster.risk.again import sweep_again, worth_asking
-from muster.risk.executor import InProcess, Pool, WorkersLost
+from muster.risk.executor import InProcess, NoCluster, Pool, WorkersLost
 from muster.risk.figure import Figure
 from muster.risk.job import Job
 from muster.risk.opening import PLAN, NotARisk, is_risk, read_risk
@@ -16,6 +16,7 @@ __all__ = [
     "Fit",
     "InProcess",
     "Job",
+    "NoCluster",
     "NotARisk",
     "NotThisSweep",
     "Pool",

@@ -1,13 +1,15 @@
-"""Who does the blocks of a sweep: this process, or a pool of processes.
+"""Who does the blocks of a sweep: this process, or a pool of processes; a cluster is in a file of its own.
 
 An executor is given a job and the numbers of its blocks and gives each block's tables as they are ready, in any order.
-What a block comes to depends on the job alone, so results are the same whoever does it. Another engine (a cluster) is a
-class with the same one method.
+What a block comes to depends on the job alone, so results are the same whoever does it. Another engine is a class with
+the same one method.
 """
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
+import os
 import signal
 import threading
 from collections.abc import Iterator, Sequence
@@ -19,12 +21,17 @@ from typing import Protocol
 
 from muster.risk.job import Block, Job, run_block
 
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS")
 AGAIN = 3
 """How often a pool that lost a worker is started anew without a block done in between."""
 
 
 class WorkersLost(Exception):
     """Workers ended again and again before a block was done: there is not enough memory, most likely."""
+
+
+class NoCluster(Exception):
+    """There is no cluster to work with; the message, for people, says why."""
 
 
 class Executor(Protocol):
@@ -98,7 +105,8 @@ class Pool:
         try:
             while True:
                 for block in ahead:
-                    waiting[pool.submit(_block, block)] = block
+                    with _one_thread_each():
+                        waiting[pool.submit(_block, block)] = block
                     if len(waiting) >= 2 * self.workers:
                         break
                 if not waiting:
@@ -109,6 +117,21 @@ class Pool:
             pool.shutdown(wait=False, cancel_futures=True)
             for process in _processes(pool):
                 process.terminate()
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Processes begun meanwhile leave each other's processors alone: libraries read this when they are loaded."""
+    own = {name: os.environ.get(name) for name in THREADS}
+    os.environ.update(dict.fromkeys(THREADS, "1"))
+    try:
+        yield
+    finally:
+        for name, value in own.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _processes(pool: ProcessPoolExecutor) -> list[multiprocessing.process.BaseProcess]:
@@ -122,6 +145,8 @@ def _begin(job: Job) -> None:
     """Make a worker ready: it has the job, and Ctrl-C is for the one who started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _JOBS[:] = [job]
+    # What is there now stays; looking through it for garbage at every draw is for nothing.
+    gc.freeze()
 
 
 def _block(block: int) -> Block:

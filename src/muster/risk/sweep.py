@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from muster.risk.executor import Executor, InProcess
 from muster.risk.figure import Figure, given_figures
 from muster.risk.job import SCHEMAS, Block, Job
 from muster.risk.promises import defaults
+from muster.risk.versions import versions
 from muster.scenario import Scenario
 from muster.text import _
 
@@ -56,9 +56,8 @@ def job_of(plan: Plan, draws: int, seed: int, *, with_defaults: bool = True, dra
 
 def about(job: Job) -> dict[str, Any]:
     """What a sweep is about: two sweeps of which this is the same give the same bytes."""
-    versions = {name: version(name) for name in ("muster", "highspy", "numpy", "polars")}
     return {
-        "versions": versions,
+        "versions": versions(),
         "digest": job.plan.scenario.digest,
         "basis": list(job.plan.scenario.settings.basis),
         "seed": job.seed,
