@@ -1,10 +1,11 @@
 """Measure what proving bottlenecks costs: `python benchmarks/explain.py 1e4 1e5`, or with plan folders of choice.
 
-The likeliest bottlenecks of all late requests, by their worth in the class's tier, are each proved by one relaxation:
-a tenth more (what is only open or closed is lifted), and the tiers up to the class solved again with every late request
-of it measured by itself. The ratio is to solving the plan's own tiers in the same process. Everything counts that
-explaining needs and a plan on disk does not hold: the solver's bases, and the worths of every late request. Times are
-seconds of processor time, which other programs on the machine change little.
+The likeliest bottlenecks of all late requests, by what they could gain for the class that they hold back, are each
+proved by one relaxation (`--change`: one unit more in every bucket, or a tenth; what is only open or closed is lifted):
+the tiers up to the class are solved again, and the late requests that it is likeliest to hold back measured each by
+itself, as `muster explain` does on large programs. The ratio is to solving the plan's own tiers in the same process.
+Everything counts that explaining needs: the tiers' faces, and the worths of every late request. Times are seconds of
+processor time, which other programs on the machine change little.
 """
 
 from __future__ import annotations
@@ -18,7 +19,17 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-COLUMNS = ("plan", "columns", "late requests", "own solve", "start", "bottlenecks", "proofs", "all / own solve")
+COLUMNS = (
+    "plan",
+    "columns",
+    "late requests",
+    "change",
+    "own solve",
+    "start",
+    "bottlenecks",
+    "proofs",
+    "all / own solve",
+)
 
 
 def main() -> None:
@@ -27,12 +38,18 @@ def main() -> None:
     parser.add_argument("plans", nargs="*", default=["1e4"], metavar="SIZE|PLAN")
     parser.add_argument("--seed", default="1")
     parser.add_argument("--count", type=int, default=20)
+    parser.add_argument("--change", nargs="+", default=["+1"], choices=["+1", "+10%", "unlimited"])
     asked = parser.parse_args()
     print("| " + " | ".join(COLUMNS) + " |")
     print("| " + " | ".join("---" for _ in COLUMNS) + " |")
-    for one in asked.plans:
-        figures = {"plan": Path(one).name} | measure(planned(one, asked.seed), asked.count)
-        print("| " + " | ".join(str(figures[column]) for column in COLUMNS) + " |", flush=True)
+    for name in asked.plans:
+        plan = planned(name, asked.seed)
+        begun = time.process_time()
+        own_solve(plan)
+        own = time.process_time() - begun
+        for change in asked.change:
+            figures = {"plan": Path(name).name} | measure(plan, asked.count, change, own)
+            print("| " + " | ".join(str(figures[column]) for column in COLUMNS) + " |", flush=True)
 
 
 def planned(name: str, seed: str) -> Any:
@@ -49,38 +66,44 @@ def planned(name: str, seed: str) -> Any:
         return muster.plan(muster.read(folder))
 
 
-def measure(plan: Any, count: int) -> dict[str, Any]:
-    """Figures of one plan."""
-    from muster.explain.bottlenecks import gains
-    from muster.explain.chain import Chain
-    from muster.explain.gather import factors_of
-    from muster.explain.model import Effect
-    from muster.explain.screen import Screen
+def own_solve(plan: Any) -> None:
+    """The plan's own tiers."""
     from muster.solve import solve
 
-    begun = time.process_time()
     solve(plan.program, plan.blueprint.tiers)
-    own = time.process_time() - begun
+
+
+def measure(plan: Any, count: int, change: str, own: float) -> dict[str, Any]:
+    """Figures of one plan; `own` are the seconds of its own solve."""
+    from muster.explain.bottlenecks import EACH
+    from muster.explain.chain import Chain
+    from muster.explain.effects import effect, gains
+    from muster.explain.gather import factors_of
+    from muster.explain.screen import Screen
+
     begun = time.process_time()
     chain, factors = Chain.of(plan), factors_of(plan)
     screen = Screen(chain, factors)
     best: dict[tuple[str, Any], tuple[float, ...]] = {}
+    behind: dict[tuple[str, Any], list[str]] = {}
     for last, requests in chain.classes.items():
         for request in requests:
-            for one in screen.candidates(request, chain.duals_of(chain.unchanged[last][0], request)):
+            for one in screen.candidates(request, chain.duals_of(chain.unchanged[last][0], request))[:EACH]:
                 best[last, one.factor] = max(best.get((last, one.factor), ()), one.weight[:2])
+                behind.setdefault((last, one.factor), []).append(request)
     start = time.process_time() - begun
     proved = 0
     for last, factor in sorted(best, key=lambda key: (best[key], key[1].name), reverse=True)[:count]:
-        requests, before = chain.classes[last], chain.unchanged[last][1]
-        change = "+10%" if "+10%" in factor.changes else "unlimited"
-        resolved = chain.solve(factors.bounds([factor], change), last, requests)
+        requests, before = behind[last, factor], chain.unchanged[last][1]
+        wanted = change if change in factor.changes else "unlimited"
+        resolved = chain.solve(factors.bounds([factor], wanted), last, requests)
         after = chain.standings(resolved, requests)
-        proved += any(gains(chain, Effect(r, before[r].late, after[r].late, None, None)) for r in requests)
+        proved += any(gains(chain, effect(r, before[r], after[r])) for r in requests)
     total = time.process_time() - begun
     return {
         "columns": f"{plan.program.columns:,}",
         "late requests": sum(len(requests) for requests in chain.classes.values()),
+        "change": change,
         "own solve": f"{own:.1f}",
         "start": f"{start:.1f}",
         "bottlenecks": f"{proved} of {min(count, len(best))}",

@@ -64,7 +64,7 @@ def test_capacity(tmp_path: Path) -> None:
     # 30 late unit-buckets of 30 wanted are 1 in the tier; the first two months' unit is missed for 2 + 1 buckets.
     assert (capacity.worth, capacity.worth_tier) == (pytest.approx(3 / 30), "requests/1")
     assert [(str(s.begin), str(s.until)) for s in capacity.spans] == [("2024-01-01", "2024-02-01")]
-    assert (str(capacity.lifted.effect.filled_before), str(capacity.lifted.effect.filled_after)) == (
+    assert (str(capacity.widest.effect.filled_before), str(capacity.widest.effect.filled_after)) == (
         "2024-03-01",
         "2024-01-01",
     )
@@ -249,7 +249,7 @@ def test_horizon(tmp_path: Path) -> None:
     """
     found = held(plan_of(tmp_path / "s", MADE + story))
     assert named(found) == [("capacity", "press"), ("horizon", "2024-03-31")]
-    assert str(the(found, "horizon").lifted.effect.filled_after) == "2024-05-01"
+    assert str(the(found, "horizon").widest.effect.filled_after) == "2024-05-01"
 
 
 SERIES = """
@@ -326,7 +326,7 @@ def test_the_highest_worth_is_not_the_most_useful(tmp_path: Path) -> None:
     assert [one.id for one in found.bottlenecks] == ["b", "a"]
     assert worth["a"] == pytest.approx(2 * worth["b"])
     # 30 + 15 + 0 late; with 16 a month 29 + 13 + 0; without b's limit 0.
-    gains = {one.id: one.lifted.effect.late_after for one in found.bottlenecks}
+    gains = {one.id: one.widest.effect.late_after for one in found.bottlenecks}
     assert gains == {"b": pytest.approx(0), "a": pytest.approx(42)}
 
 

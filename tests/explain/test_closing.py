@@ -56,7 +56,7 @@ def test_a_floor_and_a_consent(tmp_path: Path) -> None:
     nor, round, nor, undecided
     """
     plan = plan_of(tmp_path / "s", GIVERS + more)
-    assert bounds(plan) == {("us", "reserve", "us-depot/round"): 20, ("nor", "consent", "nor/round/"): 50}
+    assert bounds(plan) == {("us", "reserve", "us-depot/round"): 20, ("nor", "consent", "nor/round//nor"): 50}
     assert matrix(closing(plan)) == {"r": {"us": 20.0, "nor": 50.0}}
     assert [one.party for one in largest(closing(plan), 1)] == ["nor"]
 
@@ -149,7 +149,7 @@ def test_the_largest_are_planned_again(tmp_path: Path) -> None:
     nor, round, nor, undecided
     """
     plan = plan_of(tmp_path / "s", GIVERS + more)
-    assert closed(plan) == {("reserve", "us-depot/round"): (20, 150, 90), ("consent", "nor/round/"): (50, 150, 0)}
+    assert closed(plan) == {("reserve", "us-depot/round"): (20, 150, 90), ("consent", "nor/round//nor"): (50, 150, 0)}
     only = proved(Chain.of(plan), factors_of(plan), closing(plan), 1)
     assert [one.party for one in only if one.proof] == ["nor"]
 

@@ -47,4 +47,4 @@ def test_all_requests_together_as_each_by_itself(tmp_path: Path) -> None:
     assert whole.decisions == Decisions(Chain.of(plan), factors_of(plan)).found()
     # 30, 20 and 10 of 40 are late at 10 a month; nor's 20 are late no longer.
     (decision,) = whole.decisions
-    assert (decision.id, round(decision.late_before, 6), round(decision.late_after, 6)) == ("nor/thing/", 60, 10)
+    assert (decision.id, round(decision.late_before, 6), round(decision.late_after, 6)) == ("nor/thing//nor", 60, 10)

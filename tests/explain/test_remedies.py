@@ -139,3 +139,48 @@ def test_the_scenario_of_a_plan_is_left_as_it_was(tmp_path: Path) -> None:
     before = scenario.digest
     remedy(plan, Chain.of(plan), factors_of(plan), ["r"], date(2024, 1, 31))
     assert scenario.digest == before
+
+
+def test_the_cost_of_a_lane_for_one_item_alone(tmp_path: Path) -> None:
+    """The road takes bread alone; the depot's 10 things cannot leave. Open to all, they are there in January."""
+    story = """
+    stocks: location, item, quantity
+    depot, bread, 10
+    depot, thing, 10
+    lanes: lane, item, origin, destination
+    road, bread, depot, front
+    requests: request, location, wants, quantity, due
+    r, front, bread, 10, 2024-01-01
+    s, front, thing, 10, 2024-01-01
+    """
+    plan = plan_of(tmp_path / "s", story)
+    (one,) = Decisions(Chain.of(plan), factors_of(plan)).found()
+    assert (one.kind, one.id, one.table) == ("earmark", "road", "lanes")
+    assert (one.late_before, one.late_after) == (pytest.approx(30), pytest.approx(0))
+
+
+def test_two_holders_are_two_decisions(tmp_path: Path) -> None:
+    """nor is asked for its own goods and for those that deu holds: 5 each, late for 3 months until it says yes."""
+    story = """
+    parties: party
+    nor
+    deu
+    locations: location, party
+    nor-depot, nor
+    deu-depot, deu
+    front, ukr
+    stocks: location, item, quantity
+    nor-depot, thing, 5
+    deu-depot, thing, 5
+    lanes: lane, origin, destination
+    road, nor-depot, front
+    rail, deu-depot, front
+    consents: party, wants, recipient, holder, decision
+    nor, thing, ukr, nor, undecided
+    nor, thing, ukr, deu, undecided
+    requests: request, location, wants, quantity, due
+    r, front, thing, 10, 2024-01-01
+    """
+    plan = plan_of(tmp_path / "s", story)
+    found = {one.id: one.late_after for one in Decisions(Chain.of(plan), factors_of(plan)).found()}
+    assert found == {"nor/thing/ukr/nor": pytest.approx(15), "nor/thing/ukr/deu": pytest.approx(15)}

@@ -7,31 +7,23 @@ from datetime import date
 
 import numpy as np
 
-from muster.explain.chain import Chain, Standing
+from muster.explain.chain import Chain
+from muster.explain.effects import changed, effect, gains
 from muster.explain.factors import CHANGES, Factor, Factors
 from muster.explain.model import Bottleneck, Effect, Held, Span, Together, Trial
+from muster.explain.replanned import LARGEST
 from muster.explain.screen import Candidate, Screen
 from muster.explain.spans import runs
 from muster.explain.timing import Timing
 from muster.explain.together import together
-from muster.solve.asked import Duals, Resolved
+from muster.solve.asked import Bounds, Duals, Resolved
 from muster.tolerances import FILLED
 
 EACH = 4
 """Factors that are solved again for each late request, the likeliest first."""
 
-DEEP = 2
-"""Bottlenecks of each request that are tried by one unit and by a tenth too."""
-
-
-def effect(chain: Chain, request: str, before: Standing, after: Standing) -> Effect:
-    """Two standings as one effect."""
-    return Effect(request, before.late, after.late, before.filled, after.filled)
-
-
-def gains(chain: Chain, found: Effect) -> bool:
-    """Whether a request is less late by more than the solver's tolerance."""
-    return found.gain > FILLED * max(chain.wants[found.request].quantity, found.late_before)
+BEST = 20
+"""So many in all where the program is large, each proved by one change, unless one request alone is asked about."""
 
 
 class Bottlenecks:
@@ -45,12 +37,26 @@ class Bottlenecks:
 
     def held(self, only: str | None = None) -> list[Held]:
         """What holds each late request back; with `only` that request alone."""
-        found = []
-        for last, requests in self.chain.classes.items():
-            wanted = [request for request in requests if only in (None, request)]
-            if wanted:
-                found += _Class(self, last, wanted).held()
-        return found
+        every = [
+            _Class(self, last, [request for request in requests if only in (None, request)])
+            for last, requests in self.chain.classes.items()
+        ]
+        if only is None and self.chain.program.columns > LARGEST:
+            _spread(every)
+        return [held for one in every if one.requests for held in one.held()]
+
+
+def _spread(every: list[_Class]) -> None:
+    """Leave of all that could be tried the best, by what it could gain for the class that it holds back."""
+    weights: dict[tuple[int, tuple[str, str]], tuple[float, ...]] = {}
+    for place, one in enumerate(every):
+        for found in one.candidates.values():
+            for candidate in found[:EACH]:
+                key = place, candidate.factor.name
+                weights[key] = max(weights.get(key, ()), candidate.weight[:2])
+    best = sorted(weights, key=lambda key: ([-weight for weight in weights[key]], key))[:BEST]
+    for place, one in enumerate(every):
+        one.best = {name for where, name in best if where == place}
 
 
 class _Class:
@@ -62,26 +68,41 @@ class _Class:
         self.last = last
         self.requests = requests
         self.resolved, self.before = self.chain.unchanged[last]
-        self.trials: dict[tuple[Factor, str], tuple[Resolved | None, dict[str, Trial]]] = {}
+        self.candidates = {request: self._candidates(request) for request in requests}
+        self.best: set[tuple[str, str]] | None = None
+        self.trials: dict[tuple[Factor, str], tuple[Resolved, dict[str, Trial]]] = {}
+        self.tried = dict.fromkeys(requests, 0)
 
     def held(self) -> list[Held]:
-        candidates = {request: self._candidates(request) for request in self.requests}
         asked: dict[Factor, list[str]] = {}
-        for request, found in candidates.items():
+        for request, found in self.candidates.items():
             for one in found[:EACH]:
-                asked.setdefault(one.factor, []).append(request)
+                if self.best is None or one.factor.name in self.best:
+                    asked.setdefault(one.factor, []).append(request)
+                    self.tried[request] += 1
         for factor, requests in asked.items():
-            self._try(factor, "unlimited", requests)
+            self._prove(factor, requests)
         proved = {request: self._proved(request, asked) for request in self.requests}
-        deep: dict[Factor, list[str]] = {}
-        for request, factors in proved.items():
-            for factor in factors[:DEEP]:
-                deep.setdefault(factor, []).append(request)
-        for factor, requests in deep.items():
-            for change in factor.changes[:-1]:
-                self._try(factor, change, requests)
         timing = self.timing.of(self.last, self.requests, self.before)
-        return [self._held(r, candidates[r], proved[r], timing[r]) for r in self.requests]
+        return [self._held(request, proved[request], timing[request]) for request in self.requests]
+
+    def _prove(self, factor: Factor, requests: list[str]) -> None:
+        """Without a factor, and where that gains with one unit and a tenth more; of the best of many by one change."""
+        if self.best is None:
+            changes = CHANGES[2:] + CHANGES[:2]
+            for change in (change for change in changes if change in factor.changes):
+                if not self._gain(factor, change, requests) and change == "unlimited":
+                    break
+        else:
+            for change in factor.changes:
+                if self._gain(factor, change, requests):
+                    break
+
+    def _gain(self, factor: Factor, change: str, requests: list[str]) -> bool:
+        """Try a change; whether any of the requests gains by it."""
+        self._try(factor, change, requests)
+        _, told = self.trials.get((factor, change), (None, {}))
+        return any(gains(self.chain, trial.effect) for trial in told.values())
 
     def _candidates(self, request: str) -> list[Candidate]:
         if not self.chain.duals_known:
@@ -93,48 +114,58 @@ class _Class:
 
     def _try(self, factor: Factor, change: str, requests: list[str]) -> None:
         """Solve again with a factor relaxed; keeps what it does to each of the requests and to the others."""
-        resolved = self.chain.solve(self.factors.bounds([factor], change), self.last, requests)
+        bounds = self.factors.bounds([factor], change)
+        resolved = self.chain.solve(bounds, self.last, requests)
         if resolved.status != "optimal":
             return
         after = self.chain.standings(resolved, requests)
-        effects = {r: effect(self.chain, r, self.before[r], after[r]) for r in requests}
-        all_late = self.chain.classes[self.last]
-        x_before = {r: self.chain.standing(r, self.chain.x) for r in all_late}
-        others = [effect(self.chain, r, x_before[r], self.chain.standing(r, resolved.x)) for r in all_late]
-        told = {
-            r: Trial(change, effects[r], tuple(o for o in others if o.request != r and self._changed(o)))
-            for r in requests
-        }
-        self.trials[factor, change] = resolved if change == "unlimited" else None, told
+        effects = {r: effect(r, self.before[r], after[r]) for r in requests}
+        others: list[Effect] = []
+        if any(gains(self.chain, one) for one in effects.values()):
+            others = self._others(bounds, resolved, whole=change == "unlimited")
+        told = {r: Trial(change, effects[r], tuple(o for o in others if o.request != r)) for r in requests}
+        self.trials[factor, change] = resolved, told
 
-    def _changed(self, other: Effect) -> bool:
-        return abs(other.gain) > FILLED * max(self.chain.wants[other.request].quantity, other.late_before)
+    def _others(self, bounds: Bounds, resolved: Resolved, whole: bool) -> list[Effect]:
+        """The requests that gain or lose: of the class and those above, or `whole` of every class."""
+        tiers = self.chain.again.tiers
+        if whole and tiers[-1] != self.last and self.chain.program.columns <= LARGEST:
+            then = self.chain.again.solve(bounds, tiers[-1])
+            if then.status == "optimal":
+                return changed(self.chain, then.x, tiers[-1])
+        return changed(self.chain, resolved.x, self.last)
 
     def _proved(self, request: str, asked: dict[Factor, list[str]]) -> list[Factor]:
-        """The factors without which the request is less late, those that gain most first."""
+        """The factors relaxed by which the request is less late, those that gain most first."""
         found = []
         for factor, requests in asked.items():
-            if request in requests and (factor, "unlimited") in self.trials:
-                trial = self.trials[factor, "unlimited"][1][request]
-                if gains(self.chain, trial.effect):
-                    found.append((-trial.effect.gain, factor.name, factor))
+            if request in requests:
+                gain = max(
+                    (t.effect.gain for t in self._told(request, factor) if gains(self.chain, t.effect)), default=0
+                )
+                if gain > 0:
+                    found.append((-gain, factor.name, factor))
         return [factor for _, _, factor in sorted(found, key=lambda one: one[:2])]
 
-    def _held(self, request: str, candidates: list[Candidate], proved: list[Factor], timing: list[Bottleneck]) -> Held:
+    def _told(self, request: str, factor: Factor) -> tuple[Trial, ...]:
+        """What was tried of a factor, the smallest change first."""
+        trials = [self.trials[factor, change][1] for change in CHANGES if (factor, change) in self.trials]
+        return tuple(told[request] for told in trials)
+
+    def _held(self, request: str, proved: list[Factor], timing: list[Bottleneck]) -> Held:
         """All that holds a request back, what gains most without it first."""
         named = [*(self._bottleneck(request, factor) for factor in proved), *timing]
-        named.sort(key=lambda one: (-one.lifted.effect.gain, _day(one.lifted.effect.filled_after), one.kind, one.id))
+        named.sort(key=lambda one: (-one.widest.effect.gain, _day(one.widest.effect.filled_after), one.kind, one.id))
         sets: tuple[Together, ...] = ()
-        if not named and self.chain.duals_known:
+        if not named and self.chain.duals_known and self.best is None:
             sets = together(self.chain, self.screen, request, self.last, self.before[request])
-        untried = max(0, len(candidates) - EACH)
+        untried = len(self.candidates[request]) - self.tried[request]
         before, priority = self.before[request], self.chain.wants[request].priority
         known = self.chain.duals_known
         return Held(request, priority, before.late, before.filled, tuple(named), sets, known, untried)
 
     def _bottleneck(self, request: str, factor: Factor) -> Bottleneck:
-        trials = [self.trials[factor, change][1] for change in CHANGES if (factor, change) in self.trials]
-        own = tuple(told[request] for told in trials if request in told)
+        own = self._told(request, factor)
         tier: str | None = None
         worth: float | None = None
         spans: tuple[Span, ...] = ()
@@ -171,9 +202,11 @@ class _Class:
 
     def _next(self, request: str, factor: Factor) -> tuple[str, str] | None:
         """What holds the request back as soon as this factor does not, by the duals of that solve."""
+        if (factor, "unlimited") not in self.trials:
+            return None
         resolved, told = self.trials[factor, "unlimited"]
         still = told[request].effect.late_after > FILLED * self.chain.wants[request].quantity
-        if resolved is None or not still or not self.chain.duals_known or resolved.own[request].duals is None:
+        if not still or not self.chain.duals_known or resolved.own[request].duals is None:
             return None
         following = self.screen.candidates(request, self.chain.duals_of(resolved, request), [factor])
         return following[0].factor.name if following else None

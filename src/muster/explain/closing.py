@@ -19,6 +19,7 @@ from datetime import date
 
 import numpy as np
 
+from muster.explain.factors import consent_id
 from muster.explain.model import iso
 from muster.explain.pegs import levels_of
 from muster.explain.reach import Reach
@@ -144,7 +145,7 @@ def things(blueprint: Blueprint) -> list[tuple[str, Free]]:
     found: list[tuple[str, Free]] = []
     for place, rule in enumerate(blueprint.consents.rules):
         if not rule.open.all() or rule.ceilings:
-            found.append((rule.key[0], Free("consent", "/".join(rule.key[:3]), consents=frozenset((place,)))))
+            found.append((rule.key[0], Free("consent", consent_id(*rule.key), consents=frozenset((place,)))))
     for place, reserve in enumerate(blueprint.reserves):
         if reserve.floor.any():
             owner = reserve.party or facts.party_of[reserve.location or ""]

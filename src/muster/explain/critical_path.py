@@ -15,6 +15,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from muster.explain.factors import consent_id
 from muster.explain.pegs import levels_of
 from muster.explain.queues import Column, Queues
 from muster.explain.soonest import Soonest
@@ -185,5 +186,5 @@ class _Sooner:
                 return Step(kind, name, item, start, until)
         for rule in self.levels.blueprint.consents.rules:
             if any(hand == activity for hand, _ in rule.bound) and not rule.open[use.begin - 1]:
-                return Step("consent", "/".join(rule.key[:3]), item, start, until)
+                return Step("consent", consent_id(*rule.key), item, start, until)
         return Step("window", self.network.activities.key[activity][0], item, start, until)

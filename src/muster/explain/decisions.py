@@ -1,8 +1,8 @@
 """What each open decision is worth: how every request fares with it taken.
 
 Open are consents that are undecided or withheld, investments that are not made, and earmarks: a limit on the goods of
-one holder, and money that is kept for named uses. A decision is taken in the tables and all tiers of requests are
-solved again; a decision that by the duals gains nothing is told as gaining nothing.
+one holder, money that is kept for named uses, lanes that carry named items alone. A decision is taken in the tables and
+all tiers of requests are solved again; a decision that by the duals gains nothing is told as gaining nothing.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import polars as pl
 
 from muster.explain.chain import Chain
-from muster.explain.factors import Factor, Factors
+from muster.explain.earmarks import for_all_bills, for_all_goods, moves_more, named_only
+from muster.explain.factors import Factor, Factors, consent_id
 from muster.explain.model import Decision, Effect
 from muster.explain.replanned import LARGEST, alike, replanned, with_cells
 from muster.network.build import build_network
 from muster.network.graph import Array
 from muster.program import compile_program
 from muster.scenario import Scenario
-from muster.tolerances import FILLED
+from muster.tolerances import FILLED, TIER
 
 
 class Decisions:
@@ -39,16 +39,16 @@ class Decisions:
 
     def found(self) -> tuple[Decision, ...]:
         """All of them, those that gain most in the first class first."""
-        every = [*self._consents(), *self._investments(), *self._funds()]
+        every = [*self._consents(), *self._investments(), *self._funds(), *self._lanes()]
         return tuple(sorted(every, key=lambda one: ([b[1] - b[0] for b in one.tiers.values()], one.kind, one.id)))
 
     def _consents(self) -> Iterator[Decision]:
         """Consents that are not granted throughout, and limits on one holder's goods."""
-        rules = {("/".join(r.key[:3]), r.key[3] or None): r for r in self.chain.blueprint.consents.rules}
+        rules = {consent_id(*r.key): r for r in self.chain.blueprint.consents.rules}
         for factor in self.factors:
             if factor.kind != "consent":
                 continue
-            rule = rules.get((factor.id, factor.holder))
+            rule = rules.get(factor.id)
             blocked = rule is None or any(p.decision in ("withheld", "undecided") for p in rule.periods)
             if blocked:
                 yield self._by_bounds("consent", factor)
@@ -59,7 +59,7 @@ class Decisions:
         resolved = self.chain.again.solve(self.factors.bounds([factor], "unlimited"), self.last)
         x = resolved.x if resolved.status == "optimal" else self.chain.x
         found = self._decision(kind, factor.id, factor.party, self.chain, x)
-        return replace(found, holder=factor.holder)
+        return replace(found, holder=factor.holder, table="consents")
 
     def _investments(self) -> Iterator[Decision]:
         """Investments that the plan makes less of than it may: what if their cost were paid besides."""
@@ -82,9 +82,10 @@ class Decisions:
                 if alike(self.chain.program, program):
                     resolved = self.chain.again.solve_other(program, self.last)
                     x = resolved.x if resolved.status == "optimal" else self.chain.x
-                    yield self._decision("investment", name, row["party"], self.chain, x)
+                    found = self._decision("investment", name, row["party"], self.chain, x)
+                    yield replace(found, table="investments")
                 else:
-                    yield self._replanned("investment", name, row["party"], free)
+                    yield self._replanned("investment", name, row["party"], free, "investments")
 
     def _funds(self) -> Iterator[Decision]:
         """Funds that have money left for uses that are named: what if they could pay any bill."""
@@ -98,13 +99,33 @@ class Decisions:
             limited = np.isfinite(self.chain.program.row_lower[part]).all()
             left = float(self.chain.x[self.chain.program.column(money)][-1]) if money is not None else 0.0
             if limited and left > FILLED:
-                yield self._replanned("earmark", fund, owners[fund], _for_all(self.facts.scenario, fund))
+                yield self._replanned("earmark", fund, owners[fund], for_all_bills(self.facts.scenario, fund), "funds")
 
-    def _replanned(self, kind: str, id: str, party: str | None, scenario: Scenario) -> Decision:
+    def _lanes(self) -> Iterator[Decision]:
+        """Lanes that carry named items alone: what if they carried every item.
+
+        All of them are opened at once first: what that plan moves no other goods on, it does not need opened.
+        """
+        lanes = named_only(self.facts.scenario)
+        if self.chain.program.columns > LARGEST or not lanes:
+            return
+        opened = replanned(for_all_goods(self.facts.scenario, lanes), self.chain.again.tiers)
+        if opened is None or not self._better(opened):
+            return
+        for lane in lanes:
+            if moves_more(opened, self.chain, lane):
+                party = self.facts.party_of[self.facts.grouped("lanes", "lane")[lane][0]["origin"]]
+                yield self._replanned("earmark", lane, party, for_all_goods(self.facts.scenario, [lane]), "lanes")
+
+    def _better(self, then: Chain) -> bool:
+        """Whether any tier of requests comes to less than in the plan."""
+        pairs = ((value, _value(then, tier, then.x)) for tier, value in self.values.items())
+        return any(abs(before - after) > TIER * max(1.0, abs(before)) for before, after in pairs)
+
+    def _replanned(self, kind: str, id: str, party: str | None, scenario: Scenario, table: str) -> Decision:
         then = replanned(scenario, self.chain.again.tiers)
-        if then is None:
-            return self._decision(kind, id, party, self.chain, self.chain.x)
-        return self._decision(kind, id, party, then, then.x)
+        chain, x = (self.chain, self.chain.x) if then is None else (then, then.x)
+        return replace(self._decision(kind, id, party, chain, x), table=table)
 
     def _decision(self, kind: str, id: str, party: str | None, then: Chain, x: Array) -> Decision:
         """Every tier and every request before and after."""
@@ -124,14 +145,3 @@ def _value(chain: Chain, tier: str, x: Array) -> float:
     """A tier's value in its own units; of objective `value` the money gained."""
     objective = chain.program.objective(tier)
     return float(objective.costs @ x) * objective.unit * (-1.0 if tier == "value" else 1.0)
-
-
-def _for_all(scenario: Scenario, fund: str) -> Scenario:
-    """The scenario in which a fund may also pay every bill that other funds have to pay in full."""
-    uses = scenario.tables["fund_uses"]
-    others = uses.filter(pl.col("fund") != fund).group_by("of", "id", maintain_order=True).agg(pl.col("share").sum())
-    whole = others.filter(pl.col("share") >= 1 - 1e-12).select("of", "id")
-    more = whole.with_columns(pl.lit(fund).alias("fund"), pl.lit(1.0).alias("share"))
-    kept = uses.join(more, on=["fund", "of", "id"], how="anti")
-    both = pl.concat([kept, more], how="diagonal").select(uses.columns).with_columns(pl.col("_row").fill_null(0))
-    return replace(scenario, tables={**scenario.tables, "fund_uses": both.sort("fund", "of", "id")})

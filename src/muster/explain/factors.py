@@ -54,11 +54,20 @@ class Gate:
     opened: Array
 
 
+def consent_id(party: str, wants: str, recipient: str, holder: str) -> str:
+    """What a consent, which has no id of its own, is called: party/wants/recipient, and its holder if it names one.
+
+    >>> consent_id("nor", "thing", "ukr", ""), consent_id("nor", "thing", "ukr", "deu")
+    ('nor/thing/ukr', 'nor/thing/ukr/deu')
+    """
+    return "/".join([party, wants, recipient, *([holder] if holder else [])])
+
+
 @dataclass(frozen=True, eq=False)
 class Factor:
     """Something that can be relaxed, in the tables' words; `party` is who can do it, None where nobody is named.
 
-    `holder` is that of a consent for one holder's goods: consents that differ in it alone share an id.
+    `holder` is that of a consent for one holder's goods, and then the end of its id.
     """
 
     kind: str

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from muster.explain.factors import Factor, Gate, Index, Part
+from muster.explain.factors import Factor, Gate, Index, Part, consent_id
 from muster.explain.limits import Limits
 from muster.network.facts import Mask
 from muster.network.graph import Array
@@ -49,8 +49,8 @@ def _consents(limits: Limits) -> Iterator[Factor]:
     for rule in limits.blueprint.consents.rules:
         parts = tuple(_ceiling(limits, *ceiling) for ceiling in rule.ceilings)
         gate = _gate([_columns(limits, hand, ~rule.open, endless) for hand, _ratio in rule.bound])
-        party, wants, recipient, holder = rule.key
-        yield Factor("consent", f"{party}/{wants}/{recipient}", "consents", party, parts, gate, holder or None)
+        party, holder = rule.key[0], rule.key[3]
+        yield Factor("consent", consent_id(*rule.key), "consents", party, parts, gate, holder or None)
 
 
 def _ceiling(limits: Limits, balance: int, first: int, last: int) -> Part:

@@ -92,9 +92,9 @@ class Bottleneck:
     next: Named | None
 
     @property
-    def lifted(self) -> Trial:
-        """The trial without it."""
-        return next(trial for trial in self.trials if trial.change == "unlimited")
+    def widest(self) -> Trial:
+        """The trial without it, or where that was not made the largest change that was."""
+        return self.trials[-1]
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON has it."""
@@ -195,7 +195,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Decision:
-    """What an open decision is worth: how every request fares with it taken.
+    """What an open decision is worth: how every request fares with it taken; `table` is where its id is from.
 
     `tiers` holds each class's tiers before and after; `effects` the requests that gain or lose; `holder` is that of a
     consent for one holder's goods.
@@ -209,6 +209,7 @@ class Decision:
     tiers: Mapping[str, tuple[float, float]]
     effects: tuple[Effect, ...]
     holder: str | None = None
+    table: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON has it; `filled` holds the requests whose date changes."""
@@ -217,6 +218,7 @@ class Decision:
             "id": self.id,
             "party": self.party,
             "holder": self.holder,
+            "table": self.table,
             "late_before": self.late_before,
             "late_after": self.late_after,
             "tiers": {tier: list(pair) for tier, pair in self.tiers.items()},

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from muster.explain.factors import consent_id
 from muster.explain.model import Measure
 from muster.scenario import Scenario
 from muster.scenario.write import toml_value
@@ -113,7 +114,7 @@ def _consent(scenario: Scenario, measure: Measure) -> list[Entry]:
     """Granted from the start and without limit, in place of all that was said."""
     entries: list[Entry] = []
     for row in _given(scenario, "consents"):
-        named = f"{row['party']}/{row['wants']}/{row['recipient'] or ''}"
+        named = consent_id(row["party"], row["wants"], row["recipient"] or "", row["holder"] or "")
         if named == measure.id:
             key = {name: row[name] for name in ("party", "wants", "recipient", "holder")}
             if ("remove", "consents", key, {}) not in entries:

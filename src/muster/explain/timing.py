@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from muster.explain.chain import Chain, Standing
-from muster.explain.factors import CHANGES
+from muster.explain.effects import changed, effect, gains
 from muster.explain.lead_times import Activity, LeadTimes
 from muster.explain.longer import filled_later
 from muster.explain.model import Bottleneck, Effect, Trial
@@ -20,13 +20,12 @@ from muster.explain.replanned import LARGEST
 from muster.explain.screen import Screen
 from muster.explain.spans import runs
 from muster.network.graph import Array
-from muster.tolerances import FILLED
 
 EACH = 2
 """Lead times that are tried for each late request, the likeliest first."""
 
-DEEP = ("+1", "unlimited")
-"""What is tried of the likeliest: one base bucket shorter, and none at all; of the others none at all."""
+CHANGED = ("+1", "unlimited")
+"""What is tried: none at all, and where that gains one base bucket shorter; a tenth of one says little."""
 
 
 class Timing:
@@ -36,7 +35,7 @@ class Timing:
         self.chain = chain
         self.possible = chain.program.columns <= LARGEST
         self.leads = LeadTimes(chain, screen) if self.possible else None
-        self._tried: dict[tuple[Activity, str, str], dict[str, Standing]] = {}
+        self._tried: dict[tuple[Activity, str, str], tuple[dict[str, Standing], list[Effect]] | None] = {}
 
     def of(self, last: str, requests: list[str], before: Mapping[str, Standing]) -> dict[str, list[Bottleneck]]:
         """The lead times and the horizon that hold back each of the requests."""
@@ -48,12 +47,10 @@ class Timing:
         for request in requests:
             mine = [which for which in candidates if self.leads.upstream(which, request)]
             weight = {which: tuple(-float(one.sum()) for one in candidates[which][place:]) for which in mine}
-            changes: tuple[str, ...] = DEEP
             for which in sorted(mine, key=lambda one: (weight[one], one))[:EACH]:
-                bottleneck = self._lead(which, request, last, before[request], candidates[which], changes)
+                bottleneck = self._lead(which, request, last, before[request], candidates[which])
                 if bottleneck is not None:
                     found[request].append(bottleneck)
-                    changes = CHANGES[2:]
         self._horizon(before, found)
         return found
 
@@ -63,36 +60,37 @@ class Timing:
         request: str,
         last: str,
         before: Standing,
-        gains: tuple[Array, ...],
-        changes: tuple[str, ...],
+        prices: tuple[Array, ...],
     ) -> Bottleneck | None:
         """A lead time as a bottleneck of a request, if it is one; the last of the changes lifts it."""
         assert self.leads is not None
         trials: list[Trial] = []
-        for change in reversed(changes):
-            after = self._after(which, change, last, request)
-            if after is None:
+        for change in reversed(CHANGED):
+            tried = self._after(which, change, last)
+            if tried is None:
                 return None
-            effect = Effect(request, before.late, after.late, before.filled, after.filled)
-            trials.insert(0, Trial(change, effect))
-            if change == "unlimited" and effect.gain <= FILLED * max(self.chain.wants[request].quantity, before.late):
+            standings, others = tried
+            one = effect(request, before, standings[request])
+            if change == "unlimited" and not gains(self.chain, one):
                 return None
-        worth = next((one for one in reversed(gains) if one.any()), np.zeros(0))
+            trials.insert(0, Trial(change, one, tuple(other for other in others if other.request != request)))
+        worth = next((one for one in reversed(prices) if one.any()), np.zeros(0))
         spans = runs(worth, self.chain.program.network.calendar.first_days)
         table, name = which
         return Bottleneck("lead_time", name, table, self.leads.party(which), None, None, spans, tuple(trials), None)
 
-    def _after(self, which: Activity, change: str, last: str, request: str) -> Standing | None:
-        """How a request fares with a lead time shortened; every late request of its class is measured at once."""
+    def _after(self, which: Activity, change: str, last: str) -> tuple[dict[str, Standing], list[Effect]] | None:
+        """How the late requests of a class fare with a lead time shortened, and what it does to others."""
         assert self.leads is not None
         key = (which, change, last)
         if key not in self._tried:
             requests = self.chain.classes[last]
             own = {one: self.chain.own(one) for one in requests}
             resolved = self.chain.again.solve_other(self.leads.program(which, change), last, own)
-            done = resolved.status == "optimal"
-            self._tried[key] = self.chain.standings(resolved, requests) if done else {}
-        return self._tried[key].get(request)
+            self._tried[key] = None
+            if resolved.status == "optimal":
+                self._tried[key] = self.chain.standings(resolved, requests), changed(self.chain, resolved.x, last)
+        return self._tried[key]
 
     @cached_property
     def _later(self) -> dict[str, date]:

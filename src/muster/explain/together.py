@@ -10,11 +10,12 @@ from __future__ import annotations
 from itertools import combinations
 
 from muster.explain.chain import Chain, Standing
+from muster.explain.effects import effect as effect_of
+from muster.explain.effects import gains
 from muster.explain.factors import Factor
 from muster.explain.model import Effect, Together
 from muster.explain.screen import Screen
 from muster.solve.asked import Duals
-from muster.tolerances import FILLED
 
 LARGEST = 3
 MOST_SOLVES = 60
@@ -43,7 +44,7 @@ class _Search:
                 if outcome is None:
                     continue
                 effect, duals = outcome
-                if self._gains(effect):
+                if gains(self.chain, effect):
                     if self._irreducible(factors):
                         good.append(Together(tuple(sorted(one.name for one in factors)), effect))
                 elif size < LARGEST:
@@ -53,9 +54,6 @@ class _Search:
                 return tuple(sorted(good, key=lambda one: (-one.effect.gain, one.factors))[:SHOWN])
             level = _once(following)
         return ()
-
-    def _gains(self, effect: Effect) -> bool:
-        return effect.gain > FILLED * max(self.chain.wants[self.request].quantity, effect.late_before)
 
     def _solve(self, factors: tuple[Factor, ...]) -> tuple[Effect, tuple[Duals, ...]] | None:
         key = frozenset(factors)
@@ -67,8 +65,7 @@ class _Search:
                 self.tried[key] = None
                 return None
             after = self.chain.standings(resolved, [self.request])[self.request]
-            before = self.before
-            effect = Effect(self.request, before.late, after.late, before.filled, after.filled)
+            effect = effect_of(self.request, self.before, after)
             self.tried[key] = effect, self.chain.duals_of(resolved, self.request)
         return self.tried[key]
 
@@ -76,7 +73,7 @@ class _Search:
         """Whether no smaller set of them gains; one that could not be tried is no proof."""
         for rest in combinations(factors, len(factors) - 1) if len(factors) > 1 else ():
             outcome = self._solve(rest)
-            if outcome is None or self._gains(outcome[0]):
+            if outcome is None or gains(self.chain, outcome[0]):
                 return False
         return True
 

@@ -8,6 +8,9 @@ from itertools import pairwise
 from muster.explain.model import Bottleneck, Decision, Effect, Held, Measure, Named, Remedy, Together, Trial
 from muster.text import _, listed, mark, month, ngettext, number
 
+OTHERS = 3
+"""So many of the others that gain or lose are named; the rest are counted."""
+
 WHAT = {
     "capacity": mark("capacity of {id}"),
     "ramp": mark("ramp of {id}"),
@@ -24,6 +27,12 @@ WHAT = {
     "horizon": mark("end of the horizon on {id}"),
     "investment": mark("investment {id}"),
     "earmark": mark("earmark of {id}"),
+}
+
+DECISIONS = {
+    "consent": mark("The consent of {id}"),
+    "earmark": mark("Lifting the earmark of {id}"),
+    "investment": mark("The investment {id}"),
 }
 
 
@@ -84,16 +93,23 @@ def _bottleneck(one: Bottleneck) -> list[str]:
     thing = what((one.kind, one.id))
     lines = []
     if one.kind == "horizon":
-        effect = one.lifted.effect
+        effect = one.widest.effect
         words = _("Held back by the {what}: beyond it, it is {filled}.")
         return [words.format(what=thing, filled=filled(effect.filled_after))]
-    if one.spans:
-        when = _when(one.spans[0].begin, one.spans[-1].until)
+    widest = one.widest
+    without = _effect(widest.effect) if widest.change == "unlimited" else ""
+    if one.spans and without:
         words = _("Held back by {what} ({when}): {effect}")
-        lines.append(words.format(what=thing, when=when, effect=_effect(one.lifted.effect)))
+    elif one.spans:
+        words = _("Held back by {what} ({when}).")
+    elif without:
+        words = _("Held back by {what}: {effect}")
     else:
-        lines.append(_("Held back by {what}: {effect}").format(what=thing, effect=_effect(one.lifted.effect)))
-    lines += [_trial(one.kind, trial) for trial in one.trials if trial.change != "unlimited"]
+        words = _("Held back by {what}.")
+    when = _when(one.spans[0].begin, one.spans[-1].until) if one.spans else ""
+    lines.append(words.format(what=thing, when=when, effect=without))
+    lines += trials(one)
+    lines += _others(widest)
     if one.next is not None:
         lines.append(_("Without it, {what} would be next.").format(what=what(one.next)))
     return lines
@@ -105,6 +121,32 @@ def _effect(effect: Effect) -> str:
     return words.format(
         after=number(effect.late_after), before=number(effect.late_before), filled=filled(effect.filled_after)
     )
+
+
+def trials(one: Bottleneck) -> list[str]:
+    """What some more of a thing gains, change by change."""
+    return [_trial(one.kind, trial) for trial in one.trials if trial.change != "unlimited"]
+
+
+def _others(trial: Trial) -> list[str]:
+    """Who else gains or loses by the widest change that was tried."""
+    lines = []
+    better = [one.request for one in sorted(trial.others, key=lambda one: -one.gain) if one.gain > 0]
+    worse = [one.request for one in sorted(trial.others, key=lambda one: one.gain) if one.gain < 0]
+    if better:
+        lines.append(_("Less late with that too: {requests}.").format(requests=_some(better)))
+    if worse:
+        lines.append(_("Later with that: {requests}.").format(requests=_some(worse)))
+    return lines
+
+
+def _some(requests: list[str]) -> str:
+    """The first few, and how many more."""
+    more = len(requests) - OTHERS
+    if more <= 0:
+        return listed(requests)
+    rest = ngettext("{count} more", "{count} more", more).format(count=more)
+    return listed([*requests[:OTHERS], rest])
 
 
 def _trial(kind: str, trial: Trial) -> str:
@@ -153,7 +195,7 @@ def _measure(one: Measure) -> str:
     thing, begin = what((one.kind, one.id)), month(one.begin) if one.begin else ""
     party, cost = one.party or _("nobody named"), ""
     if one.by is None:
-        words = _("granted: {what} ({party})")
+        words = _("Granted: {what} ({party})")
     elif one.kind == "reserve":
         words = _("{by} less from {begin}: {what} ({party})")
     elif one.cost is not None and one.kind != "fund":
@@ -165,20 +207,20 @@ def _measure(one: Measure) -> str:
 
 def decision(one: Decision) -> str:
     """What a decision would change."""
-    thing = what((one.kind, one.id))
+    thing = _(DECISIONS[one.kind]).format(id=one.id)
     better = [effect for effect in one.effects if effect.gain > 0]
     worse = [effect for effect in one.effects if effect.gain < 0]
     if not better:
-        return _("{what}: taken, it would gain nothing.").format(what=thing)
+        return _("{what} would gain nothing.").format(what=thing)
     gains = listed(_gain(effect) for effect in sorted(better, key=lambda e: -e.gain)[:3])
     if worse:
         words = ngettext(
-            "{what}: taken, it would gain {gains}; {count} other would be later.",
-            "{what}: taken, it would gain {gains}; {count} others would be later.",
+            "{what} would gain {gains}; {count} other would be later.",
+            "{what} would gain {gains}; {count} others would be later.",
             len(worse),
         )
         return words.format(what=thing, gains=gains, count=len(worse))
-    return _("{what}: taken, it would gain {gains}.").format(what=thing, gains=gains)
+    return _("{what} would gain {gains}.").format(what=thing, gains=gains)
 
 
 def _gain(effect: Effect) -> str:

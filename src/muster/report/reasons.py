@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from muster.explain import words
+from muster.explain.factors import consent_id
 from muster.explain.model import Explanation, Held, Named
 from muster.plans.tables.requests import Served
 from muster.report.reading import Reading
@@ -96,11 +97,13 @@ class Reasons:
         """The same with its name for its id."""
         return what[0], self.name(*what)
 
-    def _consent(self, party: str, wants: str, recipient: str | None) -> str:
-        names = {"party": self.party(party), "wants": self.item(wants)}
-        if recipient is None:
-            return _("{party} for {wants}").format(**names)
-        return _("{party} for {wants} to {recipient}").format(**names, recipient=self.party(recipient))
+    def _consent(self, party: str, wants: str, recipient: str | None, holder: str | None) -> str:
+        names = {"party": self.party(party), "wants": self.item(wants), "recipient": self.party(recipient)}
+        text = _("{party} for {wants}") if recipient is None else _("{party} for {wants} to {recipient}")
+        told = text.format(**names)
+        if holder is None:
+            return told
+        return _("{consent}, of goods of {holder}").format(consent=told, holder=self.party(holder))
 
     @cached_property
     def _behind(self) -> set[str]:
@@ -119,12 +122,10 @@ class Reasons:
         return {f"{party}/{item}": (party, item) for party, item in rows}
 
     @cached_property
-    def _consents(self) -> dict[str, tuple[str, str, str | None]]:
-        """Party, what is wanted and recipient, if it names one, by `party/wants/recipient`."""
-        rows = self.reading.given("consents").select("party", "wants", "recipient").iter_rows()
-        return {
-            "/".join((party, wants, recipient or "")): (party, wants, recipient) for party, wants, recipient in rows
-        }
+    def _consents(self) -> dict[str, tuple[str, str, str | None, str | None]]:
+        """Party, what is wanted, recipient and holder, if it names them, by the consent's id."""
+        rows = self.reading.given("consents").select("party", "wants", "recipient", "holder").iter_rows()
+        return {consent_id(row[0], row[1], row[2] or "", row[3] or ""): row for row in rows}
 
 
 def _part_late(one: Served) -> float:

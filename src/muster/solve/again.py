@@ -170,6 +170,7 @@ class Again:
             if place > start and not objective.name.startswith("share/"):
                 kept.let_go()
                 kept = self._kept(engine, place, walk.face)
+                kept.let_go()
             outcome = self._minimise(kept, objective.costs)
             if outcome.status != "optimal" or outcome.duals is None:
                 break

@@ -70,9 +70,9 @@ class Kept:
         for _ in range(ROUNDS):
             self._hold()
             outcome = engine.solve("primal")
-            if not len(self.waiting.places) or outcome.status != "optimal" or outcome.duals is None:
-                return outcome
-            if not self._turned():
+            if outcome.status != "optimal" and len(self.waiting.places):
+                break
+            if outcome.status != "optimal" or not len(self.waiting.places) or not self._turned():
                 return outcome
         self.let_go()
         return engine.solve("primal")

@@ -115,7 +115,7 @@ def _text(line: int, text: str) -> Row:
 
 def _label(reasons: Reasons, one: Bottleneck) -> str:
     thing = reasons.thing((one.kind, one.id))
-    effect = one.lifted.effect
+    effect = one.widest.effect
     less = amount_label(f"−{percent(min(1.0, effect.gain / effect.late_before))}")
     return _("{part}: {what}").format(part=less, what=thing)
 
@@ -170,8 +170,8 @@ def bottleneck_rows(reading: Reading, reasons: Reasons, found: Iterable[Held]) -
             held.request, reasons.thing((one.kind, one.id)), reasons.party(one.party) or None,
             one.spans[0].begin if one.spans else None,
             reading.bucket_ends[one.spans[-1].until] if one.spans else None,
-            one.lifted.effect.late_before, one.lifted.effect.late_after,
-            one.lifted.effect.filled_before, one.lifted.effect.filled_after,
+            one.widest.effect.late_before, one.widest.effect.late_after,
+            one.widest.effect.filled_before, one.widest.effect.filled_after,
             reasons.thing(one.next) if one.next else None,
         )
         for held in found

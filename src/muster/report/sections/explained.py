@@ -91,7 +91,7 @@ def story(reasons: Reasons, held: Held) -> str:
     told = [_timeline(named)]
     told.append(_without(first))
     tenth = next((trial.effect for trial in first.trials if trial.change == "+10%"), None)
-    if tenth is not None and 0 < tenth.gain < first.lifted.effect.gain:
+    if tenth is not None and 0 < tenth.gain < first.widest.effect.gain:
         told.append(_("A tenth more of it makes it {part} less late.").format(part=percent(tenth.gain / held.late)))
     return " ".join(told)
 
@@ -113,8 +113,10 @@ def _at_once(one: Bottleneck) -> Bottleneck:
 
 
 def _without(first: Bottleneck) -> str:
-    """What a request gains if what gains most did not limit it."""
-    effect = first.lifted.effect
+    """What a request gains if what gains most did not limit it, or with as much more of it as was tried."""
+    if first.widest.change != "unlimited":
+        return " ".join(words.trials(first))
+    effect = first.widest.effect
     gone = effect.gain >= effect.late_before * (1 - FILLED)
     sooner = effect.filled_after is not None and effect.filled_after != effect.filled_before
     if sooner and effect.filled_before is None:
