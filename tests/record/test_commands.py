@@ -240,3 +240,32 @@ def test_verify_tells_that_the_guards_are_down(run: Run, db: str) -> None:
     assert run("record", "checkpoint", db).code == 1
     assert run("record", "init", db).code == 0
     assert run("record", "verify", db).code == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("init",),
+        ("add", "story"),
+        ("show", "stocks", "depot", "pump"),
+        ("scenario", "-o", "out"),
+        ("diff", "--known-at", "2022-10-01"),
+        ("source", "paper"),
+        ("totals", "--milestone", "usable", "--into", "BBB"),
+        ("figures",),
+        ("checkpoint",),
+        ("checkpoint", "-o", "kept.json"),
+        ("verify",),
+        ("export", "-o", "all.jsonl"),
+        ("export", "-o", "package"),
+        ("show", "nothing"),
+        ("plan", "nowhere"),
+    ],
+    ids=" ".join,
+)
+def test_every_command_prints_one_object_of_one_shape(run: Run, db: str, words: tuple[str, ...]) -> None:
+    command, *rest = words
+    told = run("record", command, db, *rest, "--json").object
+    assert list(told)[:3] == ["muster", "status", "problems"]
+    assert isinstance(told["problems"], list)
+    assert bool(told["problems"]) == (told["status"] == "refused")

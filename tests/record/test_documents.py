@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from muster.record.book import Book
 from muster.record.documents import document
 from muster.record.enter import enter
-from muster.record.quantities import ALLOWED, Balance, balance_of
+from muster.record.entry import Draft
+from muster.record.quantities import ALLOWED, Balance, balance, balance_of
 from muster.record.refused import Refused
 from muster.record.states import FIRST, LAPSES, LASTING, MOVES, NEEDS, states
 
@@ -223,6 +224,36 @@ def test_a_move_is_taken_back_once_and_only_if_the_rest_still_adds_up(book: Book
         take_back(book, lost)
 
 
+def test_what_is_left_of_a_document_that_ended_goes_with_it(book: Book) -> None:
+    opened(book, "commitment")
+    promise(book, 10)
+    for step in ("signed", "active"):
+        move(book, "commitment", step)
+    shift(book, "committed", "allocated", 6, until="2022-12-31")
+    shift(book, "allocated", "in transit", 2)
+    with pytest.raises(Refused, match="10 is still to be handed over"):
+        move(book, "commitment", "fulfilled")
+    move(book, "commitment", "terminated", "2022-11-01")
+    assert accounts(book, "2022-10-31") == {"committed": 4, "allocated": 4, "in transit": 2}
+    assert accounts(book, "2022-11-01") == {"withdrawn": 8, "in transit": 2}
+    shift(book, "in transit", "handed over", 2, "2022-11-02")
+    with pytest.raises(Refused, match='commitment x is "terminated"'):
+        shift(book, "committed", "allocated", 1, "2022-11-02")
+    with pytest.raises(Refused, match='commitment x is "terminated"'):
+        enter(book, [{"action": "quantity.promised", **LINE, "quantity": 1, "valid_from": "2022-11-02"}], "Norway")
+
+
+def test_a_commitment_is_fulfilled_when_nothing_is_left(book: Book) -> None:
+    opened(book, "commitment")
+    promise(book, 10)
+    for step in ("signed", "active"):
+        move(book, "commitment", step)
+    for origin, to in (("committed", "allocated"), ("allocated", "in transit"), ("in transit", "handed over")):
+        shift(book, origin, to, 10)
+    move(book, "commitment", "fulfilled")
+    assert accounts(book) == {"handed over": 10}
+
+
 MOVE = st.tuples(
     st.sampled_from(list(ALLOWED)),
     st.sampled_from(list(ALLOWED)),
@@ -253,3 +284,27 @@ def test_what_was_ever_promised_is_always_somewhere(
         assert sum(found.accounts.values()) == found.promised == 2 * promised
         assert min(found.accounts.values()) >= 0
         assert found.reserved() <= found.accounts["allocated"]
+
+
+@given(st.lists(MOVE, max_size=15), st.integers(1, 60), st.data())
+def test_what_was_taken_back_leaves_the_rest_adding_up_or_is_refused(
+    moves: list[tuple[str, str, int, int, bool]], promised: int, data: st.DataObject
+) -> None:
+    line = {"kind": "commitment", "document": "x", "line": "1"}
+    entries = [Draft("quantity.promised", content={**line, "quantity": promised}, valid_from="2022-01-01")]
+    for origin, to, quantity, _later, _reserve in moves:
+        said = {**line, "from": origin, "to": to, "quantity": quantity}
+        tried = [*entries, Draft("quantity.moved", content=said, valid_from="2022-01-01")]
+        try:
+            balance(tried, "1")
+        except Refused:
+            continue
+        entries = tried
+    gone = data.draw(st.integers(0, len(entries) - 1))
+    rest = entries[:gone] + entries[gone + 1 :]
+    try:
+        found = balance(rest, "1")
+    except Refused:
+        return
+    assert sum(found.accounts.values()) == found.promised == (promised if gone else 0)
+    assert min(found.accounts.values()) >= 0

@@ -200,6 +200,7 @@ def test_a_pledge_stands_from_its_first_source_and_less_what_became_a_commitment
     assert pledges(told) == []
     moved(told, "pledge/p", "registered", source="letter")
     assert pledges(told) == [("p", 10.0, "announced")]
+    assert rows(drawn(told), "pledges", "source") == [("letter",)]
     moved(told, "pledge/p", "confirmed by owner")
     opened(told, "commitment/c", **PLEDGED | {"quantity": 4})
     moved(told, "pledge/p", "part converted", quantity=4, commitment="c")
@@ -217,6 +218,13 @@ def test_a_pledge_stands_from_its_first_source_and_less_what_became_a_commitment
     assert pledges(told) == [("c", 4.0, "committed")]
     moved(told, "commitment/c", "terminated", valid_from="2022-09-21")
     assert pledges(told) == []
+
+
+def test_a_source_that_is_not_listed_is_not_cited(told: Book) -> None:
+    opened(told, "pledge/p", **PLEDGED, source="hearsay")
+    moved(told, "pledge/p", "registered", source="a talk")
+    assert rows(drawn(told), "pledges", "source") == [(None,)]
+    assert not drawn(told).errors
 
 
 def test_a_pledge_lapses_by_itself(told: Book) -> None:

@@ -114,6 +114,8 @@ def _state(book: Book, moment: Moment, scenario: str) -> _State:
     found = _State(dict(_rows(known, documented, scenario)))
     for subject, entries in known.about.items():
         found.cells[subject] = _told(entries, day)
+    for subject, condition in documented.tied.items():
+        found.cells[subject]["condition met"] = (condition.met, condition.cause)
     found.givers = {shortened(subject_of(*place)): giver for place, giver in documented.causes.items()}
     return found
 

@@ -18,6 +18,7 @@ from muster.record.promises import promises
 from muster.record.refused import Refused
 from muster.text import Phrase, mark, number, phrase
 
+_Key = tuple[str, str, str]
 TIED = ("offer", "pledge")
 KINDS = ("none", "matching", "on refill", "on consent", "on vote")
 FACTS = ("threshold", "among", "upon")
@@ -36,11 +37,15 @@ _COUNTED = {
 
 @dataclass(frozen=True)
 class Condition:
-    """A condition, whether it is met, and, of a matching one, how much of the threshold is there."""
+    """A condition, whether it is met, and, of a matching one, how much of the threshold is there.
+
+    `cause` is the last entry on which that rests (0: none).
+    """
 
     kind: str
     met: bool
     said: Mapping[str, Any]
+    cause: int = 0
     there: float | None = None
     state: str | None = None
 
@@ -122,13 +127,15 @@ def conditions(
 def _upon(document: Document, documents: Mapping[str, Document]) -> Condition:
     kind, upon = document.said["condition"], documents.get(document.said["upon"])
     state = upon.state if upon else None
-    return Condition(kind, state in _UPON[kind][1], document.said, state=state)
+    return Condition(kind, state in _UPON[kind][1], document.said, upon.last.entry if upon else 0, state=state)
 
 
-def _matching(document: Document, promised: Mapping[tuple[str, str, str], float]) -> Condition:
+def _matching(document: Document, promised: Mapping[_Key, tuple[float, int]]) -> Condition:
     said = document.said
-    there = sum(promised.get((party, said.get("recipient", ""), said.get("wants", "")), 0.0) for party in said["among"])
-    return Condition("matching", there >= said["threshold"], said, there)
+    keys = [(party, said.get("recipient", ""), said.get("wants", "")) for party in said["among"]]
+    parts = [promised.get(key, (0.0, 0)) for key in keys]
+    there = sum(quantity for quantity, _entry in parts)
+    return Condition("matching", there >= said["threshold"], said, max(entry for _quantity, entry in parts), there)
 
 
 def _promised(
@@ -137,20 +144,27 @@ def _promised(
     rows: Iterable[Mapping[str, Any]],
     as_of: str,
     unmet: set[str],
-) -> dict[tuple[str, str, str], float]:
-    """What was promised by party, recipient and thing; a commitment that a pledge became counts with the pledge."""
-    found: dict[tuple[str, str, str], float] = {}
+) -> dict[_Key, tuple[float, int]]:
+    """What was promised by party, recipient and thing, and the last entry about it.
+
+    A commitment that a pledge became counts with the pledge.
+    """
+    found: dict[_Key, tuple[float, int]] = {}
     counted = [one for one in documents.values() if one.kind == "pledge" and one.state in _COUNTED["pledge"]]
     steps = (step for one in counted for step in one.moved_to("part converted", "converted"))
     pledged = {f"commitment/{step.said['commitment']}" for step in steps}
     for subject, one in documents.items():
         if one.state not in _COUNTED.get(one.kind, ()) or subject in unmet or subject in pledged:
             continue
-        for promise in promises(one, entries.get(subject, ()), as_of):
+        about = entries.get(subject, ())
+        last = max((entry.number for entry in about), default=0)
+        for promise in promises(one, about, as_of):
             key = (one.said.get("party", ""), one.said.get("recipient", ""), promise.wants)
-            found[key] = found.get(key, 0.0) + promise.promised
+            quantity, before = found.get(key, (0.0, 0))
+            found[key] = (quantity + promise.promised, max(before, last))
     for row in rows:
         if f"pledge/{row['pledge']}" not in documents and f"commitment/{row['pledge']}" not in documents:
             key = (row["party"], row["recipient"], row["wants"])
-            found[key] = found.get(key, 0.0) + row["quantity"]
+            quantity, before = found.get(key, (0.0, 0))
+            found[key] = (quantity + row["quantity"], before)
     return found

@@ -13,6 +13,7 @@ from muster.record.known import fold
 from muster.record.milestones import REACHED, handed_over
 from muster.record.named import DECIDED, needed
 from muster.record.promises import converted, promises
+from muster.record.quantities import lines_of
 from muster.record.refused import Refused
 from muster.record.reversals import standing, taken_back
 from muster.record.rows import row_at
@@ -85,6 +86,15 @@ def _converted(pen: Pen, now: Document, said: Said, day: str) -> None:
         raise Refused(phrase("its condition is not met: {condition}", condition=tied.meant))
 
 
+def _fulfilled(pen: Pen, now: Document, said: Said, day: str) -> None:
+    """A commitment is fulfilled when nothing of its lines is left to hand over."""
+    about = standing(pen.book.about(now.subject))
+    if lines_of(about):
+        left = sum(one.firm for one in promises(now, about, day))
+        if left > _FILLED * sum(one.promised for one in promises(now, about, day)):
+            raise Refused(phrase("{left} is still to be handed over", left=number(left)))
+
+
 def _decided(pen: Pen, now: Document, said: Said, day: str) -> None:
     needed(pen, "decision", said["decision"], day, DECIDED)
 
@@ -105,6 +115,7 @@ CHECKS: dict[tuple[str, str], Check] = {
     ("offer", "declined"): _declined,
     ("pledge", "part converted"): _converted,
     ("pledge", "converted"): _converted,
+    ("commitment", "fulfilled"): _fulfilled,
     ("commitment", "amended"): _succeeded,
     ("allocation", "decided"): _decided,
     ("decision", "tabled"): _tabled,

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 from muster.record.action import Action, Field, Said, split
 from muster.record.book import Book, Pen
+from muster.record.document import document_at
 from muster.record.entry import Draft, Entry
 from muster.record.refused import Refused
 from muster.record.reversals import standing
@@ -41,6 +42,14 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 
 FIRST = {"pledge": "announced", "commitment": "committed"}
 """The account that a promise begins in."""
+
+ENDS: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {
+    ("pledge", "withdrawn"): ("withdrawn", ("announced",)),
+    ("pledge", "lapsed"): ("lapsed", ("announced",)),
+    ("commitment", "terminated"): ("withdrawn", ("committed", "allocated", "in production")),
+    ("commitment", "amended"): ("withdrawn", ("committed", "allocated", "in production")),
+}
+"""Where a document's end takes what is left on its lines, and from which accounts."""
 
 # Sums of decimal fractions miss by this share of what was promised.
 _ROUNDING = 1e-9
@@ -102,6 +111,12 @@ class Balance:
             one.left, quantity = one.left - used, quantity - used
         self._reservations = [one for one in self._reservations if one.left > 0]
 
+    def end(self, to: str, accounts: Iterable[str]) -> None:
+        """Move all that is left in some accounts."""
+        for account in accounts:
+            if self.accounts[account]:
+                self.move(account, to, self.accounts[account])
+
     def pass_to(self, day: str) -> None:
         """Let the reservations lapse whose last day is before this one."""
         for one in [one for one in self._reservations if one.until < day]:
@@ -114,9 +129,10 @@ class Balance:
 def balance(entries: Iterable[Entry | Draft], line: str, as_of: str = "") -> Balance:
     """A line's balance after these entries about its document, as of a day (empty: after all of them).
 
-    Moves are made in order of the days on which they hold; refused if one of them takes more than there is.
+    Moves are made in order of the days on which they hold; refused if one of them takes more than there is. What is
+    left when the document ends goes where the end takes it.
     """
-    found = Balance()
+    found, entries = Balance(), list(entries)
     about = [one for one in entries if one.action in (PROMISED, MOVED) and one.content["line"] == line]
     for one in sorted(about, key=lambda entry: entry.valid_from):
         if as_of and one.valid_from > as_of:
@@ -129,6 +145,9 @@ def balance(entries: Iterable[Entry | Draft], line: str, as_of: str = "") -> Bal
             found.move(said["from"], said["to"], said["quantity"], said.get("until", ""))
     if as_of:
         found.pass_to(as_of)
+    document = document_at((one for one in entries if isinstance(one, Entry)), as_of)
+    if document is not None and (document.kind, document.state) in ENDS:
+        found.end(*ENDS[document.kind, document.state])
     return found
 
 
@@ -171,7 +190,12 @@ def _checked(pen: Pen, said: Said, action: str, valid_from: str) -> Draft:
     """The draft, if all moves of the line can still be made with it."""
     subject = f"{said['kind']}/{said['document']}"
     draft = Draft(action, subject, said, valid_from or pen.today)
-    balance([*standing(pen.book.about(subject)), draft], said["line"])
+    about = standing(pen.book.about(subject))
+    now = document_at(about, draft.valid_from)
+    _to, over = ENDS.get((now.kind, now.state), ("", ())) if now else ("", ())
+    if now and over and said.get("from", over[0]) in over:
+        raise Refused(phrase('{kind} {document} is "{state}"', kind=now.kind, document=now.id, state=now.state))
+    balance([*about, draft], said["line"])
     return draft
 
 

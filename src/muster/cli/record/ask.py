@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import click
 
-from muster.cli.output import print_json, print_problems
+from muster.cli.output import print_problems
 from muster.cli.record.shared import (
     AS_OF,
     DB,
@@ -22,6 +21,7 @@ from muster.cli.record.shared import (
     leaves,
     opened,
     print_entry,
+    print_told,
     question_of,
     seen,
 )
@@ -49,7 +49,7 @@ def show(db: str, subject: tuple[str, ...], as_of: str | None, as_json: bool) ->
     with opened(db) as book:
         found = shown(book, subject, day)
     if as_json:
-        print_json({"muster": version("muster"), "status": "done", "as_of": day, **found.told()})
+        print_told("done", as_of=day, **found.told())
         return 0
     for entry in found.entries:
         print_entry(entry)
@@ -100,8 +100,8 @@ def scenario(db: str, output: Path, as_of: str | None, known_at: str | None, nam
     if as_json:
         asked = {"as_of": question.as_of.isoformat(), "entry": question.entry, "scenario": question.scenario}
         told = [problem.as_dict() for problem in drawn.scenario.problems]
-        what = {"digest": drawn.scenario.digest, "question": asked, "open": open_claims, "problems": told}
-        print_json({"muster": version("muster"), "status": "invalid" if drawn.scenario.errors else "valid", **what})
+        what = {"digest": drawn.scenario.digest, "question": asked, "open": open_claims}
+        print_told("invalid" if drawn.scenario.errors else "valid", told, **what)
     else:
         of_documents = [found for found in drawn.scenario.problems if found.code.startswith("DOC-")]
         print_problems(dict.fromkeys((*drawn.scenario.errors, *of_documents)))
@@ -161,8 +161,8 @@ def diff(
         found = changes(book, first, second, name)
     if as_json:
         days = [one.as_of and one.as_of.isoformat() for one in (first, second)]
-        what = {"after": first.entry, "upto": second.entry, "as_of": days, "changes": [one.told() for one in found]}
-        print_json({"muster": version("muster"), "status": "done", **what})
+        told = [one.told() for one in found]
+        print_told("done", after=first.entry, upto=second.entry, as_of=days, changes=told)
         return 0
     for one in found:
         click.echo(f"{one.subject}  {_verdict(one.verdict)}")
@@ -188,6 +188,8 @@ def _verdict(verdict: str) -> str:
 
 
 def cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     return "—" if value is None else number(value) if isinstance(value, float) else str(value)
 
 
@@ -203,18 +205,15 @@ def source(db: str, source_id: str, as_json: bool) -> int:
     with opened(db) as book:
         found = resting(book, source_id)
     if as_json:
-        print_json(
-            {
-                "muster": version("muster"),
-                "status": "done",
-                "source": source_id,
-                "retracted": found.retracted.told() if found.retracted else None,
-                "figures": [vars(one) for one in found.figures],
-                "published": [entry.told() for entry in found.published],
-                "claims": [{"entry": one.number, **one.said} for one in found.claims],
-                "adoptions": [entry.told() for entry in found.adoptions],
-                "plans": [entry.told() for entry in found.plans],
-            }
+        print_told(
+            "done",
+            source=source_id,
+            retracted=found.retracted.told() if found.retracted else None,
+            figures=[vars(one) for one in found.figures],
+            published=[entry.told() for entry in found.published],
+            claims=[{"entry": one.number, **one.said} for one in found.claims],
+            adoptions=[entry.told() for entry in found.adoptions],
+            plans=[entry.told() for entry in found.plans],
         )
         return 0
     if found.retracted:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from muster.cli.output import print_json
-from muster.cli.record.shared import AS_OF, DB, JSON, KNOWN_AT, leaves, opened, question_of
+from muster.cli.record.shared import AS_OF, DB, JSON, KNOWN_AT, leaves, opened, print_told, question_of
 from muster.cli.told import command, option
 from muster.text import _, mark, ngettext, number, phrase, unit
 
@@ -79,11 +77,11 @@ def totals(
     found = lines(about, measure, other, question.as_of.isoformat())
     beside = sums(found)
     if as_json:
-        both = {"measure": measure.told(), "against": other.told() if other else None}
-        when = {"as_of": question.as_of.isoformat(), "entry": question.entry}
+        both: dict[str, Any] = {"measure": measure.told(), "against": other.told() if other else None}
+        when: dict[str, Any] = {"as_of": question.as_of.isoformat(), "entry": question.entry}
         rows = [vars(line.part) | _figures(line) for line in found]
         totals = [vars(one) | {"difference": one.difference} for one in beside]
-        print_json({"muster": version("muster"), "status": "done", **both, **when, "lines": rows, "totals": totals})
+        print_told("done", **both, **when, lines=rows, totals=totals)
         return 0
     for line in found:
         label = "  ".join(filter(None, vars(line.part).values()))

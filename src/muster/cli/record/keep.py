@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import click
 
-from muster.cli.output import print_json, print_problems
+from muster.cli.output import print_problems
 from muster.cli.record.shared import (
     AS_OF,
     AUTHOR,
@@ -21,6 +20,7 @@ from muster.cli.record.shared import (
     author_of,
     leaves,
     opened,
+    print_told,
     print_written,
     question_of,
 )
@@ -54,7 +54,7 @@ def init(db: str, title: str, role: str | None, file: Path | None, author: str |
             book.admit(role)
         head = book.head()
     if as_json:
-        print_json({"muster": version("muster"), "status": "done", "entries": head.number, "hash": head.hash})
+        print_told("done", entries=head.number, hash=head.hash)
     else:
         click.echo(
             ngettext("The record has {count} entry.", "The record has {count} entries.", head.number).format(
@@ -112,7 +112,7 @@ def add(
                 write_marked(problems, what, wrong)
             if as_json:
                 told = [problem.as_dict() for problem in wrong]
-                print_json({"muster": version("muster"), "status": "invalid", "problems": told})
+                print_told("invalid", told)
             else:
                 print_problems(wrong)
                 click.echo(_("Nothing was written."))

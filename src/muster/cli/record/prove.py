@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import click
 
-from muster.cli.output import print_json
-from muster.cli.record.shared import AS_OF, DB, JSON, KNOWN_AT, SCENARIO, leaves, opened, question_of
+from muster.cli.record.shared import AS_OF, DB, JSON, KNOWN_AT, SCENARIO, leaves, opened, print_told, question_of
 from muster.cli.told import command, option
 from muster.text import _, mark, ngettext, number, phrase
 
@@ -21,11 +19,14 @@ from muster.text import _, mark, ngettext, number, phrase
 @JSON
 @leaves
 def checkpoint(db: str, output: Path | None, as_json: bool) -> int:
-    """Print or write it; it is JSON as it is."""
+    """Print or write it; without --json, as the file that is kept."""
     with opened(db) as book:
         head = book.head()
     if output is None:
-        click.echo(head.written(), nl=False)
+        if as_json:
+            print_told("done", number=head.number, hash=head.hash, recorded_at=head.recorded_at)
+        else:
+            click.echo(head.written(), nl=False)
         return 0
     try:
         with output.open("x", encoding="utf-8") as stream:
@@ -71,8 +72,8 @@ def verify(db: str, files: tuple[Path, ...], as_json: bool) -> int:
                 verdict = replace(verdict, faults=(*verdict.faults, phrase(_GUARDS)))
     if as_json:
         faults = [str(fault) for fault in verdict.faults]
-        what = {"entries": verdict.entries, "hash": verdict.head, "faults": faults}
-        print_json({"muster": version("muster"), "status": "stands" if verdict.stands else "wrong", **what})
+        what: dict[str, Any] = {"entries": verdict.entries, "hash": verdict.head, "faults": faults}
+        print_told("stands" if verdict.stands else "wrong", **what)
     else:
         for fault in verdict.faults:
             click.echo(click.style(_("wrong"), fg="red") + f" {fault}")
@@ -128,7 +129,7 @@ def export(db: str, output: Path, as_of: str | None, known_at: str | None, name:
 
 def _written(output: Path, facts: dict[str, Any], as_json: bool) -> int:
     if as_json:
-        print_json({"muster": version("muster"), "status": "done", "file": str(output), **facts})
+        print_told("done", file=str(output), **facts)
     else:
         click.echo(_("Written: {path}").format(path=output))
     return 0

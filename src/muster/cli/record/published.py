@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import click
 
-from muster.cli.output import print_json, print_problems
-from muster.cli.record.shared import AS_OF, AUTHOR, DB, JSON, KNOWN_AT, author_of, leaves, opened, question_of
+from muster.cli.output import print_problems
+from muster.cli.record.shared import (
+    AS_OF,
+    AUTHOR,
+    DB,
+    JSON,
+    KNOWN_AT,
+    author_of,
+    leaves,
+    opened,
+    print_told,
+    question_of,
+)
 from muster.cli.told import command, option
 from muster.text import _, listed, mark, ngettext, number
 
@@ -61,7 +71,7 @@ def take(
     if as_json:
         told = [_told(found) for found in done if not found.problems]
         said = {"releases": told, "problems": [problem.as_dict() for problem in problems]}
-        print_json({"muster": version("muster"), "status": "invalid" if problems else "done", **said})
+        print_told("invalid" if problems else "done", **said)
         return 1 if problems else 0
     for found in done:
         if not found.problems:
@@ -129,7 +139,7 @@ def figures(db: str, by: str, party: str, as_of: str | None, known_at: str | Non
     if as_json:
         asked = {"by": by, "party": party, "as_of": question.as_of.isoformat(), "entry": question.entry}
         told = [vars(one) for one in found]
-        print_json({"muster": version("muster"), "status": "done", "question": asked, "sums": told})
+        print_told("done", question=asked, sums=told)
         return 0
     for one in found:
         words = ngettext(

@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -42,13 +42,18 @@ def leaves(function: Command) -> Command:
             if kwargs.get("as_json"):
                 place = dict.fromkeys(("file", "row", "column", "value"))
                 found = {"code": "RECORD", "severity": "error", **place, "reason": str(refused), "remedy": remedy}
-                print_json({"muster": version("muster"), "status": "refused", "problems": [found]})
+                print_told("refused", [found])
             else:
                 click.echo(_("Refused: {reason}").format(reason=str(refused)), err=True)
                 click.echo(remedy, err=True, nl=bool(remedy))
             return 1
 
     return run  # type: ignore[return-value]
+
+
+def print_told(status: str, problems: Sequence[dict[str, Any]] = (), **what: Any) -> None:
+    """The one shape of what the record's commands print as JSON: version, status and problems, then what is told."""
+    print_json({"muster": version("muster"), "status": status, "problems": list(problems), **what})
 
 
 DB = click.argument("db")
@@ -126,7 +131,7 @@ def seen(text: str) -> str:
 def print_written(written: Iterable[Entry], as_json: bool) -> int:
     written = list(written)
     if as_json:
-        print_json({"muster": version("muster"), "status": "done", "entries": [entry.told() for entry in written]})
+        print_told("done", entries=[entry.told() for entry in written])
         return 0
     for entry in written[:12]:
         print_entry(entry)

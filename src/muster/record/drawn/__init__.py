@@ -30,6 +30,8 @@ class Documented:
 
     rows: dict[Place, Row] = field(default_factory=dict)
     troubles: list[Trouble] = field(default_factory=list)
+    tied: Mapping[str, Condition] = field(default_factory=dict)
+    """The conditions of offers and pledges."""
     causes: dict[Place, str] = field(default_factory=dict)
     """The document that gives a row, or for which it is not there."""
 
@@ -55,7 +57,7 @@ def documented(known: Known, as_of: str = "", scenario: str = MAIN) -> Documente
     settings = known.rows.get((SETTINGS, (scenario,)))
     start = str(settings.values().get("start", "")) if settings else ""
     eve = (dt.date.fromisoformat(start) - dt.timedelta(days=1)).isoformat() if start else ""
-    tied = tied_in(known, documents, as_of)
+    found.tied = tied = tied_in(known, documents, as_of)
     reached = [one for about in known.about.values() for one in about if one.action == REACHED]
     at = Circumstances(known, documents, tied, as_of, start, eve, reached)
     for family in FAMILIES:
@@ -87,11 +89,19 @@ def _take(known: Known, found: Documented, one: Stand) -> None:
     kept = own.values() if own else {}
     row.cells = {name: stamped for name, stamped in row.cells.items() if name in kept}
     for name, stamped in one.cells.items():
+        if name == "source" and not _listed(known, stamped[1]):
+            continue
         if kept.get(name, stamped[1]) != stamped[1]:
             facts = {"document": one.document, "said": stamped[1]}
             found.troubles.append(Trouble("DOC-005", one.table, one.key, name, kept[name], facts))
         row.cells[name] = stamped
     found.rows[place] = row
+
+
+def _listed(known: Known, source: str) -> bool:
+    """Whether a source is among those of the scenario; a row cites no other."""
+    row = known.rows.get(("sources", (source,)))
+    return row is not None and row.there
 
 
 def _without_dependents(known: Known, found: Documented, place: Place) -> None:

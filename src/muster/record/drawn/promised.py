@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from muster.record.document import Document
 from muster.record.drawn.asked import missing
 from muster.record.drawn.given import Circumstances, Stand, Trouble, cells_of
 from muster.record.promises import still
@@ -36,12 +37,18 @@ def pledges(at: Circumstances) -> Iterator[Stand | Trouble]:
         for promise, announced, firm in still(document, list(at.about(document)), at.as_of, at.eve):
             since = (document.since, document.last.entry)
             for name, quantity, status in _rows(promise.id, announced, firm, document.kind):
-                cells = cells_of(document, _NAMES)
+                cells = _source(document) | cells_of(document, _NAMES)
                 said: dict[str, Any] = {"pledge": name, "wants": promise.wants, "by": promise.by}
                 said |= {"quantity": quantity, "status": status}
                 cells |= {column: (since, value) for column, value in said.items() if value != ""}
                 yield Stand("pledges", (name,), document.subject, cells)
                 yield from missing(at, document, "pledges", (name,), cells, _NEEDED)
+
+
+def _source(document: Document) -> dict[str, Any]:
+    """The source with which a pledge was registered; one that the document itself cites goes before it."""
+    registered = document.moved_to("registered")
+    return {"source": ((registered[-1].day, registered[-1].entry), registered[-1].said["source"])} if registered else {}
 
 
 def _rows(name: str, announced: float, firm: float, kind: str) -> Iterator[tuple[str, float, str]]:
