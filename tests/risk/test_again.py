@@ -14,6 +14,7 @@ from muster.risk import job_of, result_of, sweep, sweep_again, worth_asking, wri
 from muster.risk.again import drawn_again
 from muster.risk.drivers import Driver
 from muster.risk.sweep import swept
+from muster.risk.words import standing_out
 from stories.story import folder_of
 
 STORY = """
@@ -74,9 +75,22 @@ def test_only_that_figure_is_drawn_anew(tmp_path: Path) -> None:
 
 
 def test_those_are_asked_that_may_matter_most() -> None:
-    one, two, three = (Driver("lane", id, "load", share, error, 0.0) for id, share, error in
-                       (("a", 0.3, 0.01), ("b", 0.2, 0.1), ("c", 0.1, 0.01)))  # fmt: skip
+    """A share of 0.3 that may be 0.1, a rank correlation of 0.5, and a share of 0.2 that may be 0."""
+    one, two, three = (
+        Driver("lane", id, "load", share, error, correlation)
+        for id, share, error, correlation in (("a", 0.3, 0.1, 0.0), ("b", 0.05, 0.1, 0.5), ("c", 0.2, 0.1, 0.1))
+    )
     assert worth_asking([one, two, three], 2) == [two, one]
+
+
+def test_of_many_figures_that_do_not_matter_none_is_named() -> None:
+    """One in 23 is 2.4 errors above 0 by chance more often than not; 1 - 0.05/23 is 2.85 errors."""
+    idle = [Driver("lane", str(n), "load", 0.24 if n == 0 else 0.0, 0.1, 0.0) for n in range(23)]
+    assert standing_out(idle) == []
+    assert standing_out([*idle[1:], Driver("lane", "x", "load", 0.29, 0.1, 0.0)])[0].id == "x"
+    assert standing_out(idle[:1]) == idle[:1]
+    trifle = Driver("lane", "y", "load", 0.0, 0.1, 0.0, 0.01, 0.001)
+    assert standing_out([trifle]) == []
 
 
 def test_the_command_draws_the_most_important_again_and_goes_on_from_there(run: Run, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ US = (40 / 36, 40 / 90, 40 / 60, 40 / 60, 40 / 75, 40 / 100)
 
 
 def test_the_fit_counts_each_case_once() -> None:
-    means = [sum(map(math.log, US)) / 6, math.log(0.52), math.log(0.85)]
+    means = [sum(map(math.log, US)) / 6, math.log(0.5), math.log(0.85)]
     mean = sum(means) / 3
     spread = math.sqrt(sum((one - mean) ** 2 for one in means) / 2)
     found = fit()
@@ -32,7 +32,7 @@ def test_students_t_as_in_any_table(freedom: int, value: float) -> None:
 
 
 def test_a_case_left_out_is_left_out() -> None:
-    means = [math.log(0.52), math.log(0.85)]
+    means = [math.log(0.5), math.log(0.85)]
     found = fit("US 155 mm output")
     assert found.cases == 2
     assert found.median == pytest.approx(math.exp(sum(means) / 2))

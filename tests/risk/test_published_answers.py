@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import muster
 from muster.risk.distributions import quantile
 from muster.risk.figure import Figure
 from muster.risk.knowing import knowing
+from muster.risk.quantiles import CHANCES, intervals, quantiles
 from muster.risk.uniforms import uniforms
 from muster.risk.world import turned_out
 from stories.story import folder_of
@@ -33,6 +35,43 @@ def chances() -> list[float]:
     begins, ends = DISRUPTION["disruption_probability"], DISRUPTION["recovery_probability"]
     working = ends / (begins + ends)
     return [working] + [working * begins * (1 - ends) ** (n - 1) for n in range(1, LONGEST)]
+
+
+def test_the_lengths_of_drawn_outages_have_the_published_quantiles() -> None:
+    """An outage lasts at most n periods with chance 1 - 0.75^n: P10 1, P50 3, P80 6, P95 11, within what draws know."""
+    figure = Figure("resource", "line", "quantity", "geometric", DISRUPTION["recovery_probability"])
+    lengths = sorted(quantile(figure, uniforms(1, figure.name, 0, 2000)).tolist())
+    for (name, found), (low, high) in zip(quantiles(lengths).items(), intervals(lengths).values(), strict=True):
+        exact = math.ceil(math.log(1 - CHANCES[name]) / math.log(1 - DISRUPTION["recovery_probability"]))
+        assert low is not None
+        assert high is not None
+        assert low <= exact <= high
+        assert found in (low, exact, high)
+    assert quantiles(lengths)["p50"] == 3
+
+
+def test_outages_of_a_line_cost_what_is_published_in_quantiles_too(tmp_path: Path) -> None:
+    """The cost of a period is a step for each period that the outage has lasted; its quantiles are those of the steps.
+
+    With a base stock of 8,000, n periods without goods leave h (8000 - 2000 (n + 1)) or p (2000 (n + 1) - 8000).
+    """
+    optimal = next(case for case in DISRUPTION["published"] if case.get("optimal"))
+    scenario, base = period(tmp_path, optimal["base_stock"]), optimal["base_stock"]
+    demand = DISRUPTION["demand_per_period"]
+    left = [base - demand * (n + 1) for n in range(40)]
+    exact = [max(DISRUPTION["holding_cost"] * one, -DISRUPTION["stockout_cost"] * one) for one in left]
+    costs = [knowing(turned_out(scenario, [_factor()], [n + 1.0]), n).tiers[0] for n in range(40)]
+    assert costs == pytest.approx(exact, rel=1e-6, abs=1e-6)
+    drawn = quantile(_factor(), uniforms(1, ("request", "r", "quantity"), 0, 4000)).tolist()
+    ordered = sorted(costs[int(value) - 1] for value in drawn)
+    weighed = sorted(zip(exact, chances(), strict=False))
+    ends = np.cumsum([chance for _, chance in weighed])
+    for name, chance in CHANCES.items():
+        known = weighed[int(np.searchsorted(ends, chance))][0]
+        low, high = intervals(ordered)[name]
+        assert low is not None
+        assert high is not None
+        assert low - 1e-6 <= known <= high + 1e-6
 
 
 def period(path: Path, base_stock: float) -> muster.Scenario:

@@ -31,8 +31,16 @@ def drawn_again(job: Job, name: Name) -> Job:
 
 
 def worth_asking(drivers: list[Driver], most: int) -> list[Driver]:
-    """The figures that may matter most: by what their share could be, two errors up."""
-    return sorted(drivers, key=lambda one: (-one.share - 2.0 * one.error, one.of, one.id, one.column or ""))[:most]
+    """The figures that seem to matter most: by the squared rank correlation, or the share less two errors if larger.
+
+    Of many shares the largest is large by chance; a rank correlation is known better, but sees only what rises or
+    falls.
+    """
+
+    def matters(one: Driver) -> float:
+        return max(one.share - 2.0 * one.error, one.rank_correlation**2)
+
+    return sorted(drivers, key=lambda one: (-matters(one), one.of, one.id, one.column or ""))[:most]
 
 
 def sweep_again(

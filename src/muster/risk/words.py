@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from statistics import NormalDist
 from typing import Any
 
 from muster.risk.called import Name, called, plain
@@ -123,18 +125,31 @@ def drivers(result: Result, name: Name = plain) -> list[str]:
     """What to ask for next: figures whose share, alone or in all, stands clear of its error."""
     if not result.drivers:
         return []
-    clear = [one for one in result.drivers if stands_out(one)]
+    clear = sorted(standing_out(result.drivers), key=lambda one: -weight(one))
     if not clear:
         return [_("No single figure stands out with so few draws; more draws tell which to ask for next.")]
     return [_driver(one, called(one.of, one.id, one.column, name)) for one in clear[:FEW]]
 
 
-def stands_out(one: Driver) -> bool:
-    """Whether what a figure matters is clear of twice its error, and no trifle."""
-    return any(
-        figure is not None and error is not None and figure > max(TRIFLE, 2 * error)
-        for figure, error in ((one.share, one.error), (one.total, one.total_error))
-    )
+def standing_out(drivers: Sequence[Driver]) -> list[Driver]:
+    """Figures of which what they matter is clear of its error, and no trifle.
+
+    Clear means that of so many figures of which none matters, in 19 of 20 sweeps none would be named (Bonferroni).
+    """
+    errors = max(2.0, NormalDist().inv_cdf(1.0 - 0.05 / max(1, len(drivers))))
+    return [
+        one
+        for one in drivers
+        if any(
+            figure is not None and error is not None and figure > max(TRIFLE, errors * error)
+            for figure, error in ((one.share, one.error), (one.total, one.total_error))
+        )
+    ]
+
+
+def weight(one: Driver) -> float:
+    """What a figure matters, with all that it does together with others where that is known."""
+    return one.share if one.total is None else one.total
 
 
 def _driver(one: Driver, figure: str) -> str:
@@ -145,8 +160,15 @@ def _driver(one: Driver, figure: str) -> str:
             "{error})."
         )
         return words.format(**facts)
+    facts |= {"total": percent(one.total), "left_error": percent(one.total_error)}
+    if one.share > one.total:
+        words = _(
+            "Of the variance of how late everything is, {total} would be left if one knew all but this: {figure} (give "
+            "or take {left_error})."
+        )
+        return words.format(**facts)
     words = _(
         "Of the variance of how late everything is, {share} would go if one knew this: {figure} (give or take "
         "{error}); {total} would be left if one knew all but this (give or take {left_error})."
     )
-    return words.format(**facts, total=percent(one.total), left_error=percent(one.total_error))
+    return words.format(**facts)

@@ -23,7 +23,7 @@ def drivers(reading: RiskReading) -> Picture | None:
     found = reading.result.drivers
     if not found:
         return None
-    shown = sorted(found, key=lambda one: -max(one.share, one.total or 0.0))[:MOST]
+    shown = sorted(found, key=lambda one: -words.weight(one))[:MOST]
     says = listed([_meant(reading), *words.drivers(reading.result, reading.name)[:3]], " ")
     left = len(found) - len(shown)
     return Picture(
