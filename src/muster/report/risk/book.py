@@ -43,7 +43,7 @@ def risk_workbook(result: Result) -> bytes:
         sheet.freeze_panes(1, 1)
         finish(sheet)
         if series:
-            _bars(book, sheet, table, (0, len(table.rows) + 3), series)
+            _bars(book, sheet, table, (0, len(table.rows) + 3), series, table.caption)
     found = [_handed_over(reading), *_bottlenecks(reading)]
     sheets = [book.add_worksheet(topic.name) for topic in found]
     lists = book.add_worksheet(LISTS)
@@ -64,7 +64,8 @@ def _summary(book: xlsxwriter.Workbook, sheet: Worksheet, formats: Formats, read
     write_table(sheet, formats, table.columns, table.rows, row)
     below = write_foot(sheet, formats, made_from(reading), row + len(table.rows) + 2)
     if table.rows:
-        _bars(book, sheet, table, (row, below + 1), ((5, "#0072B2"), (11, "#009E73")))
+        title = _("The chance of being on time")
+        _bars(book, sheet, table, (row, below + 1), ((5, "#0072B2"), (11, "#009E73")), title)
     finish(sheet)
     sheet.set_column(0, 0, 24)
     sheet.set_column(WIDE - 1, WIDE + 1, 16)
@@ -87,7 +88,9 @@ def _tables(reading: RiskReading) -> Iterator[tuple[str, Table, Series]]:
         yield _("Uncertain figures"), _table(assumed(reading), "drawn"), ()
 
 
-def _bars(book: xlsxwriter.Workbook, sheet: Worksheet, table: Table, place: tuple[int, int], series: Series) -> None:
+def _bars(
+    book: xlsxwriter.Workbook, sheet: Worksheet, table: Table, place: tuple[int, int], series: Series, title: str
+) -> None:
     """A bar for each row of the table that begins in row `place[0]`, drawn from row `place[1]` on."""
     top, below = place
     drawn = min(len(table.rows), BARS)
@@ -104,13 +107,13 @@ def _bars(book: xlsxwriter.Workbook, sheet: Worksheet, table: Table, place: tupl
             }
         )
     mirrored = {"reverse": True} if right_to_left() else {}
-    chart.set_title({"name": table.caption, "name_font": {"size": 12}})
+    chart.set_title({"name": title, "name_font": {"size": 12}})
     chart.set_y_axis({"reverse": True, "num_font": {"size": 8}})
     chart.set_x_axis({"min": 0, "max": 100, "label_position": "high"} | mirrored)
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": 1000, "height": max(300, 24 * drawn + 120)})
     sheet.set_h_pagebreaks([below])
-    sheet.insert_chart(below, 0, chart, {"description": table.caption})
+    sheet.insert_chart(below, 0, chart, {"description": title})
 
 
 def _handed_over(reading: RiskReading) -> Topic:

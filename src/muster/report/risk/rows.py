@@ -13,7 +13,7 @@ from muster.report.vega import BLUE, GREEN, Spec, named
 from muster.text import ngettext
 
 MOST = 40
-ROW = 24
+ROW = 20
 """Pixels of a row: a line for each reading."""
 COLOURS = {"fixed": BLUE, "knowing": GREEN}
 AT = {"fixed": 0.32, "knowing": 0.68}

@@ -6,6 +6,7 @@ come from the scenario are cells, never part of a formula.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,8 @@ MOST_ROWS = 50_000
 
 _LONGEST_TEXT = 32_000
 _WIDEST = 44
+_LINE = 15
+"""Points of a line's height."""
 _SHADE = "#EEF2F6"
 _COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#8A939C")
 
@@ -90,10 +93,14 @@ def write_table(
     sheet: Worksheet, formats: Formats, columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]], top: int = 0
 ) -> None:
     """Headers in row `top` (from 0) and the rows under them, with a filter."""
+    lines = 1
     for place, column in enumerate(columns):
         heading = formats.number_heading if column.kind == "number" else formats.heading
         sheet.write_string(top, place, column.heading, heading)
-        sheet.set_column(place, place, _width(column, [row[place] for row in rows[:200]]))
+        width = _width(column, [row[place] for row in rows[:200]])
+        sheet.set_column(place, place, width)
+        lines = max(lines, math.ceil(len(column.heading) / (width - 2)))
+    sheet.set_row(top, _LINE * lines)
     for at, row in enumerate(rows, start=top + 1):
         for place, cell in enumerate(row):
             write_cell(sheet, formats, at, place, cell)
