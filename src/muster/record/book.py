@@ -40,6 +40,9 @@ class Book:
         self._alias = database.connect(where)
         self._clock = clock
         database.check(self._alias, guarded)
+        opened = self.entry(1)
+        if opened is not None and opened.action == OPENED and opened.content.get("format", FORMAT) > FORMAT:
+            raise Refused(phrase("the record was written by a newer version of muster; use that version"))
 
     def __enter__(self) -> Book:
         return self
@@ -92,24 +95,23 @@ class Book:
         last = self.head().number if upto is None else upto
         for start in range(0, last, _STEP):
             question = f"SELECT {_COLUMNS} FROM {guards.TABLE} WHERE number > %s AND number <= %s ORDER BY number"
-            for row in self.rows(question, [start, min(start + _STEP, last)]):
-                yield _entry(row)
+            yield from _entries(self.rows(question, [start, min(start + _STEP, last)]))
 
     def about(self, subject: str, upto: int | None = None) -> list[Entry]:
         """The entries about a subject in order."""
         question = f"SELECT {_COLUMNS} FROM {guards.TABLE} WHERE subject = %s AND number <= %s ORDER BY number"
         last = self.head().number if upto is None else upto
-        return [_entry(row) for row in self.rows(question, [shortened(subject), last])]
+        return _entries(self.rows(question, [shortened(subject), last]))
 
     def of_action(self, action: str) -> list[Entry]:
         """The entries of an action in order, those that were taken back too."""
         question = f"SELECT {_COLUMNS} FROM {guards.TABLE} WHERE action = %s ORDER BY number"
-        return [_entry(row) for row in self.rows(question, [action])]
+        return _entries(self.rows(question, [action]))
 
     def entry(self, which: int) -> Entry | None:
         """An entry by its number."""
         found = self.rows(f"SELECT {_COLUMNS} FROM {guards.TABLE} WHERE number = %s", [which])
-        return _entry(found[0]) if found else None
+        return _entries(found)[0] if found else None
 
     def links(self, upto: int | None = None) -> Iterator[Link]:
         """The chain up to a number (default: the last) as it lies in the database, every line made from its row."""
@@ -169,7 +171,6 @@ class Pen:
 
     def write(self, drafts: Iterable[Draft]) -> list[Entry]:
         """Write the entries; they can be read in this transaction at once, by others when it ends."""
-        written: list[Entry] = []
         rows: list[tuple[Any, ...]] = []
         for draft in drafts:
             moment = stamp(self._now)
@@ -181,10 +182,9 @@ class Pen:
             line = line_of(self._number + 1, facts, content, self._hash)
             self._number, previous, self._hash, self._last = self._number + 1, self._hash, hash_of(line), moment
             rows.append((self._number, *facts, content, previous, self._hash))
-            written.append(_entry((self._number, *facts, content)))
         for start in range(0, len(rows), _STEP):
             self.book.insert(rows[start : start + _STEP])
-        return written
+        return _entries([row[:-2] for row in rows])
 
 
 def create(where: str | Path, title: str = "", author: str = "", clock: Clock | None = None) -> Book:
@@ -198,9 +198,13 @@ def create(where: str | Path, title: str = "", author: str = "", clock: Clock | 
     return book
 
 
-def _entry(row: Sequence[Any]) -> Entry:
-    place, recorded_at, author, action, subject, valid_from, content = row
-    return Entry(place, recorded_at, author, action, subject, valid_from, json.loads(content))
+def _entries(rows: Sequence[Sequence[Any]]) -> list[Entry]:
+    """The entries of rows; their contents are read in one go, which takes half the time."""
+    try:
+        contents = json.loads("[" + ",".join(row[-1] for row in rows) + "]")
+        return [Entry(*(*row[:-1], content)) for row, content in zip(rows, contents, strict=True)]
+    except (ValueError, RecursionError):
+        raise Refused(phrase("the record is damaged; see what is wrong with: muster record verify")) from None
 
 
 def stamp(moment: dt.datetime) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,17 +73,22 @@ def draw(book: Book, question: Question) -> Drawn:
         rows = in_order(table, frame_of(table, tables.get(name, [])))
         frames[name] = rows.with_columns(pl.int_range(2, rows.height + 2, dtype=pl.Int64).alias(ROW))
         places[name] = Place(table.file, tuple(table.by_name), there=rows.height > 0)
-    problems += [_problem(trouble, frames, places) for trouble in found.troubles]
+    problems += _problems(found.troubles, frames, places)
     given = Given(given_settings, frames, places, _FILE, tuple(problems))
     return Drawn(assemble(Path("scenario"), given), question, known, _open(known, tables, question.scenario))
 
 
-def _problem(trouble: Trouble, frames: Mapping[str, pl.DataFrame], places: Mapping[str, Place]) -> Problem:
-    """What is wrong with a document's row, at the row's place in the drawn table."""
-    table, frame = TABLES[trouble.table], frames[trouble.table]
-    rows = zip(rows_of(frame), frame[ROW], strict=True) if trouble.key else ()
-    line = next((line for cells, line in rows if key_of(table, cells) == trouble.key), None)
-    return places[table.name].problem(trouble.code, line, trouble.column, trouble.value, **trouble.facts)
+def _problems(
+    troubles: Sequence[Trouble], frames: Mapping[str, pl.DataFrame], places: Mapping[str, Place]
+) -> Iterator[Problem]:
+    """What is wrong with documents' rows, at the rows' places in the drawn tables."""
+    lines: dict[str, dict[Key, int]] = {}
+    for name in {trouble.table for trouble in troubles if trouble.key}:
+        rows = zip(rows_of(frames[name]), frames[name][ROW], strict=True)
+        lines[name] = {key_of(TABLES[name], cells): line for cells, line in rows}
+    for one in troubles:
+        line = lines[one.table].get(one.key) if one.key else None
+        yield places[one.table].problem(one.code, line, one.column, one.value, **one.facts)
 
 
 def rows_at(known: Known, scenario: str = MAIN) -> tuple[dict[str, list[Cells]], dict[str, Any]]:

@@ -66,8 +66,7 @@ def documented(known: Known, as_of: str = "", scenario: str = MAIN) -> Documente
                 found.troubles.append(one)
             else:
                 _take(known, found, one)
-    for place in [place for place, row in found.rows.items() if not row.there]:
-        _without_dependents(known, found, place)
+    _take_dependents(known, found)
     return found
 
 
@@ -104,16 +103,14 @@ def _listed(known: Known, source: str) -> bool:
     return row is not None and row.there
 
 
-def _without_dependents(known: Known, found: Documented, place: Place) -> None:
-    """Lines and uncertainties of a row that is not there are not there either."""
-    table, key = place
-    kind = {"requests": "request", "pledges": "pledge"}.get(table)
-    if kind is None:
-        return
-    for other, row in known.there():
-        cells = row.values()
-        lines = other[0] == "request_lines" and kind == "request" and cells.get("request") == key[0]
-        unsure = other[0] == "uncertainties" and (cells.get("of"), cells.get("id")) == (kind, key[0])
-        if lines or unsure:
-            found.rows[other] = Row(row.born, False)
-            found.causes[other] = found.causes[place]
+def _take_dependents(known: Known, found: Documented) -> None:
+    """Lines and uncertainties of rows that are not there are not there either."""
+    kinds = {"requests": "request", "pledges": "pledge"}
+    taken = [place for place, row in found.rows.items() if not row.there and place[0] in kinds]
+    gone = {(kinds[table], key[0]): found.causes[table, key] for table, key in taken}
+    for place, row in known.there() if gone else ():
+        cells = row.values() if place[0] in ("request_lines", "uncertainties") else {}
+        of = cells.get("of", "request"), cells.get("id", cells.get("request"))
+        if cells and of in gone:
+            found.rows[place] = Row(row.born, False)
+            found.causes[place] = gone[of]
