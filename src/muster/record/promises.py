@@ -61,7 +61,7 @@ def promises(document: Document, entries: Iterable[Entry], as_of: str = "") -> l
         own = {"wants", "by"} & said.keys()
         name = f"{document.id}/{line}" if own else document.id
         before = found.get(name, Promise(name, said.get("wants", wants), said.get("by", by), 0.0, 0.0, 0.0, 0.0))
-        found[name] = _with(before, balance(about, line, as_of))
+        found[name] = _with(before, balance(about, line, as_of, document))
     return list(found.values())
 
 
@@ -95,9 +95,10 @@ def still(document: Document, entries: list[Entry], as_of: str, eve: str) -> lis
     found = []
     off = converted(document)
     lines = any(one.action == PROMISED for one in entries)
-    before = {one.id: one.given for one in promises(document, entries, eve)} if eve else {}
+    later = bool(eve) and (not as_of or as_of > eve)
+    before = {one.id: one.given for one in promises(document, entries, eve)} if later else {}
     for one in promises(document, entries, as_of):
-        since = one.given - before.get(one.id, 0.0) if eve and (not as_of or as_of > eve) else 0.0
+        since = one.given - before.get(one.id, 0.0) if later else 0.0
         announced, firm = one.announced, one.firm + max(0.0, since)
         if lines:
             taken = min(off, firm)
@@ -130,7 +131,7 @@ def accounts(document: Document, entries: Sequence[Entry], as_of: str = "") -> l
     for line in lines_of(about):
         first = next(one for one in about if one.action == PROMISED and one.content["line"] == line)
         own = first.content.get("wants", wants)
-        found.append(Held(line, own, first.valid_from, balance(about, line, as_of).told()))
+        found.append(Held(line, own, first.valid_from, balance(about, line, as_of, document).told()))
     quantity = document.said.get("quantity", 0.0)
     if found or not quantity:
         return found

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from muster.record.action import Action, Field, Said, split
 from muster.record.book import Book, Pen
-from muster.record.document import document_at
+from muster.record.document import Document, document_at
 from muster.record.entry import Draft, Entry
 from muster.record.refused import Refused
 from muster.record.reversals import standing
@@ -126,11 +126,11 @@ class Balance:
             self._reservations.remove(one)
 
 
-def balance(entries: Iterable[Entry | Draft], line: str, as_of: str = "") -> Balance:
+def balance(entries: Iterable[Entry | Draft], line: str, as_of: str = "", document: Document | None = None) -> Balance:
     """A line's balance after these entries about its document, as of a day (empty: after all of them).
 
     Moves are made in order of the days on which they hold; refused if one of them takes more than there is. What is
-    left when the document ends goes where the end takes it.
+    left when the document ends goes where the end takes it; `document` is given where it is known already.
     """
     found, entries = Balance(), list(entries)
     about = [one for one in entries if one.action in (PROMISED, MOVED) and one.content["line"] == line]
@@ -145,7 +145,7 @@ def balance(entries: Iterable[Entry | Draft], line: str, as_of: str = "") -> Bal
             found.move(said["from"], said["to"], said["quantity"], said.get("until", ""))
     if as_of:
         found.pass_to(as_of)
-    document = document_at((one for one in entries if isinstance(one, Entry)), as_of)
+    document = document or document_at((one for one in entries if isinstance(one, Entry)), as_of)
     if document is not None and (document.kind, document.state) in ENDS:
         found.end(*ENDS[document.kind, document.state])
     return found
