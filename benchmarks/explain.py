@@ -2,10 +2,9 @@
 
 The likeliest bottlenecks of all late requests, by what they could gain for the class that they hold back, are each
 proved by one relaxation (`--change`: one unit more in every bucket, or a tenth; what is only open or closed is lifted):
-the tiers up to the class are solved again, and the late requests that it is likeliest to hold back measured each by
-itself, as `muster explain` does on large programs. The ratio is to solving the plan's own tiers in the same process.
-Everything counts that explaining needs: the tiers' faces, and the worths of every late request. Times are seconds of
-processor time, which other programs on the machine change little.
+the tiers up to the class are solved again, and every late request of it measured by itself. The ratio is to solving the
+plan's own tiers in the same process. Everything counts that explaining needs: the tiers' faces, and the worths of every
+late request. Times are seconds of processor time, which other programs on the machine change little.
 """
 
 from __future__ import annotations
@@ -75,7 +74,6 @@ def own_solve(plan: Any) -> None:
 
 def measure(plan: Any, count: int, change: str, own: float) -> dict[str, Any]:
     """Figures of one plan; `own` are the seconds of its own solve."""
-    from muster.explain.bottlenecks import EACH
     from muster.explain.chain import Chain
     from muster.explain.effects import effect, gains
     from muster.explain.gather import factors_of
@@ -85,16 +83,14 @@ def measure(plan: Any, count: int, change: str, own: float) -> dict[str, Any]:
     chain, factors = Chain.of(plan), factors_of(plan)
     screen = Screen(chain, factors)
     best: dict[tuple[str, Any], tuple[float, ...]] = {}
-    behind: dict[tuple[str, Any], list[str]] = {}
     for last, requests in chain.classes.items():
         for request in requests:
-            for one in screen.candidates(request, chain.duals_of(chain.unchanged[last][0], request))[:EACH]:
+            for one in screen.candidates(request, chain.duals_of(chain.unchanged[last][0], request)):
                 best[last, one.factor] = max(best.get((last, one.factor), ()), one.weight[:2])
-                behind.setdefault((last, one.factor), []).append(request)
     start = time.process_time() - begun
     proved = 0
     for last, factor in sorted(best, key=lambda key: (best[key], key[1].name), reverse=True)[:count]:
-        requests, before = behind[last, factor], chain.unchanged[last][1]
+        requests, before = chain.classes[last], chain.unchanged[last][1]
         wanted = change if change in factor.changes else "unlimited"
         resolved = chain.solve(factors.bounds([factor], wanted), last, requests)
         after = chain.standings(resolved, requests)

@@ -9,6 +9,7 @@ import pytest
 import muster
 from muster.explain.chain import Chain
 from muster.explain.closing import closing, largest, matrix
+from muster.explain.closing_bound import Bound
 from muster.explain.closing_proof import proved
 from muster.explain.gather import factors_of
 from stories.story import plan_of
@@ -20,7 +21,7 @@ def bounds(plan: muster.Plan) -> dict[tuple[str, str, str], float]:
 
 def closed(plan: muster.Plan) -> dict[tuple[str, str], tuple[float, float, float]]:
     """{(kind, id): (part of the gap that closes, late before, late after)}, of all that is proved."""
-    found = proved(Chain.of(plan), factors_of(plan), closing(plan))
+    found = proved(Bound(Chain.of(plan), factors_of(plan)), closing(plan))
     return {
         (one.kind, one.id): (round(p.quantity, 6), round(p.late_before, 6), round(p.late_after, 6))
         for one in found
@@ -150,7 +151,7 @@ def test_the_largest_are_planned_again(tmp_path: Path) -> None:
     """
     plan = plan_of(tmp_path / "s", GIVERS + more)
     assert closed(plan) == {("reserve", "us-depot/round"): (20, 150, 90), ("consent", "nor/round//nor"): (50, 150, 0)}
-    only = proved(Chain.of(plan), factors_of(plan), closing(plan), 1)
+    only = proved(Bound(Chain.of(plan), factors_of(plan)), closing(plan), 1)
     assert [one.party for one in only if one.proof] == ["nor"]
 
 

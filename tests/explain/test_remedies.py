@@ -184,3 +184,20 @@ def test_two_holders_are_two_decisions(tmp_path: Path) -> None:
     plan = plan_of(tmp_path / "s", story)
     found = {one.id: one.late_after for one in Decisions(Chain.of(plan), factors_of(plan)).found()}
     assert found == {"nor/thing/ukr/nor": pytest.approx(15), "nor/thing/ukr/deu": pytest.approx(15)}
+
+
+def test_what_is_promised_is_brought_forward(tmp_path: Path) -> None:
+    """10 come in March, 10 are made a month; 15 are wanted by January: half of what comes, sooner, will do."""
+    story = PRESS.replace("works, thing, 30", "works, thing, 15") + (
+        "    receipts: location, item, quantity, date\n    works, thing, 10, 2024-03-01\n"
+    )
+    one = found(tmp_path / "s", story, date(2024, 1, 31))
+    assert one.met
+    (measure,) = one.measures
+    assert (measure.kind, measure.id, measure.by, measure.party) == ("receipt", "works/thing", 5.0, "us")
+    assert (measure.begin, measure.instead) == (date(2024, 1, 1), date(2024, 3, 1))
+    patch = tmp_path / "remedy.toml"
+    patch.write_text(one.patch, encoding="utf-8")
+    patched = muster.read(tmp_path / "s").patched([patch])
+    assert patched.tables["receipts"]["quantity"].sum() == 10
+    assert told(muster.plan(patched))["filled_on"] == "2024-01-01"

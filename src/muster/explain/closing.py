@@ -59,7 +59,8 @@ class Closing:
 
     `kind` is consent, reserve, fund or investment, `all` for all of these at once where that adds more than any of
     them, or `unused`: stock and operations that the plan leaves unused; `id` is its own (`all`, `unused`: the party).
-    `gap` is the most that is late at any time; no bound is above it. `proof` is there for the largest.
+    `gap` is the most that is late at any time; no bound is above it. `at_most` is what it can close in any plan at
+    most, `proof` is there for the largest.
     """
 
     request: str
@@ -69,10 +70,12 @@ class Closing:
     quantity: float
     gap: float
     proof: Closed | None = None
+    at_most: float | None = None
 
     def as_dict(self) -> dict[str, object]:
         """The same in JSON."""
-        told = {name: getattr(self, name) for name in ("request", "party", "kind", "id", "quantity", "gap")}
+        names = ("request", "party", "kind", "id", "quantity", "at_most", "gap")
+        told = {name: getattr(self, name) for name in names}
         return {**told, "proof": self.proof.as_dict() if self.proof else None}
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from muster.explain.chain import Chain
-from muster.explain.closing import Closed, Closing, largest, things
+from muster.explain.closing import Closed, Closing, largest
+from muster.explain.closing_bound import Bound
 from muster.explain.factors import Factor, Factors
 from muster.explain.replanned import LARGEST, alike, with_cells
 from muster.network.build import build_network
@@ -21,31 +22,29 @@ SET_FREE = ("consent", "reserve", "fund")
 """What is set free by moving bounds; an investment is, by paying for it besides."""
 
 
-def proved(chain: Chain, factors: Factors, found: Sequence[Closing], count: int = 10) -> tuple[Closing, ...]:
+def proved(bound: Bound, found: Sequence[Closing], count: int = 10) -> tuple[Closing, ...]:
     """The same entries in their order, the largest of them with their proof.
 
     What lies unused is left out: the plan is best as it is, so it gains nothing by itself. An entry stays unproved
     where a program of more than 50,000 columns would have to be built anew for an investment.
     """
+    chain, factors = bound.chain, bound.all
     behind = {request for requests in chain.classes.values() for request in requests}
     mine = [one for one in found if one.kind != "unused" and one.request in behind]
-    proof = {one: _closed(chain, factors, one) for one in largest(mine, count)}
+    proof = {one: closed_by(chain, factors, bound.free(one), one.request) for one in largest(mine, count)}
     return tuple(replace(one, proof=proof.get(one)) for one in found)
 
 
-def _closed(chain: Chain, factors: Factors, one: Closing) -> Closed | None:
-    """How the request fares with one entry set free; None if that could not be planned."""
-    free = {(one.kind, one.id)}
-    if one.kind == "all":
-        free = {(thing.kind, thing.id) for party, thing in things(chain.blueprint) if party == one.party}
-    last = chain.last(chain.wants[one.request])
-    resolved = _solve(chain, factors, free, last, one.request)
+def closed_by(chain: Chain, factors: Factors, free: set[tuple[str, str]], request: str) -> Closed | None:
+    """How a request fares with things set free, each a kind and an id; None if that could not be planned."""
+    last = chain.last(chain.wants[request])
+    resolved = _solve(chain, factors, free, last, request)
     if resolved is None or resolved.status != "optimal":
         return None
     unchanged, standings = chain.unchanged[last]
-    before, after = standings[one.request], chain.standing(one.request, resolved.own[one.request].x)
-    due = chain.wants[one.request].due
-    missing = [late(due, chain.handed(one.request, r.own[one.request].x)) for r in (unchanged, resolved)]
+    before, after = standings[request], chain.standing(request, resolved.own[request].x)
+    due = chain.wants[request].due
+    missing = [late(due, chain.handed(request, r.own[request].x)) for r in (unchanged, resolved)]
     return Closed(
         float(np.max(missing[0] - missing[1], initial=0.0)), before.late, after.late, before.filled, after.filled
     )

@@ -144,4 +144,4 @@ class Decisions:
 def _value(chain: Chain, tier: str, x: Array) -> float:
     """A tier's value in its own units; of objective `value` the money gained."""
     objective = chain.program.objective(tier)
-    return float(objective.costs @ x) * objective.unit * (-1.0 if tier == "value" else 1.0)
+    return float((objective.costs * x).sum()) * objective.unit * (-1.0 if tier == "value" else 1.0)

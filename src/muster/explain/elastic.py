@@ -5,6 +5,8 @@
 
 A price is a share of what is there: to double a capacity, a floor, a fund from the start costs 1, from the last bucket
 half of it; a consent costs 1, all or nothing; more of an item that nothing makes costs `FOUND` for all there is of it.
+What is promised and on its way may come sooner: for all that comes in a bucket, half and a share of the time that it is
+brought forward.
 """
 
 from __future__ import annotations
@@ -42,6 +44,17 @@ class Change:
     columns: dict[int, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Sooner:
+    """Goods on their way that may come in an earlier bucket: `column` at 1 is all `quantity` of them."""
+
+    factor: Factor
+    bucket: int
+    instead: int
+    quantity: float
+    column: int
+
+
 @dataclass
 class _Matrix:
     rows: list[int] = field(default_factory=list)
@@ -55,9 +68,10 @@ class _Matrix:
 
 
 class Elastic:
-    """A chain's program with everything in `allowed` changeable; `solve` gives the cheapest changes."""
+    """A chain's program with everything in `allowed` changeable, and receipts of `coming` sooner where that is no later
+    than bucket `until`; `solve` gives the cheapest changes."""
 
-    def __init__(self, chain: Chain, allowed: Sequence[Factor]) -> None:
+    def __init__(self, chain: Chain, allowed: Sequence[Factor], coming: Sequence[Factor] = (), until: int = 0) -> None:
         self.chain = chain
         self.program = chain.program
         self.count = chain.program.network.calendar.count
@@ -67,8 +81,11 @@ class Elastic:
         self.column_upper = self.program.upper.copy()
         self.extra = _Matrix()
         self.row_upper: list[float] = []
+        self.sooner: list[Sooner] = []
         for factor in allowed:
             self._add(factor)
+        for factor in coming:
+            self._bring_forward(factor, until)
 
     def _add(self, factor: Factor) -> None:
         if factor.kind == "consent":
@@ -91,6 +108,23 @@ class Elastic:
                     if begin == bucket or (begin < bucket and factor.kind not in AT_ONCE):
                         self.extra.put(row, column, sign * one * unit)
         self.changes.append(change)
+
+    def _bring_forward(self, factor: Factor, until: int) -> None:
+        """Columns for each bucket in which something comes and each earlier one, that share what comes."""
+        for part in factor.parts:
+            for place, bucket, size in zip(
+                part.places.tolist(), part.buckets.tolist(), part.size.tolist(), strict=True
+            ):
+                shared = self.program.rows + len(self.row_upper)
+                self.row_upper.append(1.0)
+                for begin in range(min(bucket, until + 1)):
+                    column = self._column(0.5 + 0.5 * (bucket - begin) / self.count, 1.0)
+                    earlier = place - bucket + begin
+                    scales = self.program.row_scale[[place, earlier]]
+                    self.extra.put(shared, column, 1.0)
+                    self.extra.put(place, column, -size)
+                    self.extra.put(earlier, column, size * scales[0] / scales[1])
+                    self.sooner.append(Sooner(factor, begin, bucket, size * scales[0], column))
 
     @staticmethod
     def _sizes(part: Part) -> Array:

@@ -9,6 +9,7 @@ from muster.explain.alone import alone
 from muster.explain.bottlenecks import Bottlenecks
 from muster.explain.chain import Chain
 from muster.explain.closing import closing
+from muster.explain.closing_bound import Bound, bounded, cells
 from muster.explain.closing_proof import proved
 from muster.explain.critical_path import critical_paths
 from muster.explain.decisions import Decisions
@@ -54,10 +55,11 @@ def explain(plan: Plan, request: str | None = None, *, meet: str | None = None, 
     found = tuple(peg for peg in pegs(plan) if request in (None, peg.request))
     if request is not None:
         return Explanation(held, critical_path=paths, pegs=found)
-    gaps = proved(chain, factors, closing(plan))
-    return Explanation(
-        held, (), decisions, paths, found, tuple(refill(plan)), gaps, tuple(keeping(plan)), tuple(alone(plan))
-    )
+    bound = Bound(chain, factors)
+    gaps = proved(bound, bounded(bound, closing(plan)))
+    who = cells(bound, gaps)
+    rest = tuple(keeping(plan)), tuple(alone(plan)), who
+    return Explanation(held, (), decisions, paths, found, tuple(refill(plan)), gaps, *rest)
 
 
 def _at_once(plan: Plan, chain: Chain, factors: Factors) -> tuple[tuple[Held, ...], tuple[Decision, ...]]:

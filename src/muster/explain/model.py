@@ -123,7 +123,10 @@ class Together:
 
 @dataclass(frozen=True)
 class Measure:
-    """One change of a remedy: how much of what, from when, whose it is to make, and its cost where that is known."""
+    """One change of a remedy: how much of what, from when, whose it is to make, and its cost where that is known.
+
+    `instead` is the day on which goods would otherwise come that are brought forward.
+    """
 
     kind: str
     id: str
@@ -131,6 +134,7 @@ class Measure:
     begin: date | None
     party: str | None
     cost: float | None
+    instead: date | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """An entry of `changes`."""
@@ -141,6 +145,7 @@ class Measure:
             "from": iso(self.begin),
             "party": self.party,
             "cost": self.cost,
+            "instead": iso(self.instead),
         }
 
 
@@ -244,6 +249,7 @@ class Explanation:
     closing: tuple[Any, ...] = ()
     keeping: tuple[Any, ...] = ()
     alone: tuple[Any, ...] = ()
+    matrix: tuple[Any, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The object that `muster explain --json` prints."""
@@ -254,6 +260,7 @@ class Explanation:
             "decisions": [one.as_dict() for one in self.decisions],
             "refill": [one.as_dict() for one in self.refill],
             "closing": [one.as_dict() for one in self.closing],
+            "matrix": [one.as_dict() for one in self.matrix],
             "pledges": [one.as_dict() for one in self.keeping],
             "alone": [one.as_dict() for one in self.alone],
         }

@@ -44,7 +44,9 @@ class _Search:
         base = min(max(self.calendar.base_index(by), 0), self.calendar.base_count - 1)
         self.bucket = int(self.calendar.of_base[base])
         screen = Screen(chain, factors)
-        self.elastic = Elastic(chain, [one for one in factors if self._may(one, screen)])
+        may = [one for one in factors if self._may(one, screen)]
+        behind = [one for one in factors if one.kind == "receipt" and self._behind(one, screen)]
+        self.elastic = Elastic(chain, may, behind, self.bucket)
 
     def _may(self, factor: Factor, screen: Screen) -> bool:
         """What can be changed and lies behind the requests; goods are found only where nothing makes them."""
@@ -52,6 +54,9 @@ class _Search:
             return False
         if factor.kind in ("stock", "receipt") and factor.id.split("/", 1)[1] in self._made:
             return False
+        return self._behind(factor, screen)
+
+    def _behind(self, factor: Factor, screen: Screen) -> bool:
         return any(screen.upstream(factor, request) for request in self.requests)
 
     @property
@@ -121,6 +126,13 @@ class _Search:
             made.append(
                 (Measure(factor.kind, factor.id, by, begin, factor.party, self._cost(factor, by)), factor.table)
             )
+        for one in self.elastic.sooner:
+            size = sizes[one.column - self.chain.program.columns]
+            if size > 0:
+                by = min(_up(size * one.quantity * more), one.quantity)
+                begin, instead = self.calendar.first_day(one.bucket), self.calendar.first_day(one.instead)
+                factor = one.factor
+                made.append((Measure(factor.kind, factor.id, by, begin, factor.party, None, instead), factor.table))
         return made
 
     def _cost(self, factor: Factor, by: float | None) -> float | None:

@@ -144,8 +144,12 @@ def _receipt(scenario: Scenario, measure: Measure) -> list[Entry]:
         for row in _given(scenario, table):
             if f"{row['location']}/{row['item']}" == measure.id:
                 day: date = measure.begin or scenario.settings.start
-                more = {"location": row["location"], "item": row["item"], "quantity": measure.by, "date": day}
-                return [("add", "receipts", more, {})]
+                place = {"location": row["location"], "item": row["item"]}
+                more: list[Entry] = [("add", "receipts", {**place, "quantity": measure.by, "date": day}, {})]
+                if measure.instead is not None:
+                    less = {**place, "quantity": -(measure.by or 0.0), "date": measure.instead}
+                    more.append(("add", "receipts", less, {}))
+                return more
     return []
 
 

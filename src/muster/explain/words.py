@@ -194,7 +194,9 @@ def remedy(found: Remedy) -> list[str]:
 def _measure(one: Measure) -> str:
     thing, begin = what((one.kind, one.id)), month(one.begin) if one.begin else ""
     party, cost = one.party or _("nobody named"), ""
-    if one.by is None:
+    if one.instead is not None:
+        words = _("{by} in {begin} instead of {instead}: {what} ({party})")
+    elif one.by is None:
         words = _("Granted: {what} ({party})")
     elif one.kind == "reserve":
         words = _("{by} less from {begin}: {what} ({party})")
@@ -202,7 +204,8 @@ def _measure(one: Measure) -> str:
         words, cost = _("{by} more from {begin}: {what} ({party}), about {cost}"), number(round(one.cost))
     else:
         words = _("{by} more from {begin}: {what} ({party})")
-    return words.format(by=number(one.by or 0.0), begin=begin, what=thing, party=party, cost=cost)
+    instead = month(one.instead) if one.instead else ""
+    return words.format(by=number(one.by or 0.0), begin=begin, instead=instead, what=thing, party=party, cost=cost)
 
 
 def decision(one: Decision) -> str:

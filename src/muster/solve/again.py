@@ -129,7 +129,7 @@ class Again:
         ]
         if any(side.any() for side in inwards):
             return 0
-        changed = (place for place in range(end) if self._known[place].changed_by(program, bounds))
+        changed = (place for place in range(end) if self._known[place].told().touched_by(program, bounds))
         return next(changed, end)
 
     def _engine(self, start: int) -> Engine:

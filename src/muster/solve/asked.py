@@ -40,6 +40,16 @@ class Duals:
     rows: Array
     columns: Array
 
+    def touched_by(self, program: Program, bounds: Bounds) -> bool:
+        """Whether a bound that moves outwards has a dual here; where none has, the value and the face hold."""
+        reduced, dual = self.columns[bounds.columns], self.rows[bounds.rows]
+        return bool(
+            ((bounds.upper > program.upper[bounds.columns]) & (reduced < 0)).any()
+            or ((bounds.lower < program.lower[bounds.columns]) & (reduced > 0)).any()
+            or ((bounds.row_upper > program.row_upper[bounds.rows]) & (dual < 0)).any()
+            or ((bounds.row_lower < program.row_lower[bounds.rows]) & (dual > 0)).any()
+        )
+
 
 @dataclass(frozen=True)
 class Own:

@@ -55,17 +55,6 @@ class Known:
         columns = decided.low | decided.high | (np.abs(self.reduced) <= FIX_DUAL)
         return Duals(self.tier, self.unit, np.where(rows, 0.0, self.duals), np.where(columns, 0.0, self.reduced))
 
-    def changed_by(self, program: Program, bounds: Bounds) -> bool:
-        """Whether a bound that moves outwards has a dual here; where none has, the tier's value and face hold."""
-        duals = self.told()
-        reduced, dual = duals.columns[bounds.columns], duals.rows[bounds.rows]
-        return bool(
-            ((bounds.upper > program.upper[bounds.columns]) & (reduced < 0)).any()
-            or ((bounds.lower < program.lower[bounds.columns]) & (reduced > 0)).any()
-            or ((bounds.row_upper > program.row_upper[bounds.rows]) & (dual < 0)).any()
-            or ((bounds.row_lower < program.row_lower[bounds.rows]) & (dual > 0)).any()
-        )
-
     def moved(self, bounds: Bounds) -> Face:
         """The face with other bounds: what it holds stays at its side."""
         face, decided = self.face.copy(), self.decided
