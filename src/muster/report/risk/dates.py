@@ -113,15 +113,11 @@ def _points(lines: list[Row], x: Spec, y: Spec, colour: Spec) -> Spec:
 
 def _beyond(lines: list[Row], y: Spec, colour: Spec) -> Spec:
     """An arrow where the end of the plan cuts a line off."""
-    values = [{"y": one["y"], "reading": one["reading"], "text": "›"} for one in lines if not one["all"]]
+    values = [{"y": one["y"], "reading": one["reading"]} for one in lines if not one["all"]]
     x: Spec = {"value": 0} if right_to_left() else {"value": {"expr": "width"}}
-    mark = {
-        "type": "text", "fontSize": 15, "fontWeight": "bold", "baseline": "middle",
-        "align": "right" if right_to_left() else "left", "angle": 180 if right_to_left() else 0,
-    }  # fmt: skip
-    mark["align"] = "left"
-    encoding = {"x": x, "y": y, "text": {"field": "text"}, "color": colour}
-    return {"data": {"values": values}, "mark": mark, "encoding": encoding} if values else {}
+    shape = "triangle-left" if right_to_left() else "triangle-right"
+    mark = {"type": "point", "shape": shape, "filled": True, "size": 50, "opacity": 1}
+    return {"data": {"values": values}, "mark": mark, "encoding": {"x": x, "y": y, "color": colour}} if values else {}
 
 
 def _planned(reading: RiskReading, shown: Sequence[Served], x: Spec, y: Spec) -> Spec:
