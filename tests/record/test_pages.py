@@ -7,8 +7,12 @@ import re
 import pytest
 
 from docs.pages import DOCS
+from muster.record.conditions import FACTS, KINDS
+from muster.record.drawn.given import TABLE_OF
 from muster.record.enter import ACTIONS
+from muster.record.measure import COUNTED
 from muster.record.states import MOVES, NEEDS, states
+from muster.record.values import RULES
 
 PAGE = (DOCS / "record.md").read_text("utf-8")
 
@@ -27,3 +31,27 @@ def test_every_state_is_told(kind: str) -> None:
     for state in states(kind):
         needs = ", ".join(NEEDS.get((kind, state), ()))
         assert (f"{state} ({needs})" if needs else state) in row, state
+
+
+def test_every_condition_milestone_and_rule_is_told() -> None:
+    for kind in KINDS:
+        (row,) = re.findall(rf"^\| `{kind}` \|.*$", PAGE, re.M)
+        assert all(f"`{fact}`" in row for fact in FACTS if needs(kind, fact)), kind
+    for of, milestones in COUNTED.items():
+        (row,) = re.findall(rf"^\| `{of}` \|.*$", PAGE, re.M)
+        assert [name for name in milestones if name not in row] == []
+    assert f"({', '.join(RULES)})" in PAGE
+
+
+def needs(kind: str, fact: str) -> bool:
+    """Whether a condition of this kind says the fact."""
+    if kind == "none":
+        return False
+    return (fact == "upon") != (kind == "matching")
+
+
+@pytest.mark.parametrize("kind", MOVES)
+def test_what_a_kind_of_document_gives_is_told(kind: str) -> None:
+    table = PAGE.split("| document | row | stands while it is | says |")[1].split("\n\n")[0]
+    (row,) = [line for line in table.splitlines() if re.match(rf"\| [\w, ]*\b{kind}\b", line)]
+    assert (f"`{TABLE_OF[kind]}`" in row) if kind in TABLE_OF else (row.count("none") == 1)
