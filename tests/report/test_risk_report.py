@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -245,3 +247,16 @@ def test_writing_it_again_changes_nothing_but_the_language(result: Result) -> No
         first = (result.folder / "report.html").read_bytes()
         write_risk(read_risk(result.folder))
     assert (result.folder / "report.html").read_bytes() == first
+
+
+def test_the_python_of_the_page_runs(tmp_path: Path) -> None:
+    """On a story in place of the example, which takes longer."""
+    story = "requests: request, location, wants, quantity, due\nr, depot, pump, 1, 2024-01"
+    folder_of(tmp_path / "examples" / "transformers", story)
+    text = (Path(__file__).parents[2] / "docs" / "risk.md").read_text("utf-8")
+    (block,) = re.findall(r"```python\n(.*?)```", text, re.S)
+    done = subprocess.run([sys.executable, "-c", block], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "filled_on_p80" in done.stdout
+    assert (tmp_path / "risk.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "transformers.risk" / "report.html").is_file()
