@@ -38,7 +38,7 @@ class Bottlenecks:
     def held(self, only: str | None = None) -> list[Held]:
         """What holds each late request back; with `only` that request alone."""
         every = [
-            _Class(self, last, [request for request in requests if only in (None, request)])
+            _Class(self, last, [request for request in requests if only in (None, request)], alone=only is not None)
             for last, requests in self.chain.classes.items()
         ]
         if only is None and self.chain.program.columns > LARGEST:
@@ -62,11 +62,12 @@ def _spread(every: list[_Class]) -> None:
 class _Class:
     """The late requests of one class, whose factors are tried together."""
 
-    def __init__(self, search: Bottlenecks, last: str, requests: list[str]) -> None:
+    def __init__(self, search: Bottlenecks, last: str, requests: list[str], alone: bool) -> None:
         self.chain, self.factors, self.screen = search.chain, search.factors, search.screen
         self.timing = search.timing
         self.last = last
         self.requests = requests
+        self.alone = alone
         self.resolved, self.before = self.chain.unchanged[last]
         self.candidates = {request: self._candidates(request) for request in requests}
         self.best: set[tuple[str, str]] | None = None
@@ -83,7 +84,7 @@ class _Class:
         for factor, requests in asked.items():
             self._prove(factor, requests)
         proved = {request: self._proved(request, asked) for request in self.requests}
-        timing = self.timing.of(self.last, self.requests, self.before)
+        timing = self.timing.of(self.last, self.requests, self.before, self.alone)
         return [self._held(request, proved[request], timing[request]) for request in self.requests]
 
     def _prove(self, factor: Factor, requests: list[str]) -> None:

@@ -33,14 +33,22 @@ class Timing:
 
     def __init__(self, chain: Chain, screen: Screen) -> None:
         self.chain = chain
-        self.possible = chain.program.columns <= LARGEST
-        self.leads = LeadTimes(chain, screen) if self.possible else None
+        self.screen = screen
+        self.large = chain.program.columns > LARGEST
         self._tried: dict[tuple[Activity, str, str], tuple[dict[str, Standing], list[Effect]] | None] = {}
 
-    def of(self, last: str, requests: list[str], before: Mapping[str, Standing]) -> dict[str, list[Bottleneck]]:
-        """The lead times and the horizon that hold back each of the requests."""
+    @cached_property
+    def leads(self) -> LeadTimes:
+        """The lead times, priced."""
+        return LeadTimes(self.chain, self.screen)
+
+    def of(
+        self, last: str, requests: list[str], before: Mapping[str, Standing], alone: bool = False
+    ) -> dict[str, list[Bottleneck]]:
+        """The lead times and the horizon that hold back each of the requests; of a large program only the lead times of
+        a request asked about `alone`."""
         found: dict[str, list[Bottleneck]] = {request: [] for request in requests}
-        if self.leads is None:
+        if self.large and not alone:
             return found
         candidates = self.leads.candidates(last)
         place = max(0, len(self.chain.again.duals(last)) - 2) if self.chain.service else 0
@@ -51,7 +59,8 @@ class Timing:
                 bottleneck = self._lead(which, request, last, before[request], candidates[which])
                 if bottleneck is not None:
                     found[request].append(bottleneck)
-        self._horizon(before, found)
+        if not self.large:
+            self._horizon(before, found)
         return found
 
     def _lead(
@@ -63,7 +72,6 @@ class Timing:
         prices: tuple[Array, ...],
     ) -> Bottleneck | None:
         """A lead time as a bottleneck of a request, if it is one; the last of the changes lifts it."""
-        assert self.leads is not None
         trials: list[Trial] = []
         for change in reversed(CHANGED):
             tried = self._after(which, change, last)
@@ -81,7 +89,6 @@ class Timing:
 
     def _after(self, which: Activity, change: str, last: str) -> tuple[dict[str, Standing], list[Effect]] | None:
         """How the late requests of a class fare with a lead time shortened, and what it does to others."""
-        assert self.leads is not None
         key = (which, change, last)
         if key not in self._tried:
             requests = self.chain.classes[last]
