@@ -269,3 +269,32 @@ def test_every_command_prints_one_object_of_one_shape(run: Run, db: str, words: 
     assert list(told)[:3] == ["muster", "status", "problems"]
     assert isinstance(told["problems"], list)
     assert bool(told["problems"]) == (told["status"] == "refused")
+
+
+def test_a_file_that_cannot_be_read_or_written_is_named_at_every_exit(run: Run, db: str, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    wrong = (
+        (("init", "new.db", "--from", "gone.jsonl"), "gone.jsonl: "),
+        (("init", "new.db", "--from", "folder"), "folder: "),
+        (("verify", "gone.jsonl"), "gone.jsonl: "),
+        (("verify", db, "--checkpoint", "gone.json"), "gone.json: "),
+        (("export", db, "-o", "nowhere/all.jsonl"), "nowhere/all.jsonl: "),
+        (("export", db, "-o", "nowhere/pack"), "nowhere/pack: "),
+        (("checkpoint", db, "-o", "nowhere/kept.json"), "nowhere/kept.json: "),
+        (("add", db, "gone.json"), "gone.json: "),
+    )
+    for words, reason in wrong:
+        done = run("record", *words)
+        assert (done.code, done.out) == (2, "")
+        assert reason in done.err
+        told = run("record", *words, "--json")
+        assert told.code == 2
+        assert reason in told.object["problems"][0]["reason"]
+    assert not (tmp_path / "new.db").exists()
+
+
+def test_an_address_of_another_kind_is_no_file(run: Run) -> None:
+    done = run("record", "init", "mysql://host/name")
+    assert done.code == 1
+    assert "no URL of a PostgreSQL database" in done.err
+    assert not Path("mysql:").exists()

@@ -70,7 +70,19 @@ def main() -> None:
         sys.stderr.close()
         code = 0
     except OSError as failure:
-        click.echo(_("Stopped: {reason}").format(reason=_(failure.strerror or str(failure))), err=True)
-        os.close(1)
-        code = 2
+        code = _stopped(failure, as_json="--json" in arguments)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _stopped(failure: OSError, as_json: bool) -> int:
+    """Say which file failed and why; without a file it is the output itself, which nothing can be written to."""
+    reason = _(failure.strerror or str(failure))
+    if failure.filename is not None:
+        reason = f"{failure.filename}: {reason}"
+    if as_json and failure.filename is not None:
+        click.echo(json_usage(reason))
+        return 2
+    click.echo(_("Stopped: {reason}").format(reason=reason), err=True)
+    if failure.filename is None:
+        os.close(1)
+    return 2

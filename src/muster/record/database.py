@@ -106,6 +106,8 @@ def _set_up() -> None:
 
 def _facts(where: str) -> dict[str, Any]:
     """The database as Django's settings describe it."""
+    if "://" in where and not where.startswith(_URLS):
+        raise Refused(phrase("this is no URL of a PostgreSQL database: postgresql://USER@HOST/NAME"))
     if not where.startswith(_URLS):
         path = str(Path(where).absolute())
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": dict(_SQLITE_OPTIONS)}

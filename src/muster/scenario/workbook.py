@@ -67,7 +67,8 @@ def reading(path: Path, problems: list[Problem]) -> Iterator[None]:
     try:
         yield
     except (python_calamine.CalamineError, ET.ParseError, ValueError, OSError) as failure:
-        problems.append(problem("FILE-002", file=path.name, detail=str(failure)))
+        detail = failure.strerror if isinstance(failure, OSError) and failure.strerror else str(failure)
+        problems.append(problem("FILE-002", file=path.name, detail=detail))
 
 
 def read_workbook(path: Path) -> Raw:

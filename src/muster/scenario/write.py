@@ -53,12 +53,19 @@ def beside(path: Path) -> Iterator[Path]:
     """A path next to the one wanted, renamed to it when all went well and removed otherwise."""
     if os.path.lexists(path):
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
-    holder = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
+    try:
+        holder = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
+    except OSError as failure:
+        raise OSError(failure.errno, failure.strerror, str(path)) from None
     try:
         yield holder / path.name
         if os.path.lexists(path):
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
         (holder / path.name).rename(path)
+    except OSError as failure:
+        if failure.filename is None:
+            raise OSError(failure.errno, failure.strerror, str(path)) from None
+        raise
     finally:
         shutil.rmtree(holder, ignore_errors=True)
 

@@ -91,6 +91,8 @@ def order(release: str) -> tuple[int, int]:
 
 def read_release(path: Path, release: str) -> Release:
     """The release of a workbook; with errors it has no figures."""
+    if not path.exists():
+        return Release(release, Place(path.name), "", (), (problem("FILE-001", file=path.name),))
     problems: list[Problem] = []
     table: _Table | None = None
     with reading(path, problems):
