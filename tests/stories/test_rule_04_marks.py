@@ -132,3 +132,32 @@ def test_goods_sold_count_for_the_reserve_of_the_buyer(tmp_path: Path) -> None:
         """,
     )
     assert handed(plan) == {"2024-01-01": 5}
+
+
+def test_marks_are_kept_apart_only_while_a_reserve_can_still_tell_them(tmp_path: Path) -> None:
+    """Their floor counts what they made and not our old goods; at the hub, past every reserve, nobody asks."""
+    plan = plan_of(
+        tmp_path,
+        """
+        locations: location, party
+        ours, us
+        theirs, them
+        hub, them
+        stocks: location, item, quantity
+        ours, thing, 8
+        theirs, thing, 5
+        reserves: location, item, floor
+        theirs, thing, 5
+        lanes: lane, item, origin, destination
+        to-them, thing, ours, theirs
+        on, thing, theirs, hub
+        requests: request, location, wants, quantity, due
+        r, hub, thing, 10, 2024-01
+        """,
+    )
+    assert plan.blueprint is not None
+    held = plan.blueprint.network.activities.index
+    kept = [key[1][0] for key in held if key[0] == "hold"]
+    assert (kept.count("ours"), kept.count("theirs"), kept.count("hub")) == (1, 2, 1)
+    assert by_bucket(plan.handed_over, "quantity", holder="us") == {"2024-01-01": 8}
+    assert by_bucket(plan.stocks, "quantity", location="theirs")["2024-01-01"] == 5

@@ -45,7 +45,7 @@ def _receipts(limits: Limits) -> Iterator[Factor]:
 def _more(limits: Limits, location: str, item: str, one: Array, size: Array) -> Part:
     """More old goods of the location's own party: what may be there beyond what is."""
     stocks = limits.blueprint.stocks
-    mark = stocks.marks.of(item, (limits.facts.party_of[location], True))
+    mark = stocks.marks.of(location, item, (limits.facts.party_of[location], True))
     return limits.below(stocks.balances[location, item, mark], one, size)
 
 

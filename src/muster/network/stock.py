@@ -63,14 +63,14 @@ class Stocks:
     def making(self, location: str, item: str) -> int:
         """The balance to which what is made at a location is given: new goods of the location's party."""
         mark = (self.facts.party_of[location], False)
-        return self.balances[location, item, self.marks.of(item, mark)]
+        return self.balances[location, item, self.marks.of(location, item, mark)]
 
     def _add(self, location: str, item: str, mark_class: MarkClass) -> None:
         network, scale = self.network, self.scales.item(item)
         place = (location, item, mark_class)
         supply = np.zeros(network.calendar.count)
         arriving = self.facts.arriving.get((location, item))
-        if arriving is not None and mark_class == self.marks.of(item, (self.facts.party_of[location], True)):
+        if arriving is not None and mark_class == self.marks.of(location, item, (self.facts.party_of[location], True)):
             supply = np.maximum(arriving, 0.0)
         key = (location, item, mark_class.key)
         balance = network.balance("stock", key, lower=-supply, upper=-supply, scale=scale)

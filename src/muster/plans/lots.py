@@ -1,7 +1,9 @@
 """Whose goods were handed over, where the plan did not need to tell: oldest supply first.
 
 Within a class of marks the plan knows only totals. Here each stock is a row of lots in the order of their arrival, and
-every outflow takes the oldest. Only items for which it matters are followed.
+every outflow takes the oldest; of what a move takes, the first part arrives first. Of lots that arrive in one bucket,
+what was there or made comes before what is brought, and what left first before the rest. Only items for which it
+matters are followed.
 """
 
 from __future__ import annotations
@@ -14,9 +16,16 @@ import numpy as np
 from muster.network.graph import Network
 from muster.plans.levels import Levels
 
-Lots = deque[tuple[str, float]]
+Lot = tuple[str, float]
+"""Whose goods, and how much."""
+
 Place = tuple[str, str]
 """Location and class of one item."""
+
+Turn = tuple[int, int]
+"""The order of arrivals in one bucket: when it left, and the move that brings it."""
+
+AT_HOME: Turn = (-1, -1)
 
 
 @dataclass(frozen=True)
@@ -64,8 +73,8 @@ class _Follow:
     def __init__(self, levels: Levels, item: str) -> None:
         self.levels = levels
         self.item = item
-        self.lots: dict[Place, Lots] = defaultdict(deque)
-        self.coming: dict[int, list[tuple[Place, str, float]]] = defaultdict(list)
+        self.lots: dict[Place, deque[Lot]] = defaultdict(deque)
+        self.coming: dict[tuple[Place, int], list[tuple[Turn, Lot]]] = defaultdict(list)
         self.facts = levels.blueprint.facts
         self.stocks = levels.blueprint.stocks
         self.flows = self._flows()
@@ -78,42 +87,43 @@ class _Follow:
             leaving[_taken_from(self.levels, activity)[1]].append(activity)
             found[activity] = []
         for bucket in range(self.levels.network.calendar.count):
-            for place, party, quantity in self.coming.pop(bucket, []):
-                self.lots[place].append((party, quantity))
             for place in self._order(bucket):
+                self._arrive(place, bucket)
                 for activity in leaving.get(place, []):
                     wanted = float(self.levels.of(activity)[bucket])
-                    found[activity] += [(party, bucket, q) for party, q in self._take(place, wanted)]
+                    found[activity] += [(party, bucket, q) for party, q in self._summed(place, wanted)]
                 self._take(place, self._used(place, bucket))
                 for flow in self.flows.get(place, []):
                     self._move(flow, bucket)
 
-    def _move(self, flow: Flow, bucket: int) -> None:
-        for party, quantity in self._take(flow.origin, float(self.levels.of(flow.activity)[bucket])):
-            for arrival, share in flow.arrivals.get(bucket, []):
-                lot = (flow.destination, flow.buyer or party, quantity * share)
-                if arrival == bucket:
-                    self.lots[flow.destination].append(lot[1:])
-                else:
-                    self.coming[arrival].append(lot)
+    def _arrive(self, place: Place, bucket: int) -> None:
+        """What comes by then; where goods go round within a bucket, what came after the place had its turn too."""
+        due = sorted((key for key in self.coming if key[0] == place and key[1] <= bucket), key=lambda key: key[1])
+        for key in due:
+            self.lots[place] += [lot for _, lot in sorted(self.coming.pop(key), key=lambda one: one[0])]
 
-    def _take(self, place: Place, wanted: float) -> list[tuple[str, float]]:
-        """Take the oldest lots; what rounding leaves over is the location's own party's."""
-        taken: dict[str, float] = {}
-        lots = self.lots[place]
-        while wanted > 0 and lots:
-            party, there = lots[0]
-            part = min(there, wanted)
-            taken[party] = taken.get(party, 0.0) + part
-            wanted -= part
-            if part < there:
-                lots[0] = (party, there - part)
-            else:
-                lots.popleft()
-        if wanted > 0:
-            owner = next(iter(taken), self.facts.party_of[place[0]])
-            taken[owner] = taken.get(owner, 0.0) + wanted
-        return sorted(taken.items())
+    def _move(self, flow: Flow, bucket: int) -> None:
+        level = float(self.levels.of(flow.activity)[bucket])
+        lots = deque(self._take(flow.origin, level))
+        for arrival, share in flow.arrivals.get(bucket, []):
+            brought = _first(lots, level * share)
+            turn = (bucket, flow.activity)
+            self.coming[flow.destination, arrival] += [(turn, (flow.buyer or party, q)) for party, q in brought]
+
+    def _summed(self, place: Place, wanted: float) -> list[Lot]:
+        """What is taken, by party."""
+        sums: dict[str, float] = defaultdict(float)
+        for party, quantity in self._take(place, wanted):
+            sums[party] += quantity
+        return sorted(sums.items())
+
+    def _take(self, place: Place, wanted: float) -> list[Lot]:
+        """Take the oldest lots; what rounding leaves over is the party's of the first, or the location's own."""
+        taken = _first(self.lots[place], wanted)
+        missing = wanted - sum(quantity for _, quantity in taken)
+        if missing > 0:
+            taken.append((taken[0][0] if taken else self.facts.party_of[place[0]], missing))
+        return taken
 
     def _order(self, bucket: int) -> list[Place]:
         """Places such that goods that arrive in the bucket they left in are there before they are needed."""
@@ -160,14 +170,15 @@ class _Follow:
         for (location, item), arriving in self.facts.arriving.items():
             if item == self.item:
                 party = self.facts.party_of[location]
-                place = (location, self.stocks.marks.of(item, (party, True)).key)
+                place = (location, self.stocks.marks.of(location, item, (party, True)).key)
                 for bucket in np.flatnonzero(arriving > 0):
-                    self.coming[int(bucket)].append((place, party, float(arriving[bucket])))
+                    self.coming[place, int(bucket)].append((AT_HOME, (party, float(arriving[bucket]))))
         for (location, item, mark_class), (made, _) in self.levels.exchanged.items():
             if item == self.item:
                 party = self.facts.party_of[location]
                 for bucket in np.flatnonzero(made > 0):
-                    self.coming[int(bucket)].append(((location, mark_class), party, float(made[bucket])))
+                    lot = (party, float(made[bucket]))
+                    self.coming[(location, mark_class), int(bucket)].append((AT_HOME, lot))
 
     def _used(self, place: Place, bucket: int) -> float:
         """What operations, investments and losses take from a place in a bucket."""
@@ -177,6 +188,19 @@ class _Follow:
         loss = max(0.0, -float(arriving[bucket])) if arriving is not None and single else 0.0
         exchanged = self.levels.exchanged.get((location, self.item, mark_class))
         return loss + (float(exchanged[1][bucket]) if exchanged is not None else 0.0)
+
+
+def _first(lots: deque[Lot], wanted: float) -> list[Lot]:
+    """Take so much from the front of a row of lots, or all there is."""
+    taken: list[Lot] = []
+    while wanted > 0 and lots:
+        party, there = lots.popleft()
+        part = min(there, wanted)
+        taken.append((party, part))
+        wanted -= part
+        if part < there:
+            lots.appendleft((party, there - part))
+    return taken
 
 
 def _by_source(network: Network, lead_time: str) -> dict[int, list[tuple[int, float]]]:
