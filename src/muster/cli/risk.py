@@ -92,12 +92,12 @@ def risk(scenario: str, **asked: Unpack[Asked]) -> int:
     from muster.risk import job_of, result_of
     from muster.scenario import read
 
+    executor = _executor(asked["draws"], asked["workers"], asked["cluster"])
     today = plan(read(scenario))
     if not today.there:
         return _no_plan(today, asked["as_json"])
     defaults, limit = not asked["no_defaults"], asked["draw_limit"]
     job = job_of(today, asked["draws"], asked["seed"], with_defaults=defaults, draw_limit=limit)
-    executor = _executor(job, asked["workers"], asked["cluster"])
     folder, finished = _swept(job, asked["output"], executor)
     result = result_of(job, folder, asked["reading"])
     if asked["total"] and finished:
@@ -128,12 +128,13 @@ def _no_plan(today: Plan, as_json: bool) -> int:
     return today.exit_code
 
 
-def _executor(job: Job, workers: int | None, cluster: str | None) -> Executor:
+def _executor(draws: int, workers: int | None, cluster: str | None) -> Executor:
     from muster.risk import InProcess, Pool
+    from muster.risk.job import BLOCK
 
     if cluster is None:
         count = workers or os.cpu_count() or 1
-        return Pool(count) if count > 1 and len(job.blocks) > 1 else InProcess()
+        return Pool(count) if count > 1 and draws > BLOCK else InProcess()
     if workers is not None:
         raise click.UsageError(_("A cluster has its own workers: leave out --workers or --cluster."))
     try:

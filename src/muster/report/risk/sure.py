@@ -7,7 +7,8 @@ from typing import Literal
 
 from muster.plans import Plan
 from muster.report.risk.folder import write_risk
-from muster.risk import InProcess, Pool, Result, job_of, result_of, sweep, sweep_again, worth_asking
+from muster.risk import Result, job_of, result_of, sweep, sweep_again, worth_asking
+from muster.risk.executor import Executor
 
 
 def how_sure(
@@ -19,15 +20,16 @@ def how_sure(
     reading: Literal["fixed", "knowing"] = "fixed",
     defaults: bool = True,
     total: int = 0,
-    workers: int = 1,
+    executor: Executor | None = None,
 ) -> Result:
     """Draw the figures that are not sure, plan each draw, and say how sure the dates are.
 
     What is drawn goes into `folder`, with a report; the same call goes on from what is there. `reading` is told first:
     "fixed" carries out the plan as it is, "knowing" plans each draw with foresight. `defaults=False` draws only what
-    the table `uncertainties` names, `total` draws so many of the figures that matter most once more, and `workers` are
-    processes (a script that asks for several needs its `if __name__ == "__main__"`). Frames are in the result's
-    `tables`. Refuses (`muster.risk.NotThisSweep`) a folder with anything else in it.
+    the table `uncertainties` names, and `total` draws so many of the figures that matter most once more. `executor`
+    does the draws: `muster.risk.Pool(4)` in four processes (a script that uses it needs its
+    `if __name__ == "__main__"`), `muster.risk.cluster.Cluster(address)` on a cluster, by default this process. Frames
+    are in the result's `tables`. Refuses (`muster.risk.NotThisSweep`) a folder with anything else in it.
 
     >>> import muster
     >>> plan = muster.plan(muster.read("examples/transformers"))  # doctest: +SKIP
@@ -36,7 +38,6 @@ def how_sure(
     """
     job = job_of(plan, draws, seed, with_defaults=defaults)
     place = Path(folder)
-    executor = Pool(workers) if workers > 1 and len(job.blocks) > 1 else InProcess()
     finished = sweep(job, place, executor)
     result = result_of(job, place, reading)
     if total and finished:
