@@ -23,7 +23,7 @@ from industry import HOURS, Group, Shape, items, month, places, plants, rounded,
 
 SIZES = {
     "1e4": Shape(nations=6, recipients=1, months=36, counts=(4, 4, 4, 2)),
-    "1e5": Shape(nations=15, recipients=2, months=48, counts=(26, 25, 22, 11)),
+    "1e5": Shape(nations=15, recipients=2, months=48, counts=(18, 17, 15, 8)),
     "1e6": Shape(nations=50, recipients=3, months=60, counts=(200, 170, 125, 50)),
 }
 
