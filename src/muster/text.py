@@ -176,7 +176,8 @@ def number(value: float, digits: int = 6) -> str:
     whole_digits = len(str(int(abs(value)))) if abs(value) >= 1 else 0
     if abs(value) != 0 and abs(value) < 1e-6:
         return f"{value:.{digits}g}"
-    places = max(0, digits - whole_digits) if whole_digits else digits + 3
+    zeros = 0 if whole_digits or value == 0 else -1 - math.floor(math.log10(abs(value)))
+    places = max(0, digits - whole_digits) if whole_digits else digits + min(3, zeros)
     text = f"{value:,.{places}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")

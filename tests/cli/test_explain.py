@@ -47,6 +47,57 @@ def test_json(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: py
     assert one["next"] is None
 
 
+KINDS = {
+    "capacity", "ramp", "stock", "receipt", "reserve", "consent", "fund", "lane", "storage", "lead_time", "window",
+    "companion", "horizon",
+}  # fmt: skip
+
+GIVEN = """
+    parties: party
+    us
+    nor
+    locations: location, party
+    works, us
+    depot, nor
+    lanes: lane, origin, destination
+    road, depot, works
+    stocks: location, item, quantity
+    depot, thing, 20
+    consents: party, wants, holder, decision
+    nor, thing, nor, undecided
+"""
+
+
+def test_every_key_of_the_json(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """nor's 20 would do for what is late of 30 at 10 a month: a consent, an id of three parts and its holder."""
+    target, run = tmp_path / "plan", runner(capfd, monkeypatch)
+    muster.write_plan(muster.plan(muster.read(folder_of(tmp_path / "s", STORY + GIVEN))), target)
+    told = run("explain", target, "--json").object
+    (request,) = told["requests"]
+    assert {"request", "bottlenecks", "together", "critical_path", "remedies"} <= request.keys()
+    assert {one["id"] for one in request["bottlenecks"]} == {"press", "nor/thing//nor"}
+    for one in request["bottlenecks"]:
+        assert {"kind", "id", "from", "until", "worth", "proof", "next"} <= one.keys()
+        assert one["kind"] in KINDS
+        for proof in one["proof"]:
+            assert {"change", "late_before", "late_after", "filled_before", "filled_after"} <= proof.keys()
+            assert proof["change"] in ("+1", "+10%", "unlimited")
+    gains = [one["proof"][-1]["late_before"] - one["proof"][-1]["late_after"] for one in request["bottlenecks"]]
+    assert gains == sorted(gains, reverse=True)
+    for peg in told["pegs"]:
+        assert {"request", "quantity", "bucket", "path"} <= peg.keys()
+        assert all({"kind", "id", "item", "bucket"} <= step.keys() for step in peg["path"])
+    assert sum(peg["quantity"] for peg in told["pegs"]) == pytest.approx(30)
+    (decision,) = told["decisions"]
+    assert {"kind", "id", "late_before", "late_after", "filled"} <= decision.keys()
+    assert (decision["kind"], decision["id"], decision["filled"]) == ("consent", "nor/thing//nor", {"r": "2024-01-01"})
+    (asked,) = run("explain", target, "--meet", "r", "--by", "2024-01", "--json").object["remedies"]
+    assert asked["filled_on"] == "2024-01-01"
+    assert all({"kind", "id", "by", "from", "party", "cost"} <= change.keys() for change in asked["changes"])
+
+
 def test_a_remedy_is_written_and_planned(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -64,7 +115,7 @@ def test_people_read_sentences(
 ) -> None:
     out = runner(capfd, monkeypatch)("explain", planned(tmp_path), "r").out
     assert "r (priority 1): 30 late unit-buckets, filled in March 2024." in out
-    assert "Held back by capacity of press (January 2024 to February 2024): without that limit 0 late" in out
+    assert "Held back by capacity of press (January 2024 to February 2024): without that limit, 0 late" in out
     assert "One unit more in every base bucket: 27 late unit-buckets" in out
 
 

@@ -441,6 +441,25 @@ def test_a_higher_class_is_not_its_lower_ones_cause(tmp_path: Path) -> None:
     assert Bottlenecks(Chain.of(plan), factors_of(plan)).held() == []
 
 
+def test_where_the_cause_of_a_greedy_planner_is_wrong(tmp_path: Path) -> None:
+    """X 10, Y 10; A takes either, B only 15 of X. If A takes what comes first, X, then all 15 of B are late by A.
+    The plan gives A the Y: 5 of B are late for three months, for want of X."""
+    story = """
+    families: family, item
+    any, x
+    any, y
+    stocks: location, item, quantity
+    depot, x, 10
+    depot, y, 10
+    requests: request, location, wants, quantity, due, priority
+    first, depot, any, 10, 2024-01-01, 1
+    r, depot, x, 15, 2024-01-01, 2
+    """
+    (found,) = Bottlenecks(Chain.of(plan := plan_of(tmp_path / "s", story)), factors_of(plan)).held()
+    assert (found.request, named(found)) == ("r", [("stock", "depot/x")])
+    assert late(found, "stock") == {"+1": (15, 12), "+10%": (15, 12), "unlimited": (15, 0)}
+
+
 def test_two_refusals_of_one_hand_over(tmp_path: Path) -> None:
     """Owner and maker both refuse: neither consent helps alone, both do."""
     story = """

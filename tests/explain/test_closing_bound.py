@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 import muster
 from muster.explain.chain import Chain
 from muster.explain.closing import things
-from muster.explain.closing_bound import Bound
+from muster.explain.closing_bound import Bound, Thing
 from muster.explain.closing_proof import closed_by
 from muster.explain.gather import factors_of
 from naive.strategies import random_scenario
@@ -35,17 +37,26 @@ def test_no_plan_closes_more_than_the_bound(first: int) -> None:
 
 
 def tries(plan: muster.Plan) -> list[tuple[str, tuple[str, str], float, float, float]]:
-    """(request, thing, closed, bound, gap) for every late request and everything that somebody could set free."""
+    """(request, thing, closed, bound, gap) for every late request and everything that could be set free."""
     chain, factors = Chain.of(plan), factors_of(plan)
     bound = Bound(chain, factors)
     assert plan.blueprint is not None
     found = []
     for requests in chain.classes.values():
         for request in requests:
-            for _, thing in things(plan.blueprint):
-                free = {(thing.kind, thing.id)}
+            for name, free in everything(plan, bound):
                 closed = closed_by(chain, factors, free, request)
                 if closed is not None:
                     at_most, gap = bound.most(request, free), bound.gap(request)
-                    found.append((request, (thing.kind, thing.id), closed.quantity, at_most, gap))
+                    found.append((request, name, closed.quantity, at_most, gap))
     return found
+
+
+def everything(plan: muster.Plan, bound: Bound) -> Iterator[tuple[Thing, set[Thing]]]:
+    """Every single thing that somebody could set free, and for every party all of its things at once."""
+    assert plan.blueprint is not None
+    for _, thing in things(plan.blueprint):
+        yield (thing.kind, thing.id), {(thing.kind, thing.id)}
+    for party, all_ in bound.party.items():
+        if len(all_) > 1:
+            yield ("all", party), set(all_)

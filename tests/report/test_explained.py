@@ -198,6 +198,12 @@ def test_who_could_close_a_gap_is_said_to_be_unproved(tmp_path: Path) -> None:
     assert "unproved" in table.caption
     assert [column.heading for column in table.columns[1:]] == ["Gap at its largest", "us"]
     assert table.rows == (("r", pytest.approx(5.0), pytest.approx(5.0)),)
+    assert any("Planned again with that, 5 of the gap closes" in text for text in texts(who))
+    book = openpyxl.load_workbook(io.BytesIO(workbook(plan, explain(plan))))
+    row = [cell.value for cell in book["Who can"][2]]
+    assert row[:2] == ["r", "us"]
+    assert row[2:6] == pytest.approx([5.0, 5.0, 5.0, 5.0])
+    assert row[6] == "reserve floor of thing at depot"
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])

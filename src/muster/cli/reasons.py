@@ -30,8 +30,8 @@ def print_reasons(found: Explanation, patch: str | None = None) -> None:
         _block(console, headline(held), [*lines, *told(held)])
     if found.decisions:
         _block(console, _("Worth of open decisions:"), [decision(one) for one in found.decisions])
-    for line in told_of_pegs(found):
-        console.print(Text(line))
+    for heading, lines in told_of_pegs(found):
+        _block(console, heading, lines)
 
 
 def _block(console: Console, first: str, rest: list[str]) -> None:

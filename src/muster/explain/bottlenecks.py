@@ -162,8 +162,8 @@ class _Class:
             sets = together(self.chain, self.screen, request, self.last, self.before[request])
         untried = len(self.candidates[request]) - self.tried[request]
         before, priority = self.before[request], self.chain.wants[request].priority
-        known = self.chain.duals_known
-        return Held(request, priority, before.late, before.filled, tuple(named), sets, known, untried)
+        known, choice = self.chain.duals_known, before.late <= FILLED * self.chain.wants[request].quantity
+        return Held(request, priority, before.late, before.filled, tuple(named), sets, known, untried, choice)
 
     def _bottleneck(self, request: str, factor: Factor) -> Bottleneck:
         own = self._told(request, factor)

@@ -15,6 +15,7 @@ import numpy as np
 
 from muster.explain.chain import Chain
 from muster.explain.earmarks import for_all_bills, for_all_goods, moves_more, named_only
+from muster.explain.effects import otherwise, value
 from muster.explain.factors import Factor, Factors, consent_id
 from muster.explain.model import Decision, Effect
 from muster.explain.replanned import LARGEST, alike, replanned, with_cells
@@ -35,7 +36,7 @@ class Decisions:
         self.last = chain.again.tiers[-1]
         self.wants = [want for want in chain.blueprint.wants if want.quantity > 0]
         self.before = {want.request: chain.standing(want.request, chain.x) for want in self.wants}
-        self.values = {tier: _value(chain, tier, chain.x) for tier in chain.again.tiers}
+        self.values = {tier: value(chain, tier, chain.x) for tier in chain.again.tiers}
 
     def found(self) -> tuple[Decision, ...]:
         """All of them, those that gain most in the first class first."""
@@ -119,7 +120,7 @@ class Decisions:
 
     def _better(self, then: Chain) -> bool:
         """Whether any tier of requests comes to less than in the plan."""
-        pairs = ((value, _value(then, tier, then.x)) for tier, value in self.values.items())
+        pairs = ((before, value(then, tier, then.x)) for tier, before in self.values.items())
         return any(abs(before - after) > TIER * max(1.0, abs(before)) for before, after in pairs)
 
     def _replanned(self, kind: str, id: str, party: str | None, scenario: Scenario, table: str) -> Decision:
@@ -128,20 +129,17 @@ class Decisions:
         return replace(self._decision(kind, id, party, chain, x), table=table)
 
     def _decision(self, kind: str, id: str, party: str | None, then: Chain, x: Array) -> Decision:
-        """Every tier and every request before and after."""
+        """Every tier before and after, and every request of the classes that fare otherwise."""
         effects = []
+        classes = otherwise(self.chain, then, x)
         for want in self.wants:
+            if self.chain.last(want) not in classes:
+                continue
             before, after = self.before[want.request], then.standing(want.request, x)
             changed = abs(before.late - after.late) > FILLED * max(want.quantity, before.late)
             if changed or before.filled != after.filled:
                 effects.append(Effect(want.request, before.late, after.late, before.filled, after.filled))
         late = sum(one.late for one in self.before.values())
         gained = sum(effect.gain for effect in effects)
-        tiers = {tier: (value, _value(then, tier, x)) for tier, value in self.values.items()}
+        tiers = {tier: (before, value(then, tier, x)) for tier, before in self.values.items()}
         return Decision(kind, id, party, late, late - gained, tiers, tuple(effects))
-
-
-def _value(chain: Chain, tier: str, x: Array) -> float:
-    """A tier's value in its own units; of objective `value` the money gained."""
-    objective = chain.program.objective(tier)
-    return float((objective.costs * x).sum()) * objective.unit * (-1.0 if tier == "value" else 1.0)

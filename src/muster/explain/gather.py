@@ -51,7 +51,7 @@ def explain(plan: Plan, request: str | None = None, *, meet: str | None = None, 
     else:
         held, decisions = tuple(Bottlenecks(chain, factors).held(request)), ()
     every = critical_paths(plan)
-    paths = {one.request: every.get(one.request, ()) for one in held}
+    paths = {one.request: () if one.by_choice else every.get(one.request, ()) for one in held}
     found = tuple(peg for peg in pegs(plan) if request in (None, peg.request))
     if request is not None:
         return Explanation(held, critical_path=paths, pegs=found)

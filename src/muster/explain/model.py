@@ -185,7 +185,8 @@ class Held:
 
     `known` is False where whole numbers are planned, which have no worths: then only what stands at its limit was
     tried. `late` and `filled` are as the bottlenecks measure them.
-    `untried` counts the factors with a worth that were not solved again.
+    `untried` counts the factors with a worth that were not solved again. `by_choice`: it need not be late at all, since
+    a plan in which others of its class are late instead is as good.
     """
 
     request: str
@@ -196,6 +197,7 @@ class Held:
     together: tuple[Together, ...] = ()
     known: bool = True
     untried: int = 0
+    by_choice: bool = False
 
 
 @dataclass(frozen=True)
@@ -278,4 +280,5 @@ class Explanation:
             "remedies": [one.as_dict() for one in self.remedies if held.request in one.requests],
             "worths_known": held.known,
             "untried": held.untried,
+            "by_choice": held.by_choice,
         }

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from muster.explain.model import Bottleneck, Decision, Effect, Held, Measure, Named, Remedy, Together, Trial
 from muster.text import _, listed, mark, month, ngettext, number
+from muster.tolerances import FILLED
 
 OTHERS = 3
 """So many of the others that gain or lose are named; the rest are counted."""
@@ -23,11 +24,23 @@ WHAT = {
     "storage": mark("storage of {id}"),
     "lead_time": mark("lead time of {id}"),
     "window": mark("dates of {id}"),
-    "companion": mark("what has to go along, {id}"),
+    "companion": mark("companion {id}"),
     "horizon": mark("end of the horizon on {id}"),
     "investment": mark("investment {id}"),
     "earmark": mark("earmark of {id}"),
 }
+
+LIFTED = {
+    "stock": mark("with as much of it as is wanted"),
+    "receipt": mark("with as much of it as is wanted"),
+    "fund": mark("with as much of it as is wanted"),
+    "reserve": mark("without that floor"),
+    "consent": mark("with it granted"),
+    "lead_time": mark("without that lead time"),
+    "window": mark("at any time"),
+    "companion": mark("handed over without it"),
+}
+"""What the widest change of a factor is; of all others their limit is gone."""
 
 DECISIONS = {
     "consent": mark("The consent of {id}"),
@@ -46,8 +59,26 @@ def filled(day: date | None) -> str:
     return _("never filled") if day is None else _("filled in {month}").format(month=month(day))
 
 
+def then(effect: Effect) -> str:
+    """When a request is filled after a change, and how much sooner that is than before."""
+    before, after = effect.filled_before, effect.filled_after
+    if before is None or after is None or after >= before:
+        return filled(after)
+    if before.day == after.day == 1:
+        months = 12 * (before.year - after.year) + before.month - after.month
+        words = ngettext("{filled}, {count} month sooner", "{filled}, {count} months sooner", months)
+        return words.format(filled=filled(after), count=number(months))
+    days = (before - after).days
+    words = ngettext("{filled}, {count} day sooner", "{filled}, {count} days sooner", days)
+    return words.format(filled=filled(after), count=number(days))
+
+
 def headline(held: Held) -> str:
     """How late a request is."""
+    if held.by_choice:
+        return _("{request} (priority {priority}): late, but it need not be.").format(
+            request=held.request, priority=held.priority
+        )
     return _("{request} (priority {priority}): {late} late unit-buckets, {filled}.").format(
         request=held.request, priority=held.priority, late=number(held.late), filled=filled(held.filled)
     )
@@ -71,15 +102,25 @@ def told(held: Held) -> list[str]:
 
 
 def timeline(held: Held) -> str:
-    """What holds a request back one after the other, by the buckets in which each has a worth."""
+    """What holds a request back, by the buckets in which each has a worth; in turn where they do not meet."""
     spans = sorted((span.begin, span.until, one.kind, one.id) for one in held.bottlenecks for span in one.spans)
+    if len(spans) > 1 and all(before[1] < after[0] for before, after in pairwise(spans)):
+        begun = _("{what} until {until}").format(what=what(spans[0][2:]), until=month(spans[0][1]))
+        parts = [begun, *(_following(before[1], after) for before, after in pairwise(spans))]
+        return _("Held back by {parts}.").format(parts=listed(parts, mark(", then by ")))
     parts = [
         _("{what} ({when})").format(what=what((kind, name)), when=_when(begin, until))
         for begin, until, kind, name in spans
     ]
-    in_turn = all(before[1] < after[0] for before, after in pairwise(spans))
-    joint = mark(", then ") if in_turn else mark(", ")
-    return _("Held back by {parts}.").format(parts=listed(parts, joint)) if parts else ""
+    return _("Held back by {parts}.").format(parts=listed(parts)) if parts else ""
+
+
+def _following(before: date, span: tuple[date, date, str, str]) -> str:
+    """What takes over: at once until a month, or after a pause from one month to another."""
+    begin, until, *thing = span
+    at_once = 12 * (begin.year - before.year) + begin.month - before.month <= 1
+    words = _("{what} until {until}") if at_once else _("{what} from {begin} to {until}")
+    return words.format(what=what((thing[0], thing[1])), begin=month(begin), until=month(until))
 
 
 def _when(begin: date, until: date) -> str:
@@ -97,7 +138,7 @@ def _bottleneck(one: Bottleneck) -> list[str]:
         words = _("Held back by the {what}: beyond it, it is {filled}.")
         return [words.format(what=thing, filled=filled(effect.filled_after))]
     widest = one.widest
-    without = _effect(widest.effect) if widest.change == "unlimited" else ""
+    without = _effect(_lifted(one.kind), widest.effect) if widest.change == "unlimited" else ""
     if one.spans and without:
         words = _("Held back by {what} ({when}): {effect}")
     elif one.spans:
@@ -115,12 +156,16 @@ def _bottleneck(one: Bottleneck) -> list[str]:
     return lines
 
 
-def _effect(effect: Effect) -> str:
-    """What a request comes to without a limit."""
-    words = _("without that limit {after} late unit-buckets instead of {before}, {filled}.")
+def _effect(without: str, effect: Effect) -> str:
+    """What a request comes to without something, in words that begin with what is changed."""
+    words = _("{without}, {after} late unit-buckets instead of {before}, {filled}.")
     return words.format(
-        after=number(effect.late_after), before=number(effect.late_before), filled=filled(effect.filled_after)
+        without=without, after=number(effect.late_after), before=number(effect.late_before), filled=then(effect)
     )
+
+
+def _lifted(kind: str) -> str:
+    return _(LIFTED[kind]) if kind in LIFTED else _("without that limit")
 
 
 def trials(one: Bottleneck) -> list[str]:
@@ -150,23 +195,31 @@ def _some(requests: list[str]) -> str:
 
 
 def _trial(kind: str, trial: Trial) -> str:
-    late, when = number(trial.effect.late_after), filled(trial.effect.filled_after)
+    """What a little more of a thing gains, or that it gains nothing."""
+    more = _more(kind, trial.change)
+    if trial.effect.gain <= FILLED * trial.effect.late_before:
+        return _("{more} changes nothing.").format(more=more)
+    late, when = number(trial.effect.late_after), then(trial.effect)
+    return _("{more}: {late} late unit-buckets, {filled}.").format(more=more, late=late, filled=when)
+
+
+def _more(kind: str, change: str) -> str:
     if kind == "lead_time":
-        return _("One base bucket shorter: {late} late unit-buckets, {filled}.").format(late=late, filled=when)
-    if trial.change == "+1" and kind == "stock":
-        return _("One unit more: {late} late unit-buckets, {filled}.").format(late=late, filled=when)
-    if trial.change == "+1":
-        words = _("One unit more in every base bucket: {late} late unit-buckets, {filled}.")
-        return words.format(late=late, filled=when)
-    return _("A tenth more: {late} late unit-buckets, {filled}.").format(late=late, filled=when)
+        return _("One base bucket shorter")
+    if change == "+1":
+        return _("One unit more") if kind == "stock" else _("One unit more in every base bucket")
+    return _("A tenth more")
 
 
 def _together(one: Together) -> str:
     words = _("No one thing helps, but these together do: {what}; {effect}")
-    return words.format(what=listed(what(thing) for thing in one.factors), effect=_effect(one.effect))
+    effect = _effect(_("without all of that"), one.effect)
+    return words.format(what=listed(what(thing) for thing in one.factors), effect=effect)
 
 
 def _nothing(held: Held) -> str:
+    if held.by_choice:
+        return _("Its class is served as well with it in time and others of the class late instead.")
     if not held.known:
         return _("What holds it back is not known: whole numbers are planned, and nothing that was tried helps.")
     if held.untried:

@@ -50,18 +50,25 @@ CLOSINGS = {
 }
 
 
-def told(explanation: Explanation) -> list[str]:
-    """All of it in order, line by line."""
+def told(explanation: Explanation) -> list[tuple[str, list[str]]]:
+    """All of it in order: headings, each with its sentences."""
     requests = list(dict.fromkeys(peg.request for peg in explanation.pegs))
-    lines = [line for request in requests for line in (told_sources(explanation.pegs, request),) if line]
+    sources = [line for request in requests for line in (told_sources(explanation.pegs, request),) if line]
     if len(requests) == 1:
-        lines += told_origins(explanation.pegs, requests[0])
-    for request, steps in explanation.critical_path.items():
-        lines += told_path(request, steps)
-    lines += told_refill(explanation.refill)
-    lines += told_closing(explanation.closing)
-    lines += told_keeping(explanation.keeping)
-    return lines + told_alone(explanation.alone)
+        sources += told_origins(explanation.pegs, requests[0])
+    paths = [line for request, steps in explanation.critical_path.items() for line in told_path(request, steps)]
+    parts = [
+        (_("Where the goods come from:"), sources),
+        (_("Late for lead time alone:"), paths),
+        (_("Stocks drawn down and refilled:"), told_refill(explanation.refill)),
+        (
+            _("Who could close which gap directly, at most, by the plan's own figures; the largest planned again:"),
+            told_closing(explanation.closing),
+        ),
+        (_("Pledges, each giver planned alone:"), told_keeping(explanation.keeping)),
+        (_("Together or alone:"), told_alone(explanation.alone)),
+    ]
+    return [(heading, lines) for heading, lines in parts if lines]
 
 
 def told_sources(found: Iterable[Peg], request: str) -> str:
@@ -103,18 +110,22 @@ def told_closing(found: Sequence[Closing]) -> list[str]:
     if not found:
         return []
     ranked = sorted(found, key=lambda one: (-one.quantity / one.gap, one.request, one.party, one.kind != "all", one.id))
-    lines = [_("Who could close which gap directly, at most, by the plan's own figures; the largest planned again:")]
-    for one in ranked[:MOST]:
-        text = _(CLOSINGS[one.kind]).format(
-            party=one.party, quantity=number(one.quantity), gap=number(one.gap), request=one.request, id=one.id
-        )
-        lines.append("  " + " ".join([text, *_closed(one)]))
-    return lines + _rest(len(ranked))
+    return [told_gap(one) for one in ranked[:MOST]] + _rest(len(ranked))
+
+
+def told_gap(one: Closing) -> str:
+    """What a party could add to a request by one thing, and what planning again came to if that was done."""
+    text = _(CLOSINGS[one.kind]).format(
+        party=one.party, quantity=number(one.quantity), gap=number(one.gap), request=one.request, id=one.id
+    )
+    return " ".join([text, *_closed(one)])
 
 
 def _closed(one: Closing) -> Iterator[str]:
     """What planning again with it comes to."""
     if one.proof is None:
+        if one.at_most == 0:
+            yield _("Proved: in no plan does that close any of the gap.")
         return
     figures = {"closed": number(one.proof.quantity), "gap": number(one.gap)}
     if one.proof.quantity <= FILLED * one.gap:
@@ -215,7 +226,7 @@ def _refill(one: Refill) -> Iterator[str]:
     else:
         text = _(
             "{party}'s stock of {item} falls from {opening} to {lowest} in {when}; "
-            "at the end {missing} are missing to {goal}."
+            "at the end it is {missing} below {goal}."
         )
         yield text.format(missing=number(one.missing), **figures)
     if one.delayed_by:
@@ -242,4 +253,4 @@ def _keeping(one: Keeping) -> str:
 
 def _rest(count: int) -> list[str]:
     more = count - MOST
-    return ["  " + ngettext("and {count} more", "and {count} more", more).format(count=more)] if more > 0 else []
+    return [ngettext("and {count} more", "and {count} more", more).format(count=more)] if more > 0 else []

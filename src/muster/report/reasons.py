@@ -48,6 +48,9 @@ class Reasons:
         if kind == "reserve" and id in self._floors:
             party, item = self._floors[id]
             return unit(_("{item} of {party}").format(item=self.item(item), party=self.party(party)))
+        if kind == "companion" and id in self._companions:
+            item, needs = self._companions[id]
+            return unit(_("{needs} with {item}").format(needs=self.item(needs), item=self.item(item)))
         if kind in _CONSENTS and id in self._consents:
             return unit(self._consent(*self._consents[id]))
         return named(id, _LONGEST)
@@ -89,6 +92,8 @@ class Reasons:
             return _("only these together: {things}").format(things=things)
         if self.explanation.critical_path.get(request):
             return _("lead time alone")
+        if held.by_choice:
+            return _("nothing: others of its class could be late instead")
         if held.untried or not held.known:
             return _("nothing that was tried")
         return _("no limit: nothing could be there sooner")
@@ -120,6 +125,12 @@ class Reasons:
         """Party and item of floors of a party as a whole, by `party/item`."""
         rows = self.reading.given("reserves").drop_nulls("party").select("party", "item").iter_rows()
         return {f"{party}/{item}": (party, item) for party, item in rows}
+
+    @cached_property
+    def _companions(self) -> dict[str, tuple[str, str]]:
+        """Item and what goes along with it, by `item/needs`."""
+        rows = self.reading.given("companions").select("item", "needs").iter_rows()
+        return {f"{item}/{needs}": (item, needs) for item, needs in rows}
 
     @cached_property
     def _consents(self) -> dict[str, tuple[str, str, str | None, str | None]]:

@@ -95,13 +95,14 @@ def _spec(reading: Reading, height: int, by: str) -> Spec:
         "mark": {"type": "text", "align": side(), "baseline": "bottom", "fontSize": 10, "color": INK},
         "encoding": {"x": start, "y": y, "text": {"field": "text"}},
     }
+    behind: Spec = text | {"mark": text["mark"] | {"color": "white", "stroke": "white", "strokeWidth": 5}}
     rule: Spec = {
         "data": {"values": [{"from": by}]},
         "mark": {"type": "rule", "color": GREEN, "strokeWidth": 2, "strokeDash": [6, 3]},
         "encoding": {"x": horizon_x(reading)},
     }
     meanings = (Meaning(_("from when the change holds"), BLUE), Meaning(_("to be met by"), GREEN, "dashes"))
-    return {"layer": [bars, rule, text, *key(meanings, height)]}
+    return {"layer": [bars, rule, behind, text, *key(meanings, height)]}
 
 
 def _table(reasons: Reasons, found: list[Remedy]) -> Table:

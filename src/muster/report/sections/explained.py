@@ -92,6 +92,9 @@ def story(reasons: Reasons, held: Held) -> str:
     told.append(_without(first))
     tenth = next((trial.effect for trial in first.trials if trial.change == "+10%"), None)
     if tenth is not None and 0 < tenth.gain < first.widest.effect.gain:
+        sooner = tenth.filled_after is not None and tenth.filled_after != tenth.filled_before
+        if sooner:
+            told.append(_("With a tenth more of it, it would be {filled}.").format(filled=words.then(tenth)))
         told.append(_("A tenth more of it makes it {part} less late.").format(part=percent(tenth.gain / held.late)))
     return " ".join(told)
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from muster.explain import words
 from muster.explain.alone import pooling
-from muster.explain.closing import matrix
 from muster.explain.model import Decision
 from muster.explain.pegs import Peg, Step
 from muster.explain.refill import Refill
@@ -16,13 +15,12 @@ from muster.report.causes import cause
 from muster.report.model import Block, Cell, Column, Point, Points, Section, Table, Words
 from muster.report.reading import Reading
 from muster.report.reasons import Reasons
+from muster.report.sections.gaps import gaps
 from muster.text import _, listed, ngettext
 
 MOST_TOLD = 10
 """Entries of a list; the tables have more."""
 MOST_ROWS = 100
-PARTIES = 6
-"""Parties that the matrix has columns for, those that could close most."""
 _GOOD = 1e-6
 """Part of what is late that a decision has to gain to be told of in words."""
 
@@ -31,7 +29,7 @@ def who(reading: Reading) -> Iterator[Section]:
     """What each could do, what parties do together, and where the goods come from: words and a table each time."""
     reasons = reading.reasons
     for key, title, parts in (
-        ("who", _("Who can do what"), (decisions, closings, pledges)),
+        ("who", _("Who can do what"), (decisions, gaps, pledges)),
         ("together", _("Together or alone, and refilled"), (together, refills)),
         ("origins", _("Where the goods come from"), (sources,)),
     ):
@@ -89,48 +87,6 @@ def _row(reasons: Reasons, one: Decision) -> tuple[Cell, ...]:
         reasons.thing((one.kind, one.id)), reasons.party(one.party) or None, best.request if best else None,
         best.gain if best else None, len(better), len(worse),
     )  # fmt: skip
-
-
-def closings(reasons: Reasons) -> Iterator[Block]:
-    """The matrix of requests and parties: bounds, not proofs."""
-    found = reasons.explanation.closing
-    if not found:
-        return
-    cells = matrix(found)
-    gaps = {one.request: one.gap for one in found}
-    parts: dict[str, float] = {}
-    for request, row in cells.items():
-        for party, quantity in row.items():
-            parts[party] = parts.get(party, 0.0) + quantity / gaps[request]
-    parties = sorted(parts, key=lambda party: (-parts[party], party))
-    shown = parties[:PARTIES]
-    yield Words(
-        _(
-            "Who could close which gap: at most so much could each party add directly, by consents, from below floors, "
-            "with its funds and investments and from what lies unused. This is by the plan's own "
-            "figures, each as if nobody else needed the same goods; it is not proved, and planning again may find "
-            "other and larger ways."
-        )
-    )
-    if len(parties) > len(shown):
-        yield Words(
-            _("The columns are the {shown} parties of {count} that could close most.").format(
-                shown=len(shown), count=len(parties)
-            )
-        )
-    columns = (
-        Column(_("Request")), Column(_("Gap at its largest"), "number"),
-        *(Column(reasons.party(party), "number") for party in shown),
-    )  # fmt: skip
-    order = [one.want.request for one in reasons.behind() if one.want.request in cells]
-    order += [request for request in cells if request not in set(order)]
-    rows = [(request, gaps[request], *(cells[request].get(party) for party in shown)) for request in order]
-    yield _cut(
-        "closing",
-        _("What each party could add directly to a request, at most, by the plan's own figures: unproved"),
-        columns,
-        rows,
-    )
 
 
 def pledges(reasons: Reasons) -> Iterator[Block]:

@@ -34,8 +34,11 @@ def workbook(plan: Plan, explanation: Explanation | None = None) -> bytes:
     _summary(book.add_worksheet(_("Summary")), book, formats, reading)
     if explanation is not None:
         from muster.report.workbook.bottlenecks import write_bottlenecks
+        from muster.report.workbook.gaps import write_gaps
 
         write_bottlenecks(book, book.add_worksheet(_("Bottlenecks")), formats, reading)
+        if explanation.matrix:
+            write_gaps(book.add_worksheet(_("Who can")), formats, reading)
     _topics(book, formats, reading)
     book.close()
     return file.getvalue()
