@@ -203,7 +203,7 @@ def test_who_could_close_a_gap_is_said_to_be_unproved(tmp_path: Path) -> None:
     row = [cell.value for cell in book["Who can"][2]]
     assert row[:2] == ["r", "us"]
     assert row[2:6] == pytest.approx([5.0, 5.0, 5.0, 5.0])
-    assert row[6] == "reserve floor of thing at depot"
+    assert row[7] == "reserve floor of thing at depot"
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])

@@ -163,6 +163,7 @@ class Remedy:
     filled: Mapping[str, date | None]
     met: bool
     earliest: date | None = None
+    currency: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON has it."""

@@ -77,7 +77,9 @@ class _Search:
             if then.there and self._met(then):
                 filled = {one.want.request: one.filled_on for one in then.served}
                 mine = {request: filled.get(request) for request in self.requests}
-                return Remedy(self.requests, self.by, tuple(one for one, _ in made), text, mine, True)
+                return Remedy(
+                    self.requests, self.by, tuple(one for one, _ in made), text, mine, True, currency=self._currency
+                )
             late = {one.want.request: one.late_unit_buckets for one in then.served}
             kept = {request: min(kept[request], late.get(request, kept[request])) for request in kept}
             again = self.elastic.solve(self.requests, self.bucket, kept) if more == 1.0 else None
@@ -90,6 +92,10 @@ class _Search:
             pl.col("request").is_in(list(self.requests)) & (pl.col("bucket") >= self.calendar.first_day(self.bucket))
         )
         return float(late["late"].sum()) <= 0.0
+
+    @property
+    def _currency(self) -> str:
+        return self.chain.blueprint.facts.settings.currency
 
     def _protected(self) -> list[str]:
         """Requests of the same class or above that are not asked about."""

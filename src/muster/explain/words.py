@@ -235,7 +235,7 @@ def remedy(found: Remedy) -> list[str]:
     if found.met:
         return [
             _("To meet {requests} by {day}:").format(requests=requests, day=day),
-            *(_measure(one) for one in found.measures),
+            *(_measure(one, found.currency) for one in found.measures),
             _("Proved: with these changes the plan meets it."),
         ]
     if found.earliest is not None:
@@ -244,7 +244,7 @@ def remedy(found: Remedy) -> list[str]:
     return [_("No change was found that meets {requests} by {day}.").format(requests=requests, day=day)]
 
 
-def _measure(one: Measure) -> str:
+def _measure(one: Measure, currency: str) -> str:
     thing, begin = what((one.kind, one.id)), month(one.begin) if one.begin else ""
     party, cost = one.party or _("nobody named"), ""
     if one.instead is not None:
@@ -254,11 +254,12 @@ def _measure(one: Measure) -> str:
     elif one.kind == "reserve":
         words = _("{by} less from {begin}: {what} ({party})")
     elif one.cost is not None and one.kind != "fund":
-        words, cost = _("{by} more from {begin}: {what} ({party}), about {cost}"), number(round(one.cost))
+        words, cost = _("{by} more from {begin}: {what} ({party}), at about {cost} {currency}"), number(round(one.cost))
     else:
         words = _("{by} more from {begin}: {what} ({party})")
     instead = month(one.instead) if one.instead else ""
-    return words.format(by=number(one.by or 0.0), begin=begin, instead=instead, what=thing, party=party, cost=cost)
+    by = number(one.by or 0.0)
+    return words.format(by=by, begin=begin, instead=instead, what=thing, party=party, cost=cost, currency=currency)
 
 
 def decision(one: Decision) -> str:

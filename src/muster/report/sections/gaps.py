@@ -73,8 +73,8 @@ def gap_columns() -> tuple[Column, ...]:
     return (
         Column(_("Request")), Column(_("Party")), Column(_("Gap at its largest"), "number"),
         Column(_("Directly, at most (unproved)"), "number"), Column(_("In any plan, at most"), "number"),
-        Column(_("Closes when planned again (proved)"), "number"), Column(_("By what")),
-        Column(_("All of it in the bucket from, then"), "day"),
+        Column(_("Closes when planned again (proved)"), "number"),
+        Column(_("All of it in the bucket from, then"), "day"), Column(_("By what")),
     )  # fmt: skip
 
 
@@ -93,8 +93,8 @@ def gap_rows(reasons: Reasons) -> list[tuple[Cell, ...]]:
             rows.append(
                 (
                     request, reasons.party(one.party), one.gap, one.direct or None, one.at_most or None,
-                    proof.quantity if proof else None, _by(reasons, entry) if entry else None,
-                    proof.filled_after if proof else None,
+                    proof.quantity if proof else None,
+                    proof.filled_after if proof else None, _by(reasons, entry) if entry else None,
                 )
             )  # fmt: skip
     return rows
