@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from muster.record.book import Book, create
+from muster.record.enter import enter
 from record.databases import new_database, programs, server
 
 
@@ -50,6 +51,12 @@ class Clock:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
+
+
+def list_sources(book: Book, *names: str) -> None:
+    """Register sources of these names."""
+    rows = [{"table": "sources", "row": {"source": name, "title": f"The {name}"}} for name in names]
+    enter(book, [{"action": "row.registered", **row} for row in rows], "secretariat")
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from muster.record.entry import Draft
 from muster.record.quantities import ALLOWED, Balance, balance, balance_of
 from muster.record.refused import Refused
 from muster.record.states import FIRST, LAPSES, LASTING, MOVES, NEEDS, states
+from record.conftest import list_sources
 
 SAID = {
     "reason": "no stock",
@@ -34,6 +35,7 @@ SAID = {
 @pytest.fixture
 def book(book: Book) -> Book:
     """A record with what documents refer to: a meeting that was held and took a decision, and documents named y."""
+    list_sources(book, "letter")
     day = {"valid_from": "2022-10-01"}
     move = {"action": "document.moved", **day}
     meeting = {"kind": "meeting", "document": "m1"}

@@ -15,6 +15,7 @@ from muster.record.refused import Refused
 from muster.record.take import take
 from muster.scenario import Scenario, read
 from muster.scenario.write import write
+from record.conftest import list_sources
 from record.test_draw import EXAMPLE, story
 
 # The story of test_draw.py starts on 2022-10-01: AAA has pumps in its depot, BBB asks for 8 of them in its port (r).
@@ -220,9 +221,26 @@ def test_a_pledge_stands_from_its_first_source_and_less_what_became_a_commitment
     assert pledges(told) == []
 
 
-def test_a_source_that_is_not_listed_is_not_cited(told: Book) -> None:
-    opened(told, "pledge/p", **PLEDGED, source="hearsay")
-    moved(told, "pledge/p", "registered", source="a talk")
+def test_a_document_rests_on_registered_sources_only(told: Book) -> None:
+    opened(told, "pledge/p", **PLEDGED)
+    head = told.head()
+    for act in (
+        lambda: opened(told, "pledge/q", **PLEDGED, source="hearsay"),
+        lambda: moved(told, "pledge/p", "registered", source="hearsay"),
+        lambda: corrected(told, "pledge/p", source="hearsay"),
+        lambda: handed(told, 1, "2022-09-02", source="hearsay"),
+    ):
+        with pytest.raises(Refused, match='"hearsay" is not among the sources; register it first'):
+            act()
+    assert told.head() == head
+
+
+def test_a_source_that_is_listed_no_longer_is_not_cited(told: Book) -> None:
+    list_sources(told, "hearsay")
+    opened(told, "pledge/p", **PLEDGED)
+    moved(told, "pledge/p", "registered", source="hearsay")
+    assert rows(drawn(told), "pledges", "source") == [("hearsay",)]
+    say(told, "row.removed", table="sources", key={"source": "hearsay"}, reason="a slip")
     assert rows(drawn(told), "pledges", "source") == [(None,)]
     assert not drawn(told).errors
 
@@ -288,6 +306,47 @@ def test_a_matching_pledge_waits_for_the_others(told: Book) -> None:
     matching(told, "q3", "CCC", 9, recipient="AAA")
     matching(told, "q4", "CCC", 9, wants="valve")
     assert "pledge/p" in codes(drawn(told))["DOC-006"]
+
+
+def test_members_of_a_family_count_toward_a_threshold_by_their_ratio(told: Book) -> None:
+    """Four sets of pumps are worth twelve pumps, where a set stands for three."""
+    say(told, "row.registered", table="items", row={"item": "set"})
+    say(told, "row.registered", table="families", row={"family": "pumps", "item": "set", "ratio": 3})
+    matching(told, "p", "AAA", 10, wants="pumps", condition="matching", threshold=12, among=["BBB"])
+    matching(told, "q", "BBB", 3, wants="set")
+    assert "matching: 9 of 12 from BBB, not met" in codes(drawn(told))["DOC-006"]
+    matching(told, "q2", "BBB", 1, wants="set")
+    assert "DOC-006" not in codes(drawn(told))
+
+
+def test_what_is_promised_without_lines_is_counted_down_by_milestones_that_name_it(told: Book) -> None:
+    opened(told, "commitment/c", **PLEDGED)
+    moved(told, "commitment/c", "signed", "active")
+    handed(told, 3, "2022-09-10")
+    # Of which promise these were is not guessed.
+    assert pledges(told) == [("c", 10.0, "committed")]
+    assert "3 of the same" in codes(drawn(told))["DOC-008"]
+    handed(told, 4, "2022-09-11", commitment="c")
+    assert pledges(told) == [("c", 6.0, "committed")]
+    with pytest.raises(Refused, match="6 is still to be handed over"):
+        moved(told, "commitment/c", "fulfilled", valid_from="2022-09-12")
+    with pytest.raises(Refused, match="commitment c has no lines"):
+        say(told, "quantity.promised", kind="commitment", document="c", line="1", quantity=1)
+    handed(told, 6, "2022-09-12", commitment="c")
+    moved(told, "commitment/c", "fulfilled", valid_from="2022-09-12")
+    # What a line has handed over is told by the line, and accounts for the three.
+    opened(told, "pledge/p", **PLEDGED)
+    moved(told, "pledge/p", "registered", source="letter")
+    say(told, "quantity.promised", kind="pledge", document="p", line="1", quantity=10)
+    with pytest.raises(Refused, match="pledge p has lines"):
+        handed(told, 1, "2022-09-13", pledge="p")
+    with pytest.raises(Refused, match="there is no pledge other"):
+        handed(told, 1, "2022-09-13", pledge="other")
+    assert "pledge/p" in codes(drawn(told))["DOC-008"]
+    for origin, to in (("announced", "committed"), ("committed", "allocated"), ("allocated", "in transit")):
+        line(told, origin, to, 3, "2022-09-09")
+    line(told, "in transit", "handed over", 3, "2022-09-10")
+    assert "DOC-008" not in codes(drawn(told))
 
 
 def test_pledges_that_wait_for_one_another_wait(told: Book) -> None:

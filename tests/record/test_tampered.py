@@ -17,6 +17,7 @@ from muster.record.entry import Draft
 from muster.record.refused import Refused
 
 TABLE = guards.TABLE
+FIRST_OTHER = "CASE substr({column}, 1, 1) WHEN 'f' THEN 'e' ELSE 'f' END || substr({column}, 2)"
 OTHER = {"content": '\'{"x":"other"}\'', "recorded_at": "'2022-09-01T00:00:00.000009Z'", "number": "99"}
 COLUMNS = ("number", "recorded_at", "author", "action", "subject", "valid_from", "content", "previous", "hash")
 
@@ -46,7 +47,7 @@ def kept(book: Book) -> Checkpoint:
 @pytest.mark.parametrize("column", COLUMNS)
 def test_a_changed_column_is_found(book: Book, where: str, kept: Checkpoint, column: str, number: int) -> None:
     """In the first entry, one between and the last."""
-    value = OTHER.get(column, f"'f' || substr({column}, 2)")
+    value = OTHER.get(column, FIRST_OTHER.format(column=column))
     change(where, f"UPDATE {TABLE} SET {column} = {value} WHERE number = {number}")
     assert not verify(book.links(), [kept]).stands
 

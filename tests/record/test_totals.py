@@ -15,7 +15,7 @@ from muster.record.known import fold
 from muster.record.measure import Measure, measure_of, named
 from muster.record.refused import Refused
 from muster.record.totals import counted, lines, sums
-from record.conftest import Clock
+from record.conftest import Clock, list_sources
 from record.test_milestones import reached
 
 DAY = "2022-10-01"
@@ -32,9 +32,14 @@ def value(book: Book, subject: str, rule: str, amount: float, quantity: float = 
 
 
 def total(book: Book, as_of: str = "", **facts: Any) -> dict[str, tuple[float, int]]:
-    about = fold(book.entries()).about
-    found = sums(lines(about, measure_of(facts), None, as_of))
+    found = sums(lines(fold(book.entries()), measure_of(facts), None, as_of))
     return {one.unit: (one.quantity, one.unvalued) for one in found}
+
+
+@pytest.fixture
+def book(book: Book) -> Book:
+    list_sources(book, "books", "letter", "ministry")
+    return book
 
 
 @pytest.fixture
@@ -103,12 +108,12 @@ def test_the_value_of_a_shipment_of_several_things_says_of_which_it_is(sent: Boo
     with pytest.raises(Refused, match="shipment/s1 has several things"):
         total(sent, **HANDED, **VALUED)
     say(sent, "entry.reversed", entry=number, reason="it says not of which", valid_from=None)
-    gone = fold(sent.entries(), frozenset({number})).about
+    gone = fold(sent.entries(), frozenset({number}))
     assert counted(gone, measure_of(HANDED | VALUED))
     value(sent, "shipment/s1", "book", 500, wants="pump")
     value(sent, "shipment/s1", "book", 30, 2, wants="valve")
-    about = fold(sent.entries(), frozenset({number})).about
-    (own,) = sums(lines(about, measure_of(HANDED | VALUED)))
+    known = fold(sent.entries(), frozenset({number}))
+    (own,) = sums(lines(known, measure_of(HANDED | VALUED)))
     assert (own.quantity, own.unvalued) == (530, 1)
 
 
@@ -121,8 +126,8 @@ def test_money_has_milestones_of_its_own_and_currencies_are_not_added(book: Book
     assert total(book, milestone="paid", into=["C"], currency="USD") == {"USD": (70, 0)}
     assert total(book, milestone="paid", into=["A", "C"]) == {}
     assert total(book, milestone="paid", into=["C"], kind="pledge") == {}
-    about = fold(book.entries()).about
-    found = lines(about, *(measure_of({"milestone": name, "into": ["C"]}) for name in ("pledged", "paid")))
+    known = fold(book.entries())
+    found = lines(known, *(measure_of({"milestone": name, "into": ["C"]}) for name in ("pledged", "paid")))
     assert [(line.part.unit, line.quantity, line.against, line.difference) for line in found] == [
         ("EUR", 100, 40, 60),
         ("USD", 0, 70, -70),

@@ -1,6 +1,7 @@
 """What an offer or a pledge is tied to, and whether that is so as known.
 
-matching     the parties named have promised at least the threshold of the same thing to the same recipient
+matching     the parties named have promised at least the threshold of the same thing to the same recipient;
+             members of a family count by their ratio
 on refill    the commitment that refills the giver is active
 on consent   the consent is granted
 on vote      the decision is taken
@@ -8,7 +9,7 @@ on vote      the decision is taken
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,11 @@ from muster.record.promises import promises
 from muster.record.refused import Refused
 from muster.text import Phrase, mark, number, phrase
 
-_Key = tuple[str, str, str]
+_Key = tuple[str, str]
+_Promised = Mapping[_Key, Mapping[str, tuple[float, int]]]
+Worth = Callable[[str, str], float]
+"""How many units of what is wanted one unit of an item is."""
+
 TIED = ("offer", "pledge")
 KINDS = ("none", "matching", "on refill", "on consent", "on vote")
 FACTS = ("threshold", "among", "upon")
@@ -100,6 +105,7 @@ def check(kind: str, said: Mapping[str, Any]) -> None:
 def conditions(
     documents: Mapping[str, Document],
     entries: Mapping[str, Sequence[Entry]],
+    worth: Worth,
     rows: Iterable[Mapping[str, Any]] = (),
     as_of: str = "",
 ) -> dict[str, Condition]:
@@ -116,7 +122,7 @@ def conditions(
     while True:
         unmet = {*waiting, *(subject for subject, one in found.items() if not one.met)}
         promised = _promised(documents, entries, rows, as_of, unmet)
-        round_ = {subject: _matching(one, promised) for subject, one in waiting.items()}
+        round_ = {subject: _matching(one, promised, worth) for subject, one in waiting.items()}
         met = {subject for subject, one in round_.items() if one.met}
         found |= {subject: round_[subject] for subject in met or round_}
         if not met:
@@ -130,12 +136,17 @@ def _upon(document: Document, documents: Mapping[str, Document]) -> Condition:
     return Condition(kind, state in _UPON[kind][1], document.said, upon.last.entry if upon else 0, state=state)
 
 
-def _matching(document: Document, promised: Mapping[_Key, tuple[float, int]]) -> Condition:
+def _matching(document: Document, promised: _Promised, worth: Worth) -> Condition:
     said = document.said
-    keys = [(party, said.get("recipient", ""), said.get("wants", "")) for party in said["among"]]
-    parts = [promised.get(key, (0.0, 0)) for key in keys]
+    by_thing = [promised.get((party, said.get("recipient", "")), {}) for party in said["among"]]
+    parts = [
+        (quantity * worth(said.get("wants", ""), thing), entry)
+        for things in by_thing
+        for thing, (quantity, entry) in things.items()
+    ]
     there = sum(quantity for quantity, _entry in parts)
-    return Condition("matching", there >= said["threshold"], said, max(entry for _quantity, entry in parts), there)
+    last = max((entry for quantity, entry in parts if quantity), default=0)
+    return Condition("matching", there >= said["threshold"], said, last, there)
 
 
 def _promised(
@@ -144,12 +155,12 @@ def _promised(
     rows: Iterable[Mapping[str, Any]],
     as_of: str,
     unmet: set[str],
-) -> dict[_Key, tuple[float, int]]:
-    """What was promised by party, recipient and thing, and the last entry about it.
+) -> _Promised:
+    """What was promised of each thing, by party and recipient, and the last entry about it.
 
     A commitment that a pledge became counts with the pledge.
     """
-    found: dict[_Key, tuple[float, int]] = {}
+    found: dict[_Key, dict[str, tuple[float, int]]] = {}
     counted = [one for one in documents.values() if one.kind == "pledge" and one.state in _COUNTED["pledge"]]
     steps = (step for one in counted for step in one.moved_to("part converted", "converted"))
     pledged = {f"commitment/{step.said['commitment']}" for step in steps}
@@ -159,12 +170,12 @@ def _promised(
         about = entries.get(subject, ())
         last = max((entry.number for entry in about), default=0)
         for promise in promises(one, about, as_of):
-            key = (one.said.get("party", ""), one.said.get("recipient", ""), promise.wants)
-            quantity, before = found.get(key, (0.0, 0))
-            found[key] = (quantity + promise.promised, max(before, last))
+            things = found.setdefault((one.said.get("party", ""), one.said.get("recipient", "")), {})
+            quantity, before = things.get(promise.wants, (0.0, 0))
+            things[promise.wants] = (quantity + promise.promised, max(before, last))
     for row in rows:
         if f"pledge/{row['pledge']}" not in documents and f"commitment/{row['pledge']}" not in documents:
-            key = (row["party"], row["recipient"], row["wants"])
-            quantity, before = found.get(key, (0.0, 0))
-            found[key] = (quantity + row["quantity"], before)
+            things = found.setdefault((row["party"], row["recipient"]), {})
+            quantity, before = things.get(row["wants"], (0.0, 0))
+            things[row["wants"]] = (quantity + row["quantity"], before)
     return found

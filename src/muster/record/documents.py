@@ -11,6 +11,7 @@ from muster.record.moves import CHECKS
 from muster.record.named import needed
 from muster.record.refused import Refused
 from muster.record.reversals import standing
+from muster.record.rows import check_source
 from muster.record.states import MOVES, NEEDS, states
 from muster.text import mark, phrase
 
@@ -42,6 +43,8 @@ def _correct(pen: Pen, said: Said) -> Draft:
     cells = understood(CORRECTED, FACTS, said["set"])
     whole = {fact: value for fact, value in {**now.said, **cells}.items() if value is not None}
     whole = checked(kind, whole, _request_of(pen, whole))
+    if cells.get("source") is not None:
+        check_source(pen.book, cells["source"])
     cells = {fact: whole.get(fact) for fact in cells}
     content = said | {"set": cells, "of": first.entry}
     return Draft(CORRECTED, subject_of_document(kind, name), content, valid_from or first.day)

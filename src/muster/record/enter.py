@@ -19,7 +19,7 @@ from muster.record.quantities import QUANTITIES, balance
 from muster.record.reaching import REACHING
 from muster.record.refused import Refused
 from muster.record.reversals import REVERSED, standing, taken_back
-from muster.record.rows import ROWS
+from muster.record.rows import ROWS, check_source
 from muster.record.values import VALUING
 from muster.text import mark, phrase
 
@@ -88,4 +88,7 @@ def _draft(pen: Pen, item: Mapping[str, Any]) -> Draft:
     if action is None:
         near = nearest(str(name), ACTIONS) or ", ".join(ACTIONS)
         raise Refused(phrase('"{action}" is no action; there is {nearest}', action=str(name)[:80], nearest=near))
-    return action.draft(pen, said_in(action, {field: value for field, value in item.items() if field != "action"}))
+    said = said_in(action, {field: value for field, value in item.items() if field != "action"})
+    if "source" in said:
+        check_source(pen.book, said["source"])
+    return action.draft(pen, said)

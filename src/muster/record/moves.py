@@ -9,14 +9,13 @@ from muster.record.book import Pen
 from muster.record.document import Document
 from muster.record.drawn import documents_in, tied_in
 from muster.record.entry import Entry
+from muster.record.families import worth_now
 from muster.record.known import fold
-from muster.record.milestones import REACHED, handed_over
+from muster.record.milestones import REACHED, by_document, handed_over
 from muster.record.named import DECIDED, needed
 from muster.record.promises import converted, promises
-from muster.record.quantities import lines_of
 from muster.record.refused import Refused
 from muster.record.reversals import standing, taken_back
-from muster.record.rows import row_at
 from muster.text import number, phrase
 
 # The share of a quantity that may be missing when it is filled (rule 8).
@@ -30,20 +29,18 @@ def _met(pen: Pen, now: Document, said: Said, day: str) -> None:
     wanted = now.said.get("quantity")
     if wanted is None:
         return
-    gone = taken_back(pen.book, pen.book.head().number)
-    entries = [entry for entry in pen.book.of_action(REACHED) if entry.number not in gone]
-    there = handed_over(entries, now.id, day, lambda item: worth(pen, now.said.get("wants", item), item))
+    there = _handed(pen, now, day)
     if there < wanted * (1 - _FILLED):
         words = phrase("only {there} of {wanted} was handed over", there=number(there), wanted=number(wanted))
         raise Refused(words)
 
 
-def worth(pen: Pen, wants: str, item: str) -> float:
-    """How many units of what is wanted one unit of an item is; 0 if it cannot stand for it."""
-    if item == wants:
-        return 1.0
-    row = row_at(pen.book, "families", (wants, item))
-    return float(row.values().get("ratio", 1.0)) if row is not None else 0.0
+def _handed(pen: Pen, now: Document, day: str) -> float:
+    """What was handed over by the end of a day by milestones that name a document."""
+    gone = taken_back(pen.book, pen.book.head().number)
+    reached = by_document(entry for entry in pen.book.of_action(REACHED) if entry.number not in gone)
+    entries = reached.get((now.kind, now.id), ())
+    return handed_over(entries, day, lambda item: worth_now(pen.book, now.said.get("wants", item), item))
 
 
 def _succeeded(pen: Pen, now: Document, said: Said, day: str) -> None:
@@ -71,9 +68,10 @@ def _converted(pen: Pen, now: Document, said: Said, day: str) -> None:
     about = standing(pen.book.about(now.subject))
     pledged = sum(one.promised for one in promises(now, about, day))
     if pledged:
-        left = pledged - converted(now) - said["quantity"]
+        open_ = pledged - converted(now) - _handed(pen, now, day)
+        left = open_ - said["quantity"]
         if left < -_FILLED * pledged:
-            there, wanted = number(pledged - converted(now)), number(said["quantity"])
+            there, wanted = number(max(0.0, open_)), number(said["quantity"])
             raise Refused(phrase("only {there} is left to convert, not {quantity}", there=there, quantity=wanted))
         if said["to"] == "converted" and left > _FILLED * pledged:
             raise Refused(phrase('{left} would be left; that is "part converted"', left=number(left)))
@@ -87,12 +85,11 @@ def _converted(pen: Pen, now: Document, said: Said, day: str) -> None:
 
 
 def _fulfilled(pen: Pen, now: Document, said: Said, day: str) -> None:
-    """A commitment is fulfilled when nothing of its lines is left to hand over."""
-    about = standing(pen.book.about(now.subject))
-    if lines_of(about):
-        left = sum(one.firm for one in promises(now, about, day))
-        if left > _FILLED * sum(one.promised for one in promises(now, about, day)):
-            raise Refused(phrase("{left} is still to be handed over", left=number(left)))
+    """A commitment is fulfilled when nothing of it is left to hand over."""
+    found = promises(now, standing(pen.book.about(now.subject)), day, _handed(pen, now, day))
+    left = sum(one.firm for one in found)
+    if left > _FILLED * sum(one.promised for one in found):
+        raise Refused(phrase("{left} is still to be handed over", left=number(left)))
 
 
 def _decided(pen: Pen, now: Document, said: Said, day: str) -> None:

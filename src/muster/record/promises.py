@@ -43,8 +43,11 @@ class Promise:
     given: float
 
 
-def promises(document: Document, entries: Iterable[Entry], as_of: str = "") -> list[Promise]:
-    """The promises of a document after these standing entries about it, as of a day (empty: after all)."""
+def promises(document: Document, entries: Iterable[Entry], as_of: str = "", handed: float = 0.0) -> list[Promise]:
+    """The promises of a document after these standing entries about it, as of a day (empty: after all).
+
+    `handed` is what milestones that name it have handed over; it counts where there are no lines.
+    """
     about = [one for one in entries if not (as_of and one.valid_from > as_of)]
     first: dict[str, Entry] = {}
     for one in about:
@@ -53,8 +56,9 @@ def promises(document: Document, entries: Iterable[Entry], as_of: str = "") -> l
     wants, by = document.said.get("wants", ""), document.said.get("by", "")
     if not first:
         quantity = document.said.get("quantity", 0.0)
-        announced = quantity if document.kind == "pledge" else 0.0
-        return [Promise(document.id, wants, by, quantity, announced, quantity - announced, 0.0)] if quantity else []
+        left = max(0.0, quantity - handed)
+        announced, firm = (left, 0.0) if document.kind == "pledge" else (0.0, left)
+        return [Promise(document.id, wants, by, quantity, announced, firm, handed)] if quantity else []
     found: dict[str, Promise] = {}
     for line, entry in first.items():
         said = entry.content
@@ -85,10 +89,13 @@ def converted(document: Document) -> float:
     return float(sum(step.said["quantity"] for step in document.moved_to("part converted", "converted")))
 
 
-def still(document: Document, entries: list[Entry], as_of: str, eve: str) -> list[tuple[Promise, float, float]]:
+def still(
+    document: Document, entries: list[Entry], as_of: str, eve: str, handed: float
+) -> list[tuple[Promise, float, float]]:
     """For each promise what is to be handed over after a day: what of it is only announced, and what is firm.
 
-    `eve` is the day before the start (empty: no start). What was handed over since counts as firm still, since the
+    `eve` is the day before the start (empty: no start), `handed` what was handed over until then by milestones that
+    name the document. What was handed over since counts as firm still, since the
     plan begins at the start. What was converted is the commitments' own: it is taken off what is announced where there
     are no lines, and off what is firm where there are, since there the conversion has moved it.
     """
@@ -96,8 +103,8 @@ def still(document: Document, entries: list[Entry], as_of: str, eve: str) -> lis
     off = converted(document)
     lines = any(one.action == PROMISED for one in entries)
     later = bool(eve) and (not as_of or as_of > eve)
-    before = {one.id: one.given for one in promises(document, entries, eve)} if later else {}
-    for one in promises(document, entries, as_of):
+    before = {one.id: one.given for one in promises(document, entries, eve, handed)} if later else {}
+    for one in promises(document, entries, as_of, handed):
         since = one.given - before.get(one.id, 0.0) if later else 0.0
         announced, firm = one.announced, one.firm + max(0.0, since)
         if lines:
@@ -120,10 +127,11 @@ class Held:
     accounts: Mapping[str, float]
 
 
-def accounts(document: Document, entries: Sequence[Entry], as_of: str = "") -> list[Held]:
+def accounts(document: Document, entries: Sequence[Entry], as_of: str = "", handed: float = 0.0) -> list[Held]:
     """The lines of a document with their accounts, as of a day (empty: after all).
 
-    A document without lines lies as a whole where its state puts it; what of it was converted is committed.
+    A document without lines lies where its state puts it; what of it was converted is committed, and what milestones
+    that name it have `handed` over is handed over.
     """
     about = [one for one in entries if not (as_of and one.valid_from > as_of)]
     wants = document.said.get("wants", "")
@@ -137,7 +145,9 @@ def accounts(document: Document, entries: Sequence[Entry], as_of: str = "") -> l
         return found
     off = converted(document)
     place = _PLACE.get((document.kind, document.state), FIRST[document.kind])
-    there = {"promised": quantity, place: quantity - off}
-    if off:
-        there["committed"] = there.get("committed", 0.0) + off
+    given = min(handed, quantity - off)
+    there = {"promised": quantity, place: quantity - off - given}
+    for account, part in (("committed", off), ("handed over", given)):
+        if part:
+            there[account] = there.get(account, 0.0) + part
     return [Held("", wants, document.steps[0].day, there)]

@@ -19,8 +19,9 @@ from muster.record.action import Action, Field, Said, split
 from muster.record.book import Book, Pen
 from muster.record.document import Document, document_at
 from muster.record.entry import Draft, Entry
+from muster.record.milestones import REACHED, by_document
 from muster.record.refused import Refused
-from muster.record.reversals import standing
+from muster.record.reversals import standing, taken_back
 from muster.text import mark, number, phrase
 
 PROMISED, MOVED = "quantity.promised", "quantity.moved"
@@ -164,12 +165,30 @@ def lines_of(entries: Iterable[Entry]) -> list[str]:
 def _promise(pen: Pen, said: Said) -> Draft:
     said, valid_from = split(said)
     about = standing(pen.book.about(f"{said['kind']}/{said['document']}"))
+    if not lines_of(about):
+        _check_told(pen, said["kind"], said["document"])
     for name in ("wants", "by"):
         first = next((one for one in about if one.action == PROMISED and one.content["line"] == said["line"]), None)
         if first is not None and said.get(name, first.content.get(name)) != first.content.get(name):
             words = phrase("line {line} has another {name}; take another line", line=said["line"], name=name)
             raise Refused(words)
     return _checked(pen, said, PROMISED, valid_from)
+
+
+def _check_told(pen: Pen, kind: str, name: str) -> None:
+    """Refuse lines for a document whose hand-overs are told by milestones that name it: they would count twice."""
+    gone = taken_back(pen.book, pen.book.head().number)
+    there = by_document(entry for entry in pen.book.of_action(REACHED) if entry.number not in gone).get((kind, name))
+    if there:
+        raise Refused(
+            phrase(
+                "{kind} {document} has no lines: entry {number} tells what was handed over of it",
+                kind=kind,
+                document=name,
+                number=there[0].number,
+            ),
+            phrase("Correct its quantity with document.corrected, or take that entry back first."),
+        )
 
 
 def _move(pen: Pen, said: Said) -> Draft:

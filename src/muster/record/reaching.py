@@ -5,22 +5,36 @@ from __future__ import annotations
 from muster.record.action import Action, Field, Said, split
 from muster.record.book import Pen
 from muster.record.entry import Draft
-from muster.record.milestones import MILESTONES, REACHED
-from muster.record.moves import worth
+from muster.record.families import worth_now
+from muster.record.milestones import MILESTONES, REACHED, SERVED
 from muster.record.named import document
+from muster.record.quantities import KINDS, lines_of
 from muster.record.refused import Refused
+from muster.record.reversals import standing
 from muster.text import mark, phrase
 
 
 def _reach(pen: Pen, said: Said) -> Draft:
     said, valid_from = split(said)
-    for kind in ("request", "consent"):
-        about = document(pen, kind, said[kind]) if kind in said else None
-        wants = about.said.get("wants") if about else None
-        if wants is not None and not worth(pen, wants, said["wants"]):
-            words = phrase("{kind} {document} is for {wants}", kind=kind, document=said[kind], wants=wants)
-            raise Refused(words)
+    for kind in SERVED:
+        if kind in said:
+            _check(pen, said, kind, said[kind])
     return Draft(REACHED, f"shipment/{said['shipment']}", said, valid_from or pen.today)
+
+
+def _check(pen: Pen, said: Said, kind: str, name: str) -> None:
+    """What the milestone names is there and wants the thing; a promise with lines is told by moves of these only."""
+    about = document(pen, kind, name)
+    if about is None:
+        raise Refused(phrase("there is no {kind} {document}", kind=kind, document=name))
+    wants = about.said.get("wants")
+    if wants is not None and not worth_now(pen.book, wants, said["wants"]):
+        raise Refused(phrase("{kind} {document} is for {wants}", kind=kind, document=name, wants=wants))
+    if kind in KINDS and lines_of(standing(pen.book.about(about.subject))):
+        raise Refused(
+            phrase("{kind} {document} has lines, so what was handed over is told by them", kind=kind, document=name),
+            phrase("Leave the field {kind} out, and move the quantity of the line: quantity.moved.", kind=kind),
+        )
 
 
 REACHING = (
@@ -34,7 +48,7 @@ REACHING = (
             Field("to", required=True),
             Field("wants", required=True),
             Field("quantity", "amount", required=True),
-            *(Field(name) for name in ("request", "consent", "source", "note")),
+            *(Field(name) for name in (*SERVED, "source", "note")),
         ),
         _reach,
     ),

@@ -27,6 +27,12 @@ def row_at(book: Book, table: str, key: Key) -> Row | None:
     return row if row is not None and row.there else None
 
 
+def check_source(book: Book, source: str) -> None:
+    """Refuse a source that is not registered, whatever rests on it."""
+    if row_at(book, "sources", (source,)) is None:
+        raise Refused(phrase('"{source}" is not among the sources; register it first', source=source))
+
+
 def _key(table: Table, cells: Mapping[str, Any]) -> Key:
     """The key that cells name: all columns of the key, and for rows that add up their number among alike ones."""
     alike = cells.get("alike", 1)
@@ -119,8 +125,6 @@ def _claim(pen: Pen, said: Said) -> Draft:
     key = _key(table, said["key"])
     _there(pen, table.name, key)
     cell = understood(table, {said["column"]: said["value"]})
-    if row_at(pen.book, "sources", (said["source"],)) is None:
-        raise Refused(phrase('"{source}" is not among the sources; register it first', source=said["source"]))
     rest: Said = {name: said[name] for name in ("source", "unit", "reliability", "basis", "note") if name in said}
     content = {"table": table.name, "key": list(key), "column": said["column"], "value": cell[said["column"]], **rest}
     return Draft("claim.made", subject_of(table.name, key), content, valid_from)
@@ -146,10 +150,8 @@ def _adopt(pen: Pen, said: Said) -> Draft:
 
 
 def _retract(pen: Pen, said: Said) -> Draft:
-    source = said["source"]
-    if row_at(pen.book, "sources", (source,)) is None:
-        raise Refused(phrase('"{source}" is not among the sources; register it first', source=source))
-    return Draft("source.retracted", subject_of("sources", [source]), {"source": source, "reason": said["reason"]})
+    content = {"source": said["source"], "reason": said["reason"]}
+    return Draft("source.retracted", subject_of("sources", [said["source"]]), content)
 
 
 _TABLE = Field("table", required=True)

@@ -12,16 +12,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from muster.record.document import document_at
-from muster.record.entry import Entry
+from muster.record.families import worth_in
+from muster.record.known import Known
 from muster.record.measure import Measure
-from muster.record.milestones import REACHED
+from muster.record.milestones import REACHED, by_document, handed_over
 from muster.record.money import PAID
 from muster.record.promises import accounts
 from muster.record.refused import Refused
 from muster.record.values import values, worth
 from muster.text import phrase
-
-About = Mapping[str, Sequence[Entry]]
 
 
 @dataclass(frozen=True, order=True)
@@ -65,12 +64,12 @@ class Total:
         return self.quantity - self.against
 
 
-def lines(about: About, measure: Measure, against: Measure | None = None, as_of: str = "") -> list[Line]:
+def lines(known: Known, measure: Measure, against: Measure | None = None, as_of: str = "") -> list[Line]:
     """A total line by line, beside another one: their difference is the sum of the lines' differences.
 
-    `about` are the standing entries by subject. Refused if one of the two counts quantities and the other money.
+    Refused if one of the two counts quantities and the other money.
     """
-    first = counted(about, measure, as_of)
+    first = counted(known, measure, as_of)
     if against is None:
         return [Line(part, first[part]) for part in sorted(first)]
     if measure.counts_money != against.counts_money:
@@ -78,7 +77,7 @@ def lines(about: About, measure: Measure, against: Measure | None = None, as_of:
             phrase("one of these totals counts quantities, the other money"),
             phrase("Value the quantities by a rule, or compare two totals of quantities."),
         )
-    second = counted(about, against, as_of)
+    second = counted(known, against, as_of)
     return [Line(part, first.get(part, 0.0), second.get(part, 0.0)) for part in sorted({*first, *second})]
 
 
@@ -95,19 +94,19 @@ def _total(unit: str, own: Sequence[Line]) -> Total:
     return Total(unit, sum(line.quantity or 0.0 for line in own), sum(line.against or 0.0 for line in own), unvalued)
 
 
-def counted(about: About, measure: Measure, as_of: str = "") -> dict[Part, float | None]:
+def counted(known: Known, measure: Measure, as_of: str = "") -> dict[Part, float | None]:
     """What a total is made of, as of a day (empty: all); None where there is no value by the measure's rule."""
     found: dict[Part, float] = {}
-    parts = _promises(about, measure, as_of) if measure.of == "promises" else _reached(about, measure, as_of)
+    parts = _promises(known, measure, as_of) if measure.of == "promises" else _reached(known, measure, as_of)
     for part, quantity in parts:
         found[part] = found.get(part, 0.0) + quantity
-    return _valued(about, measure, found, as_of) if measure.rule else dict(found)
+    return _valued(known, measure, found, as_of) if measure.rule else dict(found)
 
 
-def _reached(about: About, measure: Measure, as_of: str) -> Iterator[tuple[Part, float]]:
+def _reached(known: Known, measure: Measure, as_of: str) -> Iterator[tuple[Part, float]]:
     """What reached the milestone, of goods or of money."""
     action = PAID if measure.of == "money" else REACHED
-    for subject, entries in about.items():
+    for subject, entries in known.about.items():
         for one in entries:
             said = one.content
             if one.action != action or said["milestone"] != measure.milestone or (as_of and one.valid_from > as_of):
@@ -122,26 +121,28 @@ def _reached(about: About, measure: Measure, as_of: str) -> Iterator[tuple[Part,
                 yield Part(subject, "", said["currency"]), said["amount"]
 
 
-def _promises(about: About, measure: Measure, as_of: str) -> Iterator[tuple[Part, float]]:
+def _promises(known: Known, measure: Measure, as_of: str) -> Iterator[tuple[Part, float]]:
     """What lies in an account of the lines of pledges or commitments."""
-    for subject, entries in about.items():
+    named = by_document(one for entries in known.about.values() for one in entries)
+    for subject, entries in known.about.items():
         document = document_at(entries, as_of)
         if document is None or document.kind != measure.kind:
             continue
         said = document.said
-        for line in accounts(document, entries, as_of):
+        handed = handed_over(named.get((document.kind, document.id), ()), as_of, worth_in(known, said.get("wants", "")))
+        for line in accounts(document, entries, as_of, handed):
             if measure.counts(said.get("party", ""), said.get("recipient", ""), line.wants, line.day):
                 quantity = line.accounts.get(measure.milestone, 0.0)
                 if quantity:
                     yield Part(subject, line.line, line.wants), quantity
 
 
-def _valued(about: About, measure: Measure, found: Mapping[Part, float], as_of: str) -> dict[Part, float | None]:
+def _valued(known: Known, measure: Measure, found: Mapping[Part, float], as_of: str) -> dict[Part, float | None]:
     """Amounts in the place of quantities: those of the part itself, else those of the whole document."""
     things = Counter(part.document for part in {Part(part.document, "", part.unit) for part in found})
     amounts: dict[Part, float | None] = {}
     for part, quantity in found.items():
-        there = values(about.get(part.document, ()), as_of)
+        there = values(known.about.get(part.document, ()), as_of)
         fit = [one for one in there if one.line in ("", part.line) and one.wants in ("", part.unit)]
         closest = max((bool(one.line) + bool(one.wants) for one in fit), default=0)
         fit = [one for one in fit if bool(one.line) + bool(one.wants) == closest]

@@ -73,8 +73,8 @@ def totals(
         measure = _measure(book, name, facts | {"milestone": milestone})
         other = _other(book, measure, against) if against else None
         question = question_of(book, as_of, known_at, "main")
-        about = fold(book.entries(question.entry), taken_back(book, question.entry)).about
-    found = lines(about, measure, other, question.as_of.isoformat())
+        known = fold(book.entries(question.entry), taken_back(book, question.entry))
+    found = lines(known, measure, other, question.as_of.isoformat())
     beside = sums(found)
     if as_json:
         both: dict[str, Any] = {"measure": measure.told(), "against": other.told() if other else None}

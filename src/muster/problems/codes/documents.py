@@ -66,4 +66,18 @@ DOCUMENTS = (
         mark("Take the row away if it is the same goods; else add the quantity to it and correct the shipment."),
         mark("Receipts have no id, so a row and a shipment that agree in everything cannot be told apart."),
     ),
+    Code(
+        "DOC-008",
+        "warning",
+        mark("Handed over, but of no promise"),
+        mark(
+            "{quantity} of the same, from and to the same, were handed over before the start, and no pledge or "
+            "commitment accounts for them; {document} is drawn as if they were not its own."
+        ),
+        mark("Name it in milestone.reached, or move the quantity of its line to handed over."),
+        mark(
+            "What was handed over is taken off the pledge or commitment that the milestone names, or whose line it "
+            "was moved on. Of which promise it was is not guessed."
+        ),
+    ),
 )

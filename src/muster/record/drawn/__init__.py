@@ -18,8 +18,9 @@ from muster.record.drawn.given import Circumstances, Stand, Trouble
 from muster.record.drawn.moving import receipts
 from muster.record.drawn.permitted import consents
 from muster.record.drawn.promised import pledges
+from muster.record.families import worth_in
 from muster.record.known import MAIN, Known, Place, Row
-from muster.record.milestones import REACHED
+from muster.record.milestones import REACHED, by_document
 
 FAMILIES: tuple[Callable[[Circumstances], Iterator[Stand | Trouble]], ...] = (requests, pledges, consents, receipts)
 
@@ -45,7 +46,7 @@ def documents_in(known: Known, as_of: str = "") -> dict[str, Document]:
 def tied_in(known: Known, documents: Mapping[str, Document], as_of: str = "") -> dict[str, Condition]:
     """The conditions of offers and pledges as of a day; of `known`, rows count as they were registered."""
     pledged = [row.values() for (table, _key), row in known.there() if table == "pledges"]
-    return conditions(documents, known.about, pledged, as_of)
+    return conditions(documents, known.about, lambda wants, item: worth_in(known, wants)(item), pledged, as_of)
 
 
 def documented(known: Known, as_of: str = "", scenario: str = MAIN) -> Documented:
@@ -59,7 +60,7 @@ def documented(known: Known, as_of: str = "", scenario: str = MAIN) -> Documente
     eve = (dt.date.fromisoformat(start) - dt.timedelta(days=1)).isoformat() if start else ""
     found.tied = tied = tied_in(known, documents, as_of)
     reached = [one for about in known.about.values() for one in about if one.action == REACHED]
-    at = Circumstances(known, documents, tied, as_of, start, eve, reached)
+    at = Circumstances(known, documents, tied, as_of, start, eve, reached, by_document(reached))
     for family in FAMILIES:
         for one in family(at):
             if isinstance(one, Trouble):

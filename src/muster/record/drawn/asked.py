@@ -7,15 +7,12 @@ from the stocks of that day, and plans it again; so a request that was met since
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from muster.record.cells import Key
 from muster.record.document import Document
 from muster.record.drawn.given import Circumstances, Stand, Trouble, cells_of
-from muster.record.entry import Entry
-from muster.record.known import Known
-from muster.record.milestones import handed_over
 
 STANDING = ("validated", "open", "part met", "met")
 _NAMES = {"party": "party", "wants": "wants", "quantity": "quantity", "due": "by", "source": "source"}
@@ -25,14 +22,8 @@ _FILLED = 1e-6
 
 def requests(at: Circumstances) -> Iterator[Stand | Trouble]:
     """The rows of `requests`, and what is missing in them."""
-    reached: dict[str, list[Entry]] = {}
-    for one in at.reached:
-        reached.setdefault(one.content.get("request", ""), []).append(one)
     for document in at.of_kind("request"):
-        worth = worth_in(at.known, document.said.get("wants", ""))
-        counted = reached.get(document.id, [])
-        total = handed_over(counted, document.id, at.as_of, worth)
-        early = handed_over(counted, document.id, _earlier(at.eve, at.as_of), worth)
+        total, early = at.handed(document, at.as_of), at.handed(document, at.before)
         key = (document.id,)
         if total > early:
             facts = {"document": document.subject, "quantity": total - early, "start": at.start}
@@ -46,6 +37,7 @@ def requests(at: Circumstances) -> Iterator[Stand | Trouble]:
             continue
         cells["request"] = ((document.steps[0].day, document.steps[0].entry), document.id)
         if before:
+            counted = at.named.get((document.kind, document.id), ())
             last = max(((one.valid_from, one.number) for one in counted), default=cells["request"][0])
             cells[_BEFORE] = (last, before)
         yield Stand("requests", key, document.subject, cells)
@@ -61,20 +53,3 @@ def missing(
     for column in needed:
         if column not in cells and column not in kept:
             yield Trouble("DOC-001", table, key, column, None, {"document": document.subject})
-
-
-def worth_in(known: Known, wants: str) -> Callable[[str], float]:
-    """How many units of what is wanted one unit of an item is: 1 for itself, its ratio for a member of the family."""
-
-    def worth(item: str) -> float:
-        if item == wants:
-            return 1.0
-        row = known.rows.get(("families", (wants, item)))
-        ratio: float = row.values().get("ratio", 1.0) if row is not None and row.there else 0.0
-        return ratio
-
-    return worth
-
-
-def _earlier(first: str, second: str) -> str:
-    return min(filter(None, (first, second)), default="")

@@ -10,7 +10,9 @@ from muster.record.cells import Key
 from muster.record.conditions import Condition
 from muster.record.document import Document, Step
 from muster.record.entry import Entry
+from muster.record.families import worth_in
 from muster.record.known import Known, Stamp
+from muster.record.milestones import Named, handed_over
 
 TABLE_OF = {
     "request": "requests",
@@ -65,6 +67,18 @@ class Circumstances:
     eve: str
     reached: Sequence[Entry]
     """Every milestone that goods reached."""
+    named: Named
+    """The same, by the documents that they name."""
+
+    @property
+    def before(self) -> str:
+        """The last day that counts as before the start: the eve of it or the day that is asked for."""
+        return min(filter(None, (self.eve, self.as_of)), default="")
+
+    def handed(self, document: Document, day: str) -> float:
+        """What was handed over by the end of a day by milestones that name a document, in units of what it wants."""
+        worth = worth_in(self.known, document.said.get("wants", ""))
+        return handed_over(self.named.get((document.kind, document.id), ()), day, worth)
 
     def of_kind(self, *kinds: str) -> Iterator[Document]:
         """The documents of these kinds in order of their subjects."""

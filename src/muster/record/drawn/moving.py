@@ -44,8 +44,7 @@ def receipts(at: Circumstances) -> Iterator[Stand | Trouble]:
 
 
 def _on_its_way(at: Circumstances, document: Document) -> bool:
-    eve = min(filter(None, (at.eve, at.as_of)), default="")
-    then = document_at(at.about(document), eve)
+    then = document_at(at.about(document), at.before)
     return then is not None and then.state in _ON_ITS_WAY and document.state in (*_ON_ITS_WAY, *_ARRIVED)
 
 

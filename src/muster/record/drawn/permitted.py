@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from muster.record.document import Document, Step
-from muster.record.drawn.asked import missing, worth_in
+from muster.record.drawn.asked import missing
 from muster.record.drawn.given import Circumstances, Stand, Trouble, cells_of
+from muster.record.families import worth_in
 
 DECISIONS = {
     "needed": "undecided",
@@ -96,10 +97,8 @@ def _used(at: Circumstances, document: Document, step: Step) -> float:
     worth = worth_in(at.known, document.said.get("wants", ""))
     counted = (
         one.content
-        for one in at.reached
-        if one.content.get("consent") == document.id
-        and one.content["milestone"] == "handed over"
-        and step.day <= one.valid_from < at.start
+        for one in at.named.get((document.kind, document.id), ())
+        if one.content["milestone"] == "handed over" and step.day <= one.valid_from < at.start
     )
     return float(sum(said["quantity"] * worth(said["wants"]) for said in counted))
 

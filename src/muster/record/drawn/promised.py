@@ -6,13 +6,15 @@ of their own, since one can be kept without the other. A pledge whose condition 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from muster.record.document import Document
 from muster.record.drawn.asked import missing
 from muster.record.drawn.given import Circumstances, Stand, Trouble, cells_of
-from muster.record.promises import still
+from muster.record.families import worth_in
+from muster.record.promises import promises, still
 
 STANDING = {
     "pledge": ("registered", "confirmed by owner", "part converted"),
@@ -25,6 +27,7 @@ _NEEDED = ("party", "recipient", "wants", "by")
 
 def pledges(at: Circumstances) -> Iterator[Stand | Trouble]:
     """The rows of `pledges`, and what is missing in them."""
+    untold = _untold(at)
     for document in at.of_kind("pledge", "commitment"):
         tied = at.tied.get(document.subject)
         yield Stand("pledges", (document.id,), document.subject, None)
@@ -34,7 +37,12 @@ def pledges(at: Circumstances) -> Iterator[Stand | Trouble]:
             facts = {"document": document.subject, "condition": tied.meant}
             yield Trouble("DOC-006", "pledges", None, None, None, facts)
             continue
-        for promise, announced, firm in still(document, list(at.about(document)), at.as_of, at.eve):
+        loose = untold.get(_key(document), 0.0)
+        if loose > 0:
+            facts = {"document": document.subject, "quantity": loose}
+            yield Trouble("DOC-008", "pledges", None, None, None, facts)
+        handed = at.handed(document, at.before)
+        for promise, announced, firm in still(document, list(at.about(document)), at.as_of, at.eve, handed):
             since = (document.since, document.last.entry)
             for name, quantity, status in _rows(promise.id, announced, firm, document.kind):
                 cells = _source(document) | cells_of(document, _NAMES)
@@ -43,6 +51,36 @@ def pledges(at: Circumstances) -> Iterator[Stand | Trouble]:
                 cells |= {column: (since, value) for column, value in said.items() if value != ""}
                 yield Stand("pledges", (name,), document.subject, cells)
                 yield from missing(at, document, "pledges", (name,), cells, _NEEDED)
+
+
+_Key = tuple[str, str, str]
+
+
+def _key(document: Document) -> _Key:
+    said = document.said
+    return said.get("party", ""), said.get("recipient", ""), said.get("wants", "")
+
+
+def _untold(at: Circumstances) -> Mapping[_Key, float]:
+    """What was handed over before the start, by giver, taker and thing, that no pledge or commitment accounts for.
+
+    A milestone that names one accounts for it, and what the lines of one have handed over.
+    """
+    handed: dict[tuple[str, str], Counter[str]] = {}
+    for one in at.reached:
+        said = one.content
+        loose = not {"pledge", "commitment"} & said.keys()
+        if loose and said["milestone"] == "handed over" and not (at.before and one.valid_from > at.before):
+            handed.setdefault((said["from"], said["to"]), Counter())[said["wants"]] += said["quantity"]
+    found: dict[_Key, float] = {}
+    for document in at.of_kind("pledge", "commitment") if handed else ():
+        key = _key(document)
+        if key not in found:
+            worth = worth_in(at.known, key[2])
+            found[key] = sum(quantity * worth(item) for item, quantity in handed.get(key[:2], {}).items())
+        if found[key] > 0:
+            found[key] -= sum(one.given for one in promises(document, at.about(document), at.before))
+    return found
 
 
 def _source(document: Document) -> dict[str, Any]:
