@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import subprocess
 import sys
@@ -271,6 +272,35 @@ def test_every_command_prints_one_object_of_one_shape(run: Run, db: str, words: 
     assert list(told)[:3] == ["muster", "status", "problems"]
     assert isinstance(told["problems"], list)
     assert bool(told["problems"]) == (told["status"] in ("refused", "invalid"))
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (("add", "DB", "e.json", "--valid-from", "2022-10-01"), "are for a folder or a workbook"),
+        (("add", "DB", "e.json", "--whole"), "are for a folder or a workbook"),
+        (("add", "DB", "e.json"), "document.opened, quantity has to be a number above 0"),
+        (("diff", "DB", "--known-at", "2100-01-01"), "is not over yet"),
+        (("source", "DB", "papr"), 'Did you mean "paper"?'),
+        (("source", "DB", "x"), '"x" is not among the sources'),
+        (("totals", "DB", "--milestone", "usable"), "Give --into"),
+        (("verify", "empty.jsonl"), "there are no entries"),
+        (("init", "new.db", "--from", "empty.jsonl"), "there are no entries"),
+    ],
+)
+def test_what_would_be_told_or_taken_silently_is_refused(
+    run: Run, db: str, tmp_path: Path, words: tuple[str, ...], reason: str
+) -> None:
+    entry(tmp_path / "e.json", {"action": "document.opened", "kind": "request", "document": "q", "quantity": -1})
+    (tmp_path / "empty.jsonl").touch()
+    done = run("record", *(db if word == "DB" else word for word in words))
+    assert done.code in (1, 2)
+    assert reason in done.out + done.err
+
+
+def test_two_times_that_changed_places_are_refused(run: Run, db: str) -> None:
+    done = run("record", "diff", db, "--known-at", dt.datetime.now(dt.UTC).isoformat(), "--known-at", "2022-10-01")
+    assert (done.code, "The earlier of the two comes first." in done.err) == (2, True)
 
 
 def test_a_file_that_cannot_be_read_or_written_is_named_at_every_exit(run: Run, db: str, tmp_path: Path) -> None:

@@ -143,7 +143,7 @@ def test_a_file_whose_chain_does_not_stand_makes_no_record(told: Book, tmp_path:
         with pytest.raises(Refused, match=f"does not stand: .*{reason}"):
             restore(tmp_path / "new.db", tmp_path / "all.jsonl")
     (tmp_path / "all.jsonl").write_bytes(b"")
-    with pytest.raises(Refused, match="has no entries"):
+    with pytest.raises(Refused, match="there are no entries"):
         restore(tmp_path / "new.db", tmp_path / "all.jsonl")
     assert not (tmp_path / "new.db").exists()
 

@@ -17,6 +17,16 @@ from muster.text import mark, phrase
 Kind = Literal["text", "number", "amount", "date", "whole", "value", "cells", "list"]
 Said = dict[str, Any]
 VALID_FROM = "valid_from"
+_NEEDED: dict[Kind, str] = {
+    "text": mark("a text"),
+    "number": mark("a number"),
+    "amount": mark("a number above 0"),
+    "date": mark("a day such as 2022-10-01"),
+    "whole": mark("a whole number"),
+    "value": mark("a text, a number, true or false"),
+    "cells": mark("an object of names and values"),
+    "list": mark("a list of texts"),
+}
 _NO_FIELD = mark("{action} has no field {name}; it has {nearest}")
 
 
@@ -85,7 +95,8 @@ def _understood(action: str, field: Field, value: Any) -> Any:
                     '{name} is "{value}"; it has to be one of {allowed}', name=field.name, value=value, allowed=allowed
                 )
             )
-    raise Refused(phrase("{action}, {name}: {kind} is needed", action=action, name=field.name, kind=field.kind))
+    needed = phrase(_NEEDED[field.kind])
+    raise Refused(phrase("{action}, {name} has to be {needed}", action=action, name=field.name, needed=needed))
 
 
 def _number(value: Any) -> bool:

@@ -93,6 +93,8 @@ def verify(links: Iterable[Link], checkpoints: Iterable[Checkpoint] = (), most: 
             faults.append(phrase("entry {number} was recorded before the entry in front of it", number=link.number))
         faults += [_forked(one) for one in wanted.pop(expected, ()) if one.hash != found]
         expected, previous, moment = expected + 1, found, link.recorded_at
+    if expected == 1:
+        faults.append(phrase("there are no entries"))
     for missing in wanted.values():
         faults += [_gone(checkpoint, expected - 1) for checkpoint in missing]
     return Verdict(expected - 1, previous, tuple(faults[:most]))

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from muster.problems import nearest
 from muster.record.book import Book
 from muster.record.cells import subject_of
 from muster.record.draw import known_at
 from muster.record.entry import Entry
 from muster.record.figures import latest, standing
 from muster.record.known import Claim
+from muster.record.refused import Refused
+from muster.text import phrase
 
 _NO_FIGURES = ("source", "note")
 
@@ -39,7 +42,10 @@ class Resting:
 
 
 def resting(book: Book, source: str, upto: int | None = None) -> Resting:
-    """What rests on the source, as known after an entry (default: the last), whatever day it holds from."""
+    """What rests on the source, as known after an entry (default: the last), whatever day it holds from.
+
+    Refused if nobody has registered or cited it.
+    """
     last = book.head().number if upto is None else upto
     known, _documented = known_at(book, None, last)
     published = tuple(entry for entry in standing(latest(book, last)) if entry.content["source"] == source)
@@ -53,4 +59,8 @@ def resting(book: Book, source: str, upto: int | None = None) -> Resting:
     numbers = {claim.number for claim in claims}
     adoptions = tuple(entry for _stamp, claim, entry in known.adopted.values() if claim in numbers)
     plans = tuple(plan for plan in known.plans if source in plan.content["sources"])
+    if not (figures or published or claims or plans or ("sources", (source,)) in known.rows):
+        near = nearest(source, [key[0] for table, key in known.rows if table == "sources"])
+        remedy = phrase('Did you mean "{nearest}"?', nearest=near) if near else None
+        raise Refused(phrase('"{source}" is not among the sources', source=source), remedy)
     return Resting(source, known.retracted.get(source), tuple(figures), published, claims, adoptions, plans)

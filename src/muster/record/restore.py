@@ -28,8 +28,6 @@ def restore(where: str | Path, file: Path) -> Book:
     verdict = verify(_checked(file))
     if not verdict.stands:
         raise Refused(phrase("the chain of {file} does not stand: {fault}", file=file.name, fault=verdict.faults[0]))
-    if not verdict.entries:
-        raise Refused(phrase("{file} has no entries", file=file.name))
     database.create(database.connect(where))
     book = Book(where)
     with book.writing("") as pen:

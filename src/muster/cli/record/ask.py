@@ -158,6 +158,8 @@ def diff(
         else:
             given = (times[0], times[1] if len(times) > 1 else None)
             first, second = (Moment(entry_at(book, time), day_of(as_of)) for time in given)
+        if first.entry > second.entry:
+            raise click.UsageError(_("The earlier of the two comes first."))
         found = changes(book, first, second, name)
     if as_json:
         days = [one.as_of and one.as_of.isoformat() for one in (first, second)]

@@ -69,6 +69,8 @@ def totals(
     facts = {"from" if key == "givers" else key: _fact(given[key]) for key in _FILTERS if given[key]}
     if bool(name) == bool(milestone) or (name and facts):
         raise click.UsageError(_("Give --measure, or --milestone and the options of a filter."))
+    if milestone and not given["into"]:
+        raise click.UsageError(_("Give --into: the parties inside the boundary."))
     with opened(db) as book:
         measure = _measure(book, name, facts | {"milestone": milestone})
         other = _other(book, measure, against) if against else None

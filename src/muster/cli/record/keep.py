@@ -102,6 +102,8 @@ def add(
 
     with opened(db) as book:
         if what.suffix.lower() in (".json", ".jsonl"):
+            if valid_from or whole or problems:
+                raise click.UsageError(_("--valid-from, --whole and --problems are for a folder or a workbook."))
             return print_written(enter(book, _items(what), author_of(author)), as_json)
         scenario = read(what)
         wrong = blocking(scenario)
