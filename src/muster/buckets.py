@@ -22,6 +22,8 @@ from muster.text import Phrase, phrase
 
 KINDS = ("day", "week", "month", "quarter", "year")
 MAXIMUM_BUCKETS = 2000
+LONGEST = 1e6
+"""The longest lead time there is, in base buckets: beyond any horizon."""
 
 _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -87,7 +89,7 @@ def normalise_lead(text: str) -> str:
         number = float(stripped)
     except ValueError:
         raise ValueError("a lead time is a number of buckets or a duration such as 45d, 6w, 3m, 2y") from None
-    if not 0 <= number <= 1e6:
+    if not 0 <= number <= LONGEST:
         raise ValueError("a lead time is 0 or more")
     return repr(number + 0.0)
 

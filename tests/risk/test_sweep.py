@@ -16,15 +16,18 @@ import polars as pl
 import pytest
 
 import muster
+from muster import write_plan
 from muster.risk import (
     Figure,
     InProcess,
+    NotARisk,
     NotThisSweep,
     Pool,
     executor,
     fan,
     figures_of,
     job_of,
+    read_risk,
     result_of,
     sweep,
     write_result,
@@ -292,3 +295,39 @@ def test_a_draw_without_a_plan_is_counted_and_named(tmp_path: Path) -> None:
     assert sorted(result.failed) == failed
     assert set(result.failed.values()) == {"knowing: infeasible"}
     assert [one["draw"] for one in result.as_dict()["failures"]] == failed
+
+
+def test_a_draw_beyond_what_the_solver_can_hold_is_refused_counted_and_named(tmp_path: Path) -> None:
+    """The request becomes 4e40 in about half of the draws; the others have a plan."""
+    plan = plan_of(tmp_path)
+    huge = Figure("request", "r", "quantity", "discrete", values="1:0.5; 1e40:0.5")
+    job = Job(plan, (huge,), 1, 16)
+    assert sweep(job, tmp_path / "sweep")
+    result = result_of(job, tmp_path / "sweep")
+    beyond = swept(tmp_path / "sweep", "figures").filter(pl.col("value") > 1).collect()["draw"].to_list()
+    assert 0 < len(beyond) < 16
+    assert sorted(result.failed) == beyond
+    assert all(status.endswith(": refused") for status in result.failed.values())
+    told = result.as_dict()
+    assert (told["draws"], told["failed"]) == (16, len(beyond))
+    assert all(one["late_unit_buckets"]["p95"] < 1e6 for one in told["requests"])
+
+
+@pytest.mark.parametrize("table", ["draws", "figures", "handed_over"])
+def test_a_damaged_block_is_told_and_done_again(tmp_path: Path, table: str) -> None:
+    job = job_of(plan_of(tmp_path), 32, 3)
+    folder = tmp_path / "sweep"
+    sweep(job, folder)
+    write_plan(job.plan, folder / "plan")
+    write_result(result_of(job, folder))
+    before = content(folder)
+    broken = folder / "blocks" / f"000001.{table}.parquet"
+    broken.write_bytes(broken.read_bytes()[:100])
+    with pytest.raises(NotARisk, match=f"{broken.name} is damaged"):
+        read_risk(folder)
+    assert sweep(job, folder)
+    assert content(folder) == before
+    broken.unlink()
+    assert sweep(job, folder)
+    assert content(folder) == before
+    assert read_risk(folder).draws == 32

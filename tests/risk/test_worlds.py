@@ -147,3 +147,50 @@ def test_the_table_is_read(tmp_path: Path) -> None:
     assert given_figures(muster.read(folder_of(tmp_path, story))) == [
         Figure("lane", "sea", "capacity", "uniform", 0.0, 1.0, group="g")
     ]
+
+
+def _line_moved(today: Scenario, months: float) -> list[float]:
+    """4 from the start; 10 is promised for February and 3 for March."""
+    moved = Figure("resource", "line", "from", "fixed", applies="shift")
+    return muster.plan(turned_out(today, [moved], [months])).resources["capacity"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("months", "capacity"),
+    [(1.0, [4, 4, 10]), (-1.0, [10, 3, 3]), (-2.0, [3, 3, 3]), (-9.0, [3, 3, 3]), (1e300, [4, 4, 4])],
+)
+def test_what_comes_before_the_start_takes_the_place_of_what_was_there(
+    today: Scenario, months: float, capacity: list[float]
+) -> None:
+    assert _line_moved(today, months) == capacity
+
+
+def test_a_consent_that_comes_before_the_start_is_there_at_the_start(tmp_path: Path) -> None:
+    story = """
+    requests: request, location, wants, quantity, due
+    r, port, pump, 3, 2024-01-01
+    stocks: location, item, quantity
+    port, pump, 3
+    consents: party, wants, recipient, decision, from
+    us, pump, us, withheld,
+    us, pump, us, granted, 2024-03-01
+    """
+    scenario = muster.read(folder_of(tmp_path, story))
+    assert not scenario.errors
+    moved = Figure("consent", "us/pump/us", "from", "fixed", applies="shift")
+    days = [turned_out(scenario, [moved], [months]).tables["consents"] for months in (-1.0, -3.0)]
+    assert [frame["decision"].to_list() for frame in days] == [["withheld", "granted"], ["granted"]]
+
+
+def test_a_promise_that_comes_early_and_smaller_is_still_a_promise(today: Scenario) -> None:
+    """Half of 10 and of 3, not below the 4 that are there (nor above what was promised), a month early."""
+    early = Figure("resource", "line", "from", "fixed", applies="shift")
+    half = Figure("resource", "line", "quantity", "fixed", keeps=True)
+    world = turned_out(today, [early, half], [-1.0, 0.5])
+    assert muster.plan(world).resources["capacity"].to_list() == [5, 3, 3]
+
+
+@pytest.mark.parametrize("applies", ["factor", "value"])
+def test_a_lead_time_beyond_all_bounds_is_the_longest_there_is(today: Scenario, applies: str) -> None:
+    endless = Figure("lane", "air", "lead_time", "fixed", applies=applies)
+    assert became(today, endless, 1e100)["lanes"]["lead_time"].to_list() == ["1000000.0", "30d"]

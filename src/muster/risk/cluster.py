@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from distributed import Client, KilledWorker, WorkerPlugin, as_completed, get_worker
+from distributed.security import Security
 
 from muster.risk.executor import NoCluster, WorkersLost
 from muster.risk.job import Block, Job, run_block
@@ -54,6 +55,9 @@ class Cluster:
 
     @contextmanager
     def _client(self) -> Iterator[Client]:
+        if self.address.startswith("tls:") and Security().get_connection_args("client")["ssl_context"] is None:
+            words = _("No scheduler answers at {address}: {reason}")
+            raise NoCluster(words.format(address=self.address, reason=_("dask's configuration names no certificate")))
         try:
             client = Client(self.address, timeout=ANSWER, set_as_default=False)
         except (OSError, TypeError) as failure:

@@ -16,10 +16,18 @@ from muster.risk.figure import Figure
 from muster.scenario.checks.distributions import chances
 
 _NORMAL = NormalDist()
+LARGEST = 1e100
+"""What is drawn stays within it, so that products of figures are still numbers; no plan can tell it from more."""
 
 
 def quantile(figure: Figure, u: Array) -> Array:
     """The values below which the distribution stays with chances `u`, shape of `u`."""
+    with np.errstate(over="ignore"):
+        drawn: Array = np.clip(_quantile(figure, u), -LARGEST, LARGEST)
+    return drawn
+
+
+def _quantile(figure: Figure, u: Array) -> Array:
     p1, p2, p3 = (0.0 if p is None else p for p in (figure.p1, figure.p2, figure.p3))
     if figure.distribution in ("discrete", "empirical"):
         return _discrete(u, chances(figure.distribution, figure.values or ""))

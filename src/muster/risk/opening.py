@@ -10,7 +10,7 @@ from muster.plans import NotAPlan, read_plan
 from muster.risk.figure import Figure
 from muster.risk.job import READINGS, Job
 from muster.risk.result import Result, result_of
-from muster.risk.sweep import SWEPT, about
+from muster.risk.sweep import SWEPT, about, damaged, finished
 from muster.text import _
 
 PLAN = "plan"
@@ -48,6 +48,11 @@ def read_risk(path: str | Path) -> Result:
         raise NotARisk(folder, str(wrong)) from wrong
     if reading not in READINGS or job.draws < 1 or claimed["digest"] != about(job)["digest"]:
         raise NotARisk(folder, _("plan and draws do not belong together"))
+    for block in finished(job, folder):
+        path = damaged(job, folder / "blocks", block)
+        if path is not None:
+            words = _("{file} is damaged; the command that made the folder makes it good").format(file=path.name)
+            raise NotARisk(folder, words)
     return result_of(job, folder, reading)
 
 

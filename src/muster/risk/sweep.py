@@ -110,12 +110,26 @@ def _path(blocks: Path, block: int, table: str) -> Path:
 
 
 def _complete(job: Job, blocks: Path, block: int) -> bool:
-    """Whether a block is there with every draw that it should have."""
-    path = _path(blocks, block, LAST)
-    if not path.is_file():
-        return False
-    drawn = pl.read_parquet(path, columns=["draw"])["draw"].unique().to_list()
-    return set(drawn) >= set(job.members(block))
+    """Whether a block is there with every draw that it should have, and all of it can be read."""
+    return _path(blocks, block, LAST).is_file() and damaged(job, blocks, block) is None
+
+
+def damaged(job: Job, blocks: Path, block: int) -> Path | None:
+    """The first file of a finished block that cannot be read whole or lacks a draw; None where all are sound."""
+    for name, schema in SCHEMAS.items():
+        path = _path(blocks, block, name)
+        try:
+            found = pl.read_parquet(path)
+        except (OSError, pl.exceptions.PolarsError):
+            return path
+        if found.schema != pl.Schema(schema) or (name == LAST and not set(found["draw"]) >= set(job.members(block))):
+            return path
+    return None
+
+
+def finished(job: Job, folder: Path) -> list[int]:
+    """The blocks whose last file is there."""
+    return [block for block in job.blocks if _path(folder / "blocks", block, LAST).is_file()]
 
 
 def _keep(blocks: Path, block: int, tables: Block) -> None:

@@ -15,6 +15,8 @@ from muster.text import _, day, ngettext, number
 FEW = 5
 TRIFLE = 0.02
 """A share of the variance that is not worth a sentence."""
+DUST = 1e-6
+"""How late is not late at all: what a solver may leave."""
 
 
 def percent(chance: float | None) -> str:
@@ -92,12 +94,13 @@ def gap(result: Result) -> list[str]:
     ]
     first = result.classes
     told = []
-    if first["fixed"] is not None and first["knowing"] is not None and first["gap"]:
+    if first["fixed"] is not None and first["knowing"] is not None and abs(first["gap"] or 0.0) > DUST:
         words = _(
             "What re-planning and knowing are worth: the first class is on the mean late by {knowing} if each draw is "
             "planned knowing it, by {fixed} if today's plan is carried out."
         )
-        told.append(words.format(knowing=number(first["knowing"], 4), fixed=number(first["fixed"], 4)))
+        late = {name: number(0.0 if abs(mean) <= DUST else mean, 4) for name, mean in first.items() if mean is not None}
+        told.append(words.format(knowing=late["knowing"], fixed=late["fixed"]))
     for _gain, one, two in sorted(differ, key=lambda three: (-three[0], three[1]["request"]))[:FEW]:
         words = _("{request} is on time in {fixed} of the draws as planned today, in {knowing} with foresight.")
         chances = {"fixed": percent(one["met_by_due"]), "knowing": percent(two["met_by_due"])}

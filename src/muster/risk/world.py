@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 import polars as pl
 
-from muster.buckets import Calendar
+from muster.buckets import LONGEST, Calendar
 from muster.network.build import Blueprint, build_network
 from muster.network.capacity import read_supply
 from muster.network.facts import Facts
@@ -52,10 +52,16 @@ def turned_out(scenario: Scenario, figures: Sequence[Figure], drawn: Sequence[Dr
     """The scenario in which the figures are what was drawn; its tables alone change."""
     assert scenario.calendar is not None
     tables = dict(scenario.tables)
-    for figure, value in zip(figures, drawn, strict=True):
+    for figure, value in sorted(zip(figures, drawn, strict=True), key=_turn):
         for table in FIGURES[figure.of][figure.column]:
             tables[table] = _changed(tables, scenario, figure, table, value)
     return replace(scenario, tables=tables, problems=())
+
+
+def _turn(change: tuple[Figure, Drawn]) -> int:
+    """What is promised for later is told by its date, so dates move after it; outages strike what is there then."""
+    figure, value = change
+    return 2 if isinstance(value, np.ndarray) else int(figure.column == "from")
 
 
 def _changed(
@@ -86,7 +92,20 @@ def _changed(
             turned = pl.Series([None if old is None else value for old in rows[figure.column]], dtype=pl.Float64)
     turned = turned.cast(rows.schema[figure.column]).alias("_turned")
     chosen = pl.when(own).then(pl.col("_turned")).otherwise(pl.col(figure.column)).alias(figure.column)
-    return rows.with_columns(turned).with_columns(chosen).drop("_turned")
+    changed = rows.with_columns(turned).with_columns(chosen).drop("_turned")
+    return _in_force(changed, rows["from"], own, scenario) if figure.column == "from" else changed
+
+
+def _in_force(moved: pl.DataFrame, before: pl.Series, own: pl.Expr, scenario: Scenario) -> pl.DataFrame:
+    """Of rows that hold from a date, those moved to the start or before it take the place of what began earlier."""
+    assert scenario.calendar is not None
+    start = scenario.calendar.start
+    counts = pl.col("basis").is_in(scenario.settings.basis) if "basis" in moved.columns else pl.lit(value=True)
+    same = ["resource"] if "resource" in moved.columns else ["party", "wants", "recipient", "holder"]
+    begun = pl.col("from").fill_null(start) <= start
+    latest = pl.col("_before").filter(begun).max().over(*same, "_counts")
+    rows = moved.with_columns(before.fill_null(start).alias("_before"), counts.alias("_counts"))
+    return rows.filter(~own | ~begun | (pl.col("_before") == latest)).drop("_before", "_counts")
 
 
 def _decision(value: float) -> str:
@@ -94,16 +113,20 @@ def _decision(value: float) -> str:
 
 
 def _moved(rows: pl.DataFrame, column: str, value: float, calendar: Calendar, stays: bool) -> pl.Series:
-    """Dates moved by whole base buckets, to the same day of the bucket where there is one; `stays`: not the start's."""
+    """Dates moved by whole base buckets, to the same day of the bucket where there is one; `stays`: not the start's.
+
+    None is moved out of the years that a date can have: so far away nothing changes any more.
+    """
+    first, last = calendar.base_index(dt.date.min) + 1, calendar.base_index(dt.date.max) - 1
 
     def one(day: dt.date | None) -> dt.date | None:
         if day is None or (stays and day <= calendar.start):
             return day
         index = calendar.base_index(day)
         into = (day - calendar.base_date(index)).days
-        moved = calendar.base_date(index + round(value))
-        last = calendar.base_date(index + round(value) + 1) - dt.timedelta(days=1)
-        return min(moved + dt.timedelta(days=into), last)
+        there = min(max(index + round(value), first), last)
+        end = calendar.base_date(there + 1) - dt.timedelta(days=1)
+        return min(calendar.base_date(there) + dt.timedelta(days=into), end)
 
     return pl.Series([one(day) for day in rows[column]], dtype=pl.Date)
 
@@ -116,7 +139,7 @@ def _lead_times(leads: pl.Series, applies: str, value: float, calendar: Calendar
             return None
         now = calendar.way(lead)
         turned = {"factor": now * value, "shift": now + value, "value": value}[applies]
-        return repr(max(turned, 0.0) + 0.0)
+        return repr(min(max(turned, 0.0), LONGEST) + 0.0)
 
     return pl.Series([one(lead) for lead in leads], dtype=pl.String)
 

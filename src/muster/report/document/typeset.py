@@ -9,6 +9,7 @@ import json
 import tempfile
 from functools import lru_cache
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from muster.report.cells import shown
@@ -144,7 +145,7 @@ def _table(table: Table) -> dict[str, Any]:
     return {
         "kind": "table",
         "caption": table.caption,
-        "headings": [column.heading for column in table.columns],
+        "headings": _headings(table, rows),
         "numeric": [column.kind == "number" for column in table.columns],
         "shares": _shares(table, rows),
         "rows": rows,
@@ -152,9 +153,21 @@ def _table(table: Table) -> dict[str, Any]:
     }
 
 
+def _headings(table: Table, rows: list[list[str]]) -> list[str]:
+    """The headings; over short figures in lines that are no wider than they have to be, so that figures have room."""
+    cells = [max(map(len, column)) for column in zip(*rows, strict=True)] if rows else [_LONG] * len(table.columns)
+    return [
+        "\n".join(wrap(column.heading, max(width, _SHORT // 2), break_long_words=False))
+        if column.kind == "number" and width <= _SHORT
+        else column.heading
+        for column, width in zip(table.columns, cells, strict=True)
+    ]
+
+
 def _shares(table: Table, rows: list[list[str]]) -> list[float]:
     """How much of the width each column asks for; 0: no more than it needs."""
-    longest = [max(map(len, column)) for column in zip([c.heading for c in table.columns], *rows, strict=True)]
+    told = [_headings(table, rows), *rows]
+    longest = [max(len(line) for cell in column for line in cell.split("\n")) for column in zip(*told, strict=True)]
     return [0.0 if length <= _SHORT else min(length, _LONG) / _SHORT for length in longest]
 
 
