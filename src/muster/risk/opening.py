@@ -49,9 +49,9 @@ def read_risk(path: str | Path) -> Result:
     if reading not in READINGS or job.draws < 1 or claimed["digest"] != about(job)["digest"]:
         raise NotARisk(folder, _("plan and draws do not belong together"))
     for block in finished(job, folder):
-        path = damaged(job, folder / "blocks", block)
-        if path is not None:
-            words = _("{file} is damaged; the command that made the folder makes it good").format(file=path.name)
+        broken = damaged(job, folder / "blocks", block)
+        if broken is not None:
+            words = _("{file} is damaged; the command that made the folder makes it good").format(file=broken.name)
             raise NotARisk(folder, words)
     return result_of(job, folder, reading)
 

@@ -154,11 +154,11 @@ def _table(table: Table) -> dict[str, Any]:
 
 
 def _headings(table: Table, rows: list[list[str]]) -> list[str]:
-    """The headings; over short figures in lines that are no wider than they have to be, so that figures have room."""
+    """The headings; over short cells in lines that are no wider than they have to be, so that what is told has room."""
     cells = [max(map(len, column)) for column in zip(*rows, strict=True)] if rows else [_LONG] * len(table.columns)
     return [
         "\n".join(wrap(column.heading, max(width, _SHORT // 2), break_long_words=False))
-        if column.kind == "number" and width <= _SHORT
+        if width <= _SHORT
         else column.heading
         for column, width in zip(table.columns, cells, strict=True)
     ]
