@@ -104,7 +104,7 @@ def test_with_certificates_from_the_environment_and_not_without(tmp_path: Path) 
             check=True,
             capture_output=True,
         )
-        with pytest.raises(NoCluster, match=r"No scheduler answers at tls:.* names no certificate"):
+        with pytest.raises(NoCluster, match=r"No scheduler answers at tls:.* names no files for TLS"):
             list(Cluster(place.address).run(job_of(plan_of(tmp_path / "other"), 16, 3), [0]))
     here = subprocess.run([*risk, "--workers", "1", "-o", "here"], cwd=tmp_path, check=True, capture_output=True)
     assert json.loads(there.stdout) == json.loads(here.stdout)

@@ -57,7 +57,7 @@ class Cluster:
     def _client(self) -> Iterator[Client]:
         if self.address.startswith("tls:") and Security().get_connection_args("client")["ssl_context"] is None:
             words = _("No scheduler answers at {address}: {reason}")
-            raise NoCluster(words.format(address=self.address, reason=_("dask's configuration names no certificate")))
+            raise NoCluster(words.format(address=self.address, reason=_("dask's configuration names no files for TLS")))
         try:
             client = Client(self.address, timeout=ANSWER, set_as_default=False)
         except (OSError, TypeError) as failure:
