@@ -11,7 +11,7 @@ from muster.schema import SETTINGS, TABLES, Table
 
 
 def test_the_tables() -> None:
-    assert len(TABLES) == 27
+    assert len(TABLES) == 28
     assert next(iter(TABLES)) == "parties"
     assert " ".join(SETTINGS) == (
         "title title_ar start buckets bucket as_of currency objective basis without_consent share"

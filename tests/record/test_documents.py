@@ -181,8 +181,8 @@ def test_more_than_there_is_and_ways_that_do_not_exist_are_refused(book: Book) -
         ("committed", "allocated", 11, "only 10 is committed"),
         ("committed", "handed over", 1, "not handed over"),
         ("announced", "committed", 1, "only 0 is announced"),
-        ("committed", "allocated", -1, "amount"),
-        ("committed", "allocated", 0, "amount"),
+        ("committed", "allocated", -1, "above 0"),
+        ("committed", "allocated", 0, "above 0"),
     ):
         with pytest.raises(Refused, match=reason):
             shift(book, origin, to, quantity)

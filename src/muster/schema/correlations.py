@@ -14,7 +14,8 @@ CORRELATIONS = table(
     Column(
         "coefficient",
         "number",
-        mark("1: high together, -1: one high when the other is low, 0: nothing to do with each other."),
+        mark("With 1 both are high together, with -1 one is high if the other is low; 0: neither tells of the other."),
+        unit=mark("1"),
         required=True,
         minimum=-1.0,
         maximum=1.0,
