@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from muster.record.book import Book
-from muster.record.documents import document
 from muster.record.enter import enter
 from muster.record.entry import Draft
+from muster.record.named import document
 from muster.record.quantities import ALLOWED, Balance, balance, balance_of
 from muster.record.refused import Refused
 from muster.record.states import FIRST, LAPSES, LASTING, MOVES, NEEDS, states
@@ -165,6 +165,7 @@ def accounts(book: Book, day: str = "") -> dict[str, float]:
 
 
 def test_partial_fulfilment_and_the_remainder_are_ordinary(book: Book) -> None:
+    opened(book, "commitment")
     promise(book, 10)
     shift(book, "committed", "allocated", 6)
     shift(book, "allocated", "in transit", 4)
@@ -176,6 +177,7 @@ def test_partial_fulfilment_and_the_remainder_are_ordinary(book: Book) -> None:
 
 
 def test_more_than_there_is_and_ways_that_do_not_exist_are_refused(book: Book) -> None:
+    opened(book, "commitment")
     promise(book, 10)
     for origin, to, quantity, reason in (
         ("committed", "allocated", 11, "only 10 is committed"),
@@ -192,6 +194,7 @@ def test_more_than_there_is_and_ways_that_do_not_exist_are_refused(book: Book) -
 
 
 def test_a_soft_reservation_lapses_by_itself(book: Book) -> None:
+    opened(book, "commitment")
     promise(book, 10)
     shift(book, "committed", "allocated", 6, until="2022-10-31")
     shift(book, "allocated", "in transit", 2, "2022-10-20")
@@ -204,6 +207,7 @@ def test_a_soft_reservation_lapses_by_itself(book: Book) -> None:
 
 
 def test_a_move_entered_late_cannot_take_what_was_used_since(book: Book) -> None:
+    opened(book, "commitment")
     promise(book, 10)
     shift(book, "committed", "allocated", 8, "2022-12-01")
     with pytest.raises(Refused, match="only 7 is committed; 8 cannot become allocated"):
@@ -212,6 +216,7 @@ def test_a_move_entered_late_cannot_take_what_was_used_since(book: Book) -> None
 
 
 def test_a_move_is_taken_back_once_and_only_if_the_rest_still_adds_up(book: Book) -> None:
+    opened(book, "commitment")
     promise(book, 10)
     allocated = shift(book, "committed", "allocated", 3)
     shift(book, "allocated", "in transit", 2)
@@ -254,6 +259,22 @@ def test_a_commitment_is_fulfilled_when_nothing_is_left(book: Book) -> None:
         shift(book, origin, to, 10)
     move(book, "commitment", "fulfilled")
     assert accounts(book) == {"handed over": 10}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"action": "quantity.promised", **LINE, "quantity": 1},
+        {"action": "value.given", "rule": "book", "currency": "USD", "amount": 1, "quantity": 1, "source": "letter"},
+        {"action": "money.reached", "milestone": "paid", "from": "A", "to": "B", "currency": "EUR", "amount": 1},
+    ],
+)
+def test_nothing_is_promised_valued_or_paid_on_a_document_that_is_not_there(book: Book, said: dict[str, Any]) -> None:
+    item = {"kind": "commitment", "document": "x", **said}
+    with pytest.raises(Refused, match="there is no commitment x"):
+        enter(book, [item], "Norway")
+    opened(book, "commitment")
+    enter(book, [item], "Norway")
 
 
 MOVE = st.tuples(

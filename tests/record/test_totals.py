@@ -118,6 +118,7 @@ def test_the_value_of_a_shipment_of_several_things_says_of_which_it_is(sent: Boo
 
 
 def test_money_has_milestones_of_its_own_and_currencies_are_not_added(book: Book) -> None:
+    say(book, "document.opened", kind="commitment", document="c")
     for milestone, amount, currency in (("pledged", 100, "EUR"), ("paid", 40, "EUR"), ("paid", 70, "USD")):
         way = {"from": "A", "to": "C", "milestone": milestone, "amount": amount, "currency": currency}
         say(book, "money.reached", kind="commitment", document="c", **way)

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from muster.record.action import Action, Field, Said, split, understood
-from muster.record.book import Book, Pen
-from muster.record.document import CORRECTED, MOVED, OPENED, Document, document_at, subject_of_document
+from muster.record.book import Pen
+from muster.record.document import CORRECTED, MOVED, OPENED, subject_of_document
 from muster.record.entry import Draft
 from muster.record.facts import FACTS, checked
 from muster.record.moves import CHECKS
-from muster.record.named import needed
+from muster.record.named import document, existing, needed
 from muster.record.refused import Refused
 from muster.record.reversals import standing
 from muster.record.rows import check_source
 from muster.record.states import MOVES, NEEDS, states
 from muster.text import mark, phrase
-
-
-def document(book: Book, kind: str, name: str, as_of: str = "", upto: int | None = None) -> Document | None:
-    """A document of the record."""
-    return document_at(standing(book.about(subject_of_document(kind, name), upto)), as_of)
 
 
 def _open(pen: Pen, said: Said) -> Draft:
@@ -33,10 +28,7 @@ def _open(pen: Pen, said: Said) -> Draft:
 def _correct(pen: Pen, said: Said) -> Draft:
     said, valid_from = split(said)
     kind, name = said["kind"], said["document"]
-    entries = standing(pen.book.about(subject_of_document(kind, name)))
-    now = document_at(entries)
-    if now is None:
-        raise Refused(phrase("there is no {kind} {document}", kind=kind, document=name))
+    now = existing(pen.book, kind, name)
     first = now.steps[0]
     if valid_from and valid_from < first.day:
         raise Refused(phrase("{kind} {document} was opened on {day} only", kind=kind, document=name, day=first.day))

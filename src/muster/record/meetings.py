@@ -6,7 +6,7 @@ import datetime as dt
 
 from muster.record.book import Book
 from muster.record.changes import Moment
-from muster.record.documents import document
+from muster.record.named import existing
 from muster.record.refused import Refused
 from muster.text import phrase
 
@@ -17,9 +17,7 @@ def moment_of_meeting(book: Book, name: str) -> Moment:
     `name` may be written with its kind (`meeting/m`). Minutes entered on a later day belong to what changed after it.
     """
     name = name.removeprefix("meeting/")
-    found = document(book, "meeting", name)
-    if found is None:
-        raise Refused(phrase("there is no {kind} {document}", kind="meeting", document=name))
+    found = existing(book, "meeting", name)
     if found.state != "held":
         raise Refused(phrase("meeting {document} was not held; it is {state}", document=name, state=found.state))
     day = dt.date.fromisoformat(found.since)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from muster.record.action import Action, Field, Said, split
 from muster.record.book import Pen
 from muster.record.entry import Draft
+from muster.record.named import existing
 from muster.record.values import check_currency
 from muster.text import mark
 
@@ -15,6 +16,7 @@ KINDS = ("offer", "pledge", "commitment", "allocation")
 
 def _reach(pen: Pen, said: Said) -> Draft:
     said, valid_from = split(said)
+    existing(pen.book, said["kind"], said["document"])
     check_currency(said)
     return Draft(PAID, f"{said['kind']}/{said['document']}", said, valid_from or pen.today)
 

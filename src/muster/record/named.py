@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from muster.record.book import Pen
+from muster.record.book import Book, Pen
 from muster.record.document import Document, document_at, subject_of_document
 from muster.record.refused import Refused
 from muster.record.reversals import standing
@@ -12,14 +12,22 @@ DECIDED = ("taken", "implemented", "overdue")
 """States of a decision on which something can rest."""
 
 
-def document(pen: Pen, kind: str, name: str, day: str = "") -> Document | None:
-    """A document of the record as of a day."""
-    return document_at(standing(pen.book.about(subject_of_document(kind, name))), day)
+def document(book: Book, kind: str, name: str, as_of: str = "", upto: int | None = None) -> Document | None:
+    """A document of the record."""
+    return document_at(standing(book.about(subject_of_document(kind, name), upto)), as_of)
+
+
+def existing(book: Book, kind: str, name: str) -> Document:
+    """A document that has to be there, on whatever day."""
+    found = document(book, kind, name)
+    if found is None:
+        raise Refused(phrase("there is no {kind} {document}", kind=kind, document=name))
+    return found
 
 
 def needed(pen: Pen, kind: str, name: str, day: str, states: tuple[str, ...] = ()) -> Document:
     """A document that has to be there on a day, in one of these states (none named: in any)."""
-    found = document(pen, kind, name, day)
+    found = document(pen.book, kind, name, day)
     if found is None:
         raise Refused(phrase("there is no {kind} {document} on {day}", kind=kind, document=name, day=day))
     if states and found.state not in states:

@@ -20,6 +20,7 @@ from muster.record.book import Book, Pen
 from muster.record.document import Document, document_at
 from muster.record.entry import Draft, Entry
 from muster.record.milestones import REACHED, by_document
+from muster.record.named import existing
 from muster.record.refused import Refused
 from muster.record.reversals import standing, taken_back
 from muster.text import mark, number, phrase
@@ -164,6 +165,7 @@ def lines_of(entries: Iterable[Entry]) -> list[str]:
 
 def _promise(pen: Pen, said: Said) -> Draft:
     said, valid_from = split(said)
+    existing(pen.book, said["kind"], said["document"])
     about = standing(pen.book.about(f"{said['kind']}/{said['document']}"))
     if not lines_of(about):
         _check_told(pen, said["kind"], said["document"])

@@ -7,7 +7,7 @@ from muster.record.book import Pen
 from muster.record.entry import Draft
 from muster.record.families import worth_now
 from muster.record.milestones import MILESTONES, REACHED, SERVED
-from muster.record.named import document
+from muster.record.named import existing
 from muster.record.quantities import KINDS, lines_of
 from muster.record.refused import Refused
 from muster.record.reversals import standing
@@ -24,9 +24,7 @@ def _reach(pen: Pen, said: Said) -> Draft:
 
 def _check(pen: Pen, said: Said, kind: str, name: str) -> None:
     """What the milestone names is there and wants the thing; a promise with lines is told by moves of these only."""
-    about = document(pen, kind, name)
-    if about is None:
-        raise Refused(phrase("there is no {kind} {document}", kind=kind, document=name))
+    about = existing(pen.book, kind, name)
     wants = about.said.get("wants")
     if wants is not None and not worth_now(pen.book, wants, said["wants"]):
         raise Refused(phrase("{kind} {document} is for {wants}", kind=kind, document=name, wants=wants))
