@@ -79,7 +79,7 @@ def test_every_key_of_the_json(
     assert {"request", "bottlenecks", "together", "critical_path", "remedies"} <= request.keys()
     assert {one["id"] for one in request["bottlenecks"]} == {"press", "nor/thing//nor"}
     for one in request["bottlenecks"]:
-        assert {"kind", "id", "from", "until", "worth", "proof", "next"} <= one.keys()
+        assert {"kind", "id", "from", "until", "worth", "proof", "enough", "next"} <= one.keys()
         assert one["kind"] in KINDS
         for proof in one["proof"]:
             assert {"change", "late_before", "late_after", "filled_before", "filled_after"} <= proof.keys()

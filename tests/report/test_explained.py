@@ -91,7 +91,8 @@ def test_the_proved_bottleneck_is_told_by_its_name(made: Made) -> None:
     told = list(texts(the(report(*made), "held")))
     story = (
         "Held back by capacity of Tin press (January 2024 to February 2024). If capacity of Tin press did not limit "
-        "it, it would be filled in January 2024 instead of March 2024. A tenth more of it makes it 10 % less late."
+        "it, it would be filled in January 2024 instead of March 2024. 20 more in every base bucket from January 2024 "
+        "would be enough for that. A tenth more of it makes it 10 % less late."
     )
     assert story in told
 
@@ -134,7 +135,7 @@ def test_the_timeline_spans_what_the_explanation_spans(made: Made) -> None:
     assert [(row["from"], row["to"]) for row in rows if row["part"] == "late"] == [("2024-01-01", "2024-03-01")]
     assert picture.table.rows == (
         ("r", "capacity of Tin press", "us", date(2024, 1, 1), date(2024, 2, 29), 30.0, 0.0, date(2024, 3, 1),
-         date(2024, 1, 1), None),
+         date(2024, 1, 1), 20.0, date(2024, 1, 1), None),
     )  # fmt: skip
 
 
@@ -232,11 +233,12 @@ def test_the_workbook_has_a_sheet_of_bottlenecks(made: Made) -> None:
     sheet = book["Bottlenecks"]
     assert [cell.value for cell in sheet[2]][:3] == ["r", "capacity of Tin press", "us"]
     assert [cell.value for cell in sheet[2]][5:7] == [30, 0]
-    assert sheet.cell(2, 11).value == 1
+    assert [cell.value for cell in sheet[2]][9:10] == [20]
+    assert sheet.cell(2, 13).value == 1
     assert sheet.auto_filter.ref
     assert len(sheet._charts) == 1
     formulas = openpyxl.load_workbook(io.BytesIO(workbook(*made)))["Bottlenecks"]
-    assert formulas.cell(2, 11).value == "=IF(F2>0,(F2-G2)/F2,0)"
+    assert formulas.cell(2, 13).value == "=IF(F2>0,(F2-G2)/F2,0)"
 
 
 def test_a_plain_report_does_not_load_what_explains() -> None:

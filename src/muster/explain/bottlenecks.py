@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
 from muster.explain.chain import Chain
 from muster.explain.effects import changed, effect, gains
+from muster.explain.enough import SIZED, enough
 from muster.explain.factors import CHANGES, Factor, Factors
 from muster.explain.model import Bottleneck, Effect, Held, Span, Together, Trial
 from muster.explain.replanned import LARGEST
@@ -157,6 +159,8 @@ class _Class:
         """All that holds a request back, what gains most without it first."""
         named = [*(self._bottleneck(request, factor) for factor in proved), *timing]
         named.sort(key=lambda one: (-one.widest.effect.gain, _day(one.widest.effect.filled_after), one.kind, one.id))
+        if self.best is None and self.chain.duals_known:
+            named = self._sized(request, proved, named)
         sets: tuple[Together, ...] = ()
         if not named and self.chain.duals_known and self.best is None:
             sets = together(self.chain, self.screen, request, self.last, self.before[request])
@@ -164,6 +168,19 @@ class _Class:
         before, priority = self.before[request], self.chain.wants[request].priority
         known, choice = self.chain.duals_known, before.late <= FILLED * self.chain.wants[request].quantity
         return Held(request, priority, before.late, before.filled, tuple(named), sets, known, untried, choice)
+
+    def _sized(self, request: str, proved: list[Factor], named: list[Bottleneck]) -> list[Bottleneck]:
+        """The same, with how much is enough of the first that has a size; of a request asked about alone, of all."""
+        by_name = {factor.name: factor for factor in proved if factor.kind in SIZED}
+        found, asked = [], False
+        for one in named:
+            factor = by_name.get((one.kind, one.id))
+            if factor is not None and (factor, "unlimited") in self.trials and (self.alone or not asked):
+                resolved, told = self.trials[factor, "unlimited"]
+                more = enough(self.chain, self.factors, factor, told[request].effect, resolved)
+                one, asked = replace(one, enough=more), True
+            found.append(one)
+        return found
 
     def _bottleneck(self, request: str, factor: Factor) -> Bottleneck:
         own = self._told(request, factor)

@@ -21,15 +21,13 @@ from muster.explain.chain import Chain
 from muster.explain.factors import Factor, Part
 from muster.network.graph import Array
 from muster.solve.highs import Engine
+from muster.tolerances import TIER
 
 FOUND = 10.0
 DUST = 1e-7
 
 PHASED = {("capacity", "resources"), ("reserve", "reserves"), ("fund", "funds")}
 """Changes that can begin in any bucket; the others hold from the start."""
-
-AT_ONCE = {"fund", "stock", "receipt"}
-"""Changes that add once, in their bucket, and not in every bucket from there on."""
 
 
 @dataclass
@@ -94,18 +92,19 @@ class Elastic:
         sizes = [self._sizes(part) for part in factor.parts]
         unit = max((float(size.max(initial=0.0)) for size in sizes), default=0.0) or 1.0
         change = Change(factor, unit)
-        phased = (factor.kind, factor.table) in PHASED or factor.kind in AT_ONCE
+        phased = (factor.kind, factor.table) in PHASED or factor.at_once
         begins = sorted({int(b) for part in factor.parts for b in part.buckets}) if phased else [0]
         for begin in begins:
             weight = 0.5 + 0.5 * (self.count - begin) / self.count
             price = FOUND if factor.kind in ("stock", "receipt") else weight
             change.columns[begin] = self._column(price, np.inf)
         for part in factor.parts:
-            for place, bucket, one in zip(part.places.tolist(), part.buckets.tolist(), part.one.tolist(), strict=True):
+            ones = factor.unit(part, self.program.network.calendar.lengths)
+            for place, bucket, one in zip(part.places.tolist(), part.buckets.tolist(), ones.tolist(), strict=True):
                 row = place if part.side != "column" else self._bounded(place)
                 sign = 1.0 if part.side == "below" else -1.0
                 for begin, column in change.columns.items():
-                    if begin == bucket or (begin < bucket and factor.kind not in AT_ONCE):
+                    if begin == bucket or (begin < bucket and not factor.at_once):
                         self.extra.put(row, column, sign * one * unit)
         self.changes.append(change)
 
@@ -160,11 +159,17 @@ class Elastic:
         return row
 
     def solve(
-        self, requests: Sequence[str], bucket: int, kept: Mapping[str, float], free: bool = False
+        self,
+        requests: Sequence[str],
+        bucket: int,
+        kept: Mapping[str, float],
+        free: bool = False,
+        tiers: Mapping[str, float] | None = None,
     ) -> Array | None:
         """Sizes of the changes (columns at 1), or None if no changes meet the requests by the end of a bucket.
 
-        `kept` is the most that other requests may be late, in unit-buckets. With `free` any solution will do.
+        `kept` is the most that requests may be late, in unit-buckets; `tiers` the most that tiers may come to, in their
+        own units. With `free` any solution will do.
         """
         own = _Matrix()
         sides: list[float] = []
@@ -174,6 +179,12 @@ class Elastic:
             for place in np.flatnonzero(costs).tolist():
                 own.put(row, place, float(costs[place]))
             sides.append(most / self.chain.wants[request].quantity + 1e-9)
+        for tier, worst in (tiers or {}).items():
+            objective = self.program.objective(tier)
+            row = self.program.rows + len(self.row_upper) + len(sides)
+            for place in np.flatnonzero(objective.costs).tolist():
+                own.put(row, place, float(objective.costs[place]))
+            sides.append(worst / objective.unit * (1 + TIER) + TIER)
         lower, upper = self._met(requests, bucket)
         rows = self.program.rows + len(self.row_upper) + len(sides)
         columns = self.program.columns + len(self.costs)

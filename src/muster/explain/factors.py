@@ -23,6 +23,9 @@ Index = NDArray[np.int64]
 CHANGES = ("+1", "+10%", "unlimited")
 """One unit more in every base bucket (of a stock: in all), a tenth more, no limit at all."""
 
+AT_ONCE = frozenset({"fund", "stock", "receipt"})
+"""Kinds of which there is more once, on a day, and not in every base bucket from there on."""
+
 KINDS = (
     "capacity", "ramp", "stock", "receipt", "reserve", "consent", "fund", "lane", "storage", "lead_time", "window",
     "companion", "horizon",
@@ -88,6 +91,15 @@ class Factor:
         """The relaxations that it knows: what is only open or closed can only be lifted."""
         return CHANGES if any(part.one.any() for part in self.parts) else CHANGES[2:]
 
+    @property
+    def at_once(self) -> bool:
+        """Whether there is more of it once, and not in every base bucket."""
+        return self.kind in AT_ONCE
+
+    def unit(self, part: Part, lengths: NDArray[np.int64]) -> Array:
+        """How far one unit reaches, in every base bucket of a bucket or once in it; `lengths` are the buckets' own."""
+        return part.one / lengths[part.buckets] if self.kind == "fund" else part.one
+
 
 class Factors:
     """All factors of a program that are relaxed by bounds."""
@@ -134,6 +146,22 @@ class Factors:
                 if one.gate is not None:
                     free = opened[one.gate.columns]
                     _widen(columns, one.gate.columns[free], one.gate.opened[free])
+        return _bounds(program, columns, above, below)
+
+    def enlarged(self, factor: Factor, by: float, bucket: int) -> Bounds:
+        """The bounds with so much more of a factor: in every base bucket from a bucket on, or once in that bucket."""
+        program = self.program
+        columns, above, below = dict[int, float](), dict[int, float](), dict[int, float]()
+        for part in factor.parts:
+            reached = part.buckets == bucket if factor.at_once else part.buckets >= bucket
+            places = part.places[reached]
+            more = by * factor.unit(part, program.network.calendar.lengths)[reached]
+            if part.side == "column":
+                _widen(columns, places, program.upper[places] + more)
+            elif part.side == "above":
+                _widen(above, places, program.row_upper[places] + more)
+            else:
+                _widen(below, places, -program.row_lower[places] + more)
         return _bounds(program, columns, above, below)
 
     def worths(

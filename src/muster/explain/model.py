@@ -61,6 +61,22 @@ class Trial:
 
 
 @dataclass(frozen=True)
+class Enough:
+    """The least more of a thing, in every base bucket from a day on or once on it, that gains as much as no limit.
+
+    `effect` is what a request comes to with it, solved again.
+    """
+
+    by: float
+    begin: date
+    effect: Effect
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {"by": self.by, "from": iso(self.begin), **self.effect.as_dict()}
+
+
+@dataclass(frozen=True)
 class Span:
     """Buckets in a row in which a factor holds back: first days of the first and the last, and its worth over them."""
 
@@ -78,7 +94,8 @@ class Bottleneck:
     """What holds a request back, proved: without it the request is less late.
 
     `worth` is the improvement of `worth_tier` from one unit more in every bucket, None where duals cannot say; `spans`
-    are the buckets in which it has one. `next` is what the duals name as soon as this one is lifted.
+    are the buckets in which it has one. `next` is what the duals name as soon as this one is lifted. `enough` is asked
+    of what gains a request most and has a size.
     """
 
     kind: str
@@ -90,6 +107,7 @@ class Bottleneck:
     spans: tuple[Span, ...]
     trials: tuple[Trial, ...]
     next: Named | None
+    enough: Enough | None = None
 
     @property
     def widest(self) -> Trial:
@@ -109,6 +127,7 @@ class Bottleneck:
             "worth_tier": self.worth_tier,
             "spans": [span.as_dict() for span in self.spans],
             "proof": [trial.as_dict() for trial in self.trials],
+            "enough": self.enough.as_dict() if self.enough else None,
             "next": named(self.next) if self.next else None,
         }
 

@@ -12,10 +12,8 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from datetime import date
-from math import ceil, floor, log10
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
 from muster.explain.chain import Chain
@@ -24,12 +22,16 @@ from muster.explain.factors import Factor, Factors
 from muster.explain.model import Measure, Remedy
 from muster.explain.remedy_patch import CHANGEABLE, patch_of
 from muster.explain.screen import Screen
+from muster.explain.sizes import rounded_up
 from muster.network.graph import Array
 from muster.plans import Plan, plan
 from muster.text import _
 
 MORE = (1.0, 1.0, 1.0, 1.5, 2.5, 5.0)
 """How much more than asked for is tried, round by round, where others take some of what is added."""
+
+DIGITS = 4
+"""Sizes are rounded up to so many digits."""
 
 
 def remedy(whole: Plan, chain: Chain, factors: Factors, requests: Sequence[str], by: date) -> Remedy:
@@ -119,7 +121,7 @@ class _Search:
         return Remedy(self.requests, self.by, (), "", dict.fromkeys(self.requests), False, earliest)
 
     def _measures(self, sizes: Array, more: float) -> list[tuple[Measure, str]]:
-        """What is changed, from its first bucket on, sizes rounded up to four digits; each with its table."""
+        """What is changed, from its first bucket on, sizes rounded up; each with its table."""
         made = []
         for change in self.elastic.changes:
             own = {b: sizes[column - self.chain.program.columns] for b, column in change.columns.items()}
@@ -127,7 +129,7 @@ class _Search:
             if not used:
                 continue
             factor = change.factor
-            by = None if factor.kind == "consent" else _up(sum(own.values()) * change.unit * more)
+            by = None if factor.kind == "consent" else rounded_up(sum(own.values()) * change.unit * more, DIGITS)
             begin = self.calendar.first_day(used[0])
             made.append(
                 (Measure(factor.kind, factor.id, by, begin, factor.party, self._cost(factor, by)), factor.table)
@@ -135,7 +137,7 @@ class _Search:
         for one in self.elastic.sooner:
             size = sizes[one.column - self.chain.program.columns]
             if size > 0:
-                by = min(_up(size * one.quantity * more), one.quantity)
+                by = min(rounded_up(size * one.quantity * more, DIGITS), one.quantity)
                 begin, instead = self.calendar.first_day(one.bucket), self.calendar.first_day(one.instead)
                 factor = one.factor
                 made.append((Measure(factor.kind, factor.id, by, begin, factor.party, None, instead), factor.table))
@@ -160,11 +162,3 @@ class _Search:
             file = Path(folder) / "remedy.toml"
             file.write_text(text, encoding="utf-8")
             return plan(self.chain.blueprint.facts.scenario.patched([file]))
-
-
-def _up(size: float) -> float:
-    """A size rounded up to four digits, so that it is enough."""
-    if size <= 0 or not np.isfinite(size):
-        return size
-    step = 10.0 ** (floor(log10(size)) - 3)
-    return float(round(ceil(size / step - 1e-6) * step, 10))

@@ -42,6 +42,17 @@ LIFTED = {
 }
 """What the widest change of a factor is; of all others their limit is gone."""
 
+ENOUGH = {
+    "capacity": mark("{by} more in every base bucket from {begin} would be enough for that."),
+    "lane": mark("{by} more in every base bucket from {begin} would be enough for that."),
+    "storage": mark("Room for {by} more would be enough for that."),
+    "reserve": mark("A floor lower by {by} from {begin} would be enough for that."),
+    "stock": mark("{by} more from the start would be enough for that."),
+    "receipt": mark("{by} more in {begin} would be enough for that."),
+    "fund": mark("{by} more in {begin} would be enough for that."),
+}
+"""How much more of a thing gains what the widest change of it does."""
+
 DECISIONS = {
     "consent": mark("The consent of {id}"),
     "earmark": mark("Lifting the earmark of {id}"),
@@ -149,7 +160,7 @@ def _bottleneck(one: Bottleneck) -> list[str]:
         words = _("Held back by {what}.")
     when = _when(one.spans[0].begin, one.spans[-1].until) if one.spans else ""
     lines.append(words.format(what=thing, when=when, effect=without))
-    lines += trials(one)
+    lines += [*enough(one), *trials(one)]
     lines += _others(widest)
     if one.next is not None:
         lines.append(_("Without it, {what} would be next.").format(what=what(one.next)))
@@ -166,6 +177,14 @@ def _effect(without: str, effect: Effect) -> str:
 
 def _lifted(kind: str) -> str:
     return _(LIFTED[kind]) if kind in LIFTED else _("without that limit")
+
+
+def enough(one: Bottleneck) -> list[str]:
+    """How much more of a thing would do, if that was asked of it."""
+    if one.enough is None:
+        return []
+    by, begin = number(one.enough.by), month(one.enough.begin)
+    return [_(ENOUGH[one.kind]).format(by=by, begin=begin)]
 
 
 def trials(one: Bottleneck) -> list[str]:

@@ -172,6 +172,7 @@ def bottleneck_rows(reading: Reading, reasons: Reasons, found: Iterable[Held]) -
             reading.bucket_ends[one.spans[-1].until] if one.spans else None,
             one.widest.effect.late_before, one.widest.effect.late_after,
             one.widest.effect.filled_before, one.widest.effect.filled_after,
+            one.enough.by if one.enough else None, one.enough.begin if one.enough else None,
             reasons.thing(one.next) if one.next else None,
         )
         for held in found
@@ -185,7 +186,8 @@ def bottleneck_columns() -> tuple[Column, ...]:
         Column(_("Request")), Column(_("Held back by")), Column(_("Whose")), Column(_("From"), "day"),
         Column(_("Until"), "day"), Column(_("Late unit-buckets as planned"), "number"),
         Column(_("Late unit-buckets without it"), "number"), Column(_("Filled in the bucket from, as planned"), "day"),
-        Column(_("Filled in the bucket from, without it"), "day"), Column(_("What would be next (unproved)")),
+        Column(_("Filled in the bucket from, without it"), "day"), Column(_("Enough of it"), "number"),
+        Column(_("Enough from"), "day"), Column(_("What would be next (unproved)")),
     )  # fmt: skip
 
 

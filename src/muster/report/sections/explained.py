@@ -89,7 +89,7 @@ def story(reasons: Reasons, held: Held) -> str:
     if first.kind == "horizon":
         return " ".join(words.told(replace(named, bottlenecks=(first,), untried=0)))
     told = [_timeline(named)]
-    told.append(_without(first))
+    told += [_without(first), *words.enough(first)]
     tenth = next((trial.effect for trial in first.trials if trial.change == "+10%"), None)
     if tenth is not None and 0 < tenth.gain < first.widest.effect.gain:
         sooner = tenth.filled_after is not None and tenth.filled_after != tenth.filled_before
