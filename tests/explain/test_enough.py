@@ -53,7 +53,7 @@ def test_the_size_is_what_arithmetic_says(tmp_path: Path, asked: str, by: float,
     assert (found.kind, found.enough.by, found.enough.begin) == ("capacity", by, begin)
     assert found.enough.effect.late_after == pytest.approx(0, abs=1e-6)
     (sentence,) = enough(found)
-    assert sentence == f"{by} more in every base bucket from January 2024 would be enough for that."
+    assert sentence == f"{by} more a month from January 2024 would be enough for that."
 
 
 @pytest.mark.parametrize("name", ["a fund", "a floor", "a lane", "storage", "more of what nothing makes"])

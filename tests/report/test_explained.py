@@ -91,7 +91,7 @@ def test_the_proved_bottleneck_is_told_by_its_name(made: Made) -> None:
     told = list(texts(the(report(*made), "held")))
     story = (
         "Held back by capacity of Tin press (January 2024 to February 2024). If capacity of Tin press did not limit "
-        "it, it would be filled in January 2024 instead of March 2024. 20 more in every base bucket from January 2024 "
+        "it, it would be filled in January 2024 instead of March 2024. 20 more a month from January 2024 "
         "would be enough for that. A tenth more of it makes it 10 % less late."
     )
     assert story in told

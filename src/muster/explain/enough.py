@@ -23,6 +23,9 @@ from muster.solve.asked import Resolved
 SIZED = frozenset({"capacity", "stock", "receipt", "reserve", "fund", "lane", "storage"})
 """Kinds of which there can be more by a size that means something by itself."""
 
+EVERY = frozenset({"capacity", "lane"})
+"""Those whose size is so much in every base bucket."""
+
 DIGITS = 2
 """Sizes are rounded up to so many digits."""
 
@@ -49,7 +52,8 @@ def enough(chain: Chain, factors: Factors, factor: Factor, without: Effect, lift
             continue
         found = effect(request, before, chain.standings(resolved, [request])[request])
         if _as_good(found, without):
-            return Enough(by, calendar.first_day(bucket), found)
+            every = calendar.base if factor.kind in EVERY else None
+            return Enough(by, every, calendar.first_day(bucket), found)
     return None
 
 

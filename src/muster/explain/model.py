@@ -62,18 +62,19 @@ class Trial:
 
 @dataclass(frozen=True)
 class Enough:
-    """The least more of a thing, in every base bucket from a day on or once on it, that gains as much as no limit.
+    """The least more of a thing that gains as much as no limit: from a day on in `every` (the base bucket), or once.
 
     `effect` is what a request comes to with it, solved again.
     """
 
     by: float
+    every: str | None
     begin: date
     effect: Effect
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON has it."""
-        return {"by": self.by, "from": iso(self.begin), **self.effect.as_dict()}
+        return {"by": self.by, "every": self.every, "from": iso(self.begin), **self.effect.as_dict()}
 
 
 @dataclass(frozen=True)

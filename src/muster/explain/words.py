@@ -43,15 +43,21 @@ LIFTED = {
 """What the widest change of a factor is; of all others their limit is gone."""
 
 ENOUGH = {
-    "capacity": mark("{by} more in every base bucket from {begin} would be enough for that."),
-    "lane": mark("{by} more in every base bucket from {begin} would be enough for that."),
     "storage": mark("Room for {by} more would be enough for that."),
     "reserve": mark("A floor lower by {by} from {begin} would be enough for that."),
     "stock": mark("{by} more from the start would be enough for that."),
     "receipt": mark("{by} more in {begin} would be enough for that."),
     "fund": mark("{by} more in {begin} would be enough for that."),
 }
-"""How much more of a thing gains what the widest change of it does."""
+"""How much more of a thing gains what the widest change of it does; of all others it is so much every base bucket."""
+
+EVERY = {
+    "day": mark("{by} more a day from {begin} would be enough for that."),
+    "week": mark("{by} more a week from {begin} would be enough for that."),
+    "month": mark("{by} more a month from {begin} would be enough for that."),
+    "quarter": mark("{by} more a quarter from {begin} would be enough for that."),
+    "year": mark("{by} more a year from {begin} would be enough for that."),
+}
 
 DECISIONS = {
     "consent": mark("The consent of {id}"),
@@ -184,7 +190,8 @@ def enough(one: Bottleneck) -> list[str]:
     if one.enough is None:
         return []
     by, begin = number(one.enough.by), month(one.enough.begin)
-    return [_(ENOUGH[one.kind]).format(by=by, begin=begin)]
+    words = EVERY[one.enough.every] if one.enough.every else ENOUGH[one.kind]
+    return [_(words).format(by=by, begin=begin)]
 
 
 def trials(one: Bottleneck) -> list[str]:

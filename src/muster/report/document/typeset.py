@@ -15,7 +15,7 @@ from typing import Any
 from muster.report.cells import shown
 from muster.report.document.budget import BUDGETS, within
 from muster.report.model import Block, Chart, Picture, Points, Report, Table, Words
-from muster.text import _, ngettext
+from muster.text import _, ngettext, number
 
 PAGES = 12
 """No document is longer."""
@@ -136,11 +136,6 @@ def _block(block: Block, drawn: _Drawn) -> dict[str, Any]:
 
 
 def _table(table: Table) -> dict[str, Any]:
-    words = ngettext(
-        "{count} more row in the report page or in {file}.",
-        "{count} more rows in the report page or in {file}.",
-        table.left_out,
-    )
     rows = [[shown(cell) for cell in row] for row in table.rows]
     return {
         "kind": "table",
@@ -149,8 +144,23 @@ def _table(table: Table) -> dict[str, Any]:
         "numeric": [column.kind == "number" for column in table.columns],
         "shares": _shares(table, rows),
         "rows": rows,
-        "left_out": words.format(count=table.left_out, file=table.file) if table.left_out else "",
+        "left_out": _left_out(table) if table.left_out else "",
     }
+
+
+def _left_out(table: Table) -> str:
+    """How many rows are not shown, and where all of them are."""
+    if not table.file:
+        words = ngettext(
+            "{count} more row in the report page.", "{count} more rows in the report page.", table.left_out
+        )
+        return words.format(count=number(table.left_out))
+    words = ngettext(
+        "{count} more row in the report page or in {file}.",
+        "{count} more rows in the report page or in {file}.",
+        table.left_out,
+    )
+    return words.format(count=number(table.left_out), file=table.file)
 
 
 def _headings(table: Table, rows: list[list[str]]) -> list[str]:
