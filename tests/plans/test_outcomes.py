@@ -165,9 +165,9 @@ def test_a_plan_that_was_stopped_is_feasible_and_says_so(
     assert best.status == "optimal"
     calls: list[str] = []
 
-    def timed(self: Engine, method: str, seconds: float = float("inf"), whole: bool = False) -> Outcome:
+    def timed(self: Engine, method: str, seconds: float = float("inf"), *more: Any, **named: Any) -> Outcome:
         calls.append(method)
-        return solve(self, method, seconds if len(calls) == 1 else 0.0, whole)
+        return solve(self, method, seconds if len(calls) == 1 else 0.0, *more, **named)
 
     solve = Engine.solve
     monkeypatch.setattr(Engine, "solve", timed)

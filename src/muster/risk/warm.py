@@ -1,13 +1,11 @@
 """A draw planned from where today's plan ended: the same columns and rows with other bounds and amounts.
 
-    minimise sum over tiers k of TOP x FADE^k x costs_k @ x
-
-All tiers at once, each counting far less than the one before: a dual simplex from the basis with which today's plan
-minimises the same ends in the draw's lexicographic optimum or close to it, since what a draw changes are mostly bounds
-and right-hand sides. From there every tier is solved by itself, in order, by primal simplex on the draw's own optimal
-faces, most of them without an iteration. So what comes out is proved by the same certificate as any plan, whatever
-the sum led to. Where a draw has other columns or rows (another mark), where whole numbers are planned, or where the
-certificate is not met, the draw is planned from nothing.
+All tiers at once (`muster.solve.at_once`), by dual simplex from the basis with which today's plan minimises the same:
+that ends in the draw's lexicographic optimum or close to it, since what a draw changes are mostly bounds and right-hand
+sides. From there every tier is solved by itself, in order, by primal simplex on the draw's own optimal faces, most of
+them without an iteration. So what comes out is proved by the same certificate as any plan, whatever the sum led to.
+Where a draw has other columns or rows (another mark), where whole numbers are planned, where it lies too far from today
+to be reached in a few iterations, or where the certificate is not met, the draw is planned from nothing.
 """
 
 from __future__ import annotations
@@ -25,12 +23,10 @@ from muster.program import Program
 from muster.program.compile import Objective
 from muster.risk.alike import in_scale, same_places
 from muster.solve import Face, Proof, Solution, certify, dual_bound
+from muster.solve.at_once import all_at_once
 from muster.solve.highs import Basis, Engine
-from muster.solve.tiers import INTERIOR_COLUMNS
+from muster.solve.tiers import FEW, INTERIOR_COLUMNS
 from muster.tolerances import HELD
-
-TOP, FADE = 1e4, 0.1
-"""What the first tier counts, and each next one against the one before it (measured: docs/decisions/risk.md)."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +45,9 @@ def start_of(plan: Plan) -> Start | None:
     if program is None or plan.blueprint is None or program.whole.any() or not program.columns:
         return None
     engine = _engine(program)
-    engine.minimise(_all_at_once(program, plan.blueprint.tiers))
-    return Start(program, plan.blueprint.tiers, engine.basis()) if engine.approach() else None
+    engine.minimise(all_at_once(program, plan.blueprint.tiers))
+    near = engine.approach("interior" if program.columns > INTERIOR_COLUMNS else "simplex")
+    return Start(program, plan.blueprint.tiers, engine.basis()) if near else None
 
 
 class Warm:
@@ -71,10 +68,10 @@ class Warm:
             return None
         self._take(program)
         self.engine.left = limit
-        self.engine.minimise(_all_at_once(program, tiers))
+        self.engine.minimise(all_at_once(program, tiers))
         self.engine.forget_basis()
         self.engine.go_on_from(self.start.basis)
-        near = self.engine.approach()
+        near = self.engine.approach(iterations=_most(program))
         if self.engine.interrupted:
             raise KeyboardInterrupt
         solution = _tiers(self.engine, program, tiers) if near else None
@@ -100,19 +97,17 @@ class Warm:
         self.engine.bound_rows(np.arange(program.rows), program.row_lower, program.row_upper)
 
 
+def _most(program: Program) -> int:
+    """So many iterations may lead from today to a draw; a large program is sooner planned from nothing."""
+    return program.rows // 8 if program.columns > INTERIOR_COLUMNS else max(FEW, program.rows)
+
+
 def _engine(program: Program) -> Engine:
     sides = program.row_lower, program.row_upper
     small = program.columns <= INTERIOR_COLUMNS
     engine = Engine(program.matrix, program.lower, program.upper, *sides, small=small)
     engine.take_as_it_is()
     return engine
-
-
-def _all_at_once(program: Program, tiers: list[str]) -> Array:
-    costs = np.zeros(program.columns)
-    for place, tier in enumerate(tiers):
-        costs += TOP * FADE**place * program.objective(tier).costs
-    return costs
 
 
 def _tiers(engine: Engine, program: Program, tiers: list[str]) -> Solution | None:

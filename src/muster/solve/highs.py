@@ -88,6 +88,7 @@ class Engine:
     ) -> None:
         _keep_banner_off_stdout()
         self.left = left
+        self.most = math.inf
         self.small = small
         self.solver = highspy.Highs()
         self.solver.setOptionValue("output_flag", False)
@@ -180,13 +181,16 @@ class Engine:
             self._given = basis, given
         self.solver.setBasis(self._given[1])
 
-    def take_as_it_is(self) -> None:
-        """Solve without the solver's own scaling and perturbations, pricing as suits a start close to the end.
+    def take_as_it_is(self, scaled: bool = False) -> None:
+        """Solve without the solver's own perturbations and, unless asked for, its scaling, pricing as suits a start
+        close to the end.
 
-        The arrays are scaled already (C16). Measured on the example: a third of the time of its defaults.
+        The arrays are scaled already (C16); the solver's own scaling on top keeps figures apart that differ by a
+        factor beyond any tolerance. Measured on the example: a third of the time of its defaults.
         """
         self.solver.setOptionValue("simplex_update_limit", 100)
-        self.solver.setOptionValue("simplex_scale_strategy", 0)
+        if not scaled:
+            self.solver.setOptionValue("simplex_scale_strategy", 0)
         self.solver.setOptionValue("simplex_dual_edge_weight_strategy", 1)
         self.solver.setOptionValue("dual_simplex_cost_perturbation_multiplier", 0.0)
         self.solver.setOptionValue("primal_simplex_bound_perturbation_multiplier", 0.0)
@@ -195,16 +199,21 @@ class Engine:
         """Start the next solve afresh."""
         self.solver.clearSolver()
 
-    def solve(self, method: str, seconds: float = float("inf"), whole: bool = False) -> Outcome:
+    def solve(
+        self, method: str, seconds: float = math.inf, whole: bool = False, iterations: float = math.inf
+    ) -> Outcome:
         """Solve as it stands. `method` is "simplex" (going on from the last basis), "primal" (the same, keeping the
-        last levels feasible) or "interior" (with crossover)."""
-        return self._outcome(self._settled(method, seconds, whole), whole)
+        last levels feasible) or "interior" (with crossover); at most so many simplex `iterations`."""
+        return self._outcome(self._settled(method, seconds, whole, iterations), whole)
 
-    def approach(self) -> bool:
-        """Go by dual simplex from the last basis to an optimal one, for what comes next; False if there is none."""
-        return self._settled("simplex", float("inf"), False) in _OPTIMAL
+    def approach(self, method: str = "simplex", seconds: float = math.inf, iterations: float = math.inf) -> bool:
+        """Go to an optimal basis for what comes next, by dual simplex from the last one; False if it is not reached."""
+        return self._settled(method, seconds, False, iterations) in _OPTIMAL
 
-    def _settled(self, method: str, seconds: float, whole: bool) -> highspy.HighsModelStatus:
+    def _settled(
+        self, method: str, seconds: float, whole: bool, iterations: float = math.inf
+    ) -> highspy.HighsModelStatus:
+        self.most = iterations
         self.solver.setOptionValue("solver", "ipx" if method == "interior" else "choose" if whole else "simplex")
         self.solver.setOptionValue("simplex_strategy", 4 if method == "primal" else 1)
         end = time.monotonic() + seconds
@@ -231,7 +240,7 @@ class Engine:
             return _STATUS.kTimeLimit
         limit = self.solver.getRunTime() + seconds if np.isfinite(seconds) else highspy.kHighsInf
         self.solver.setOptionValue("time_limit", limit)
-        most = int(min(self.left, _MOST))
+        most = int(min(self.left, self.most, _MOST))
         self.solver.setOptionValue("mip_max_nodes" if whole else "simplex_iteration_limit", most)
         if self.small:
             highspy._Highs.run(self.solver)

@@ -1,4 +1,9 @@
-"""The tiers in their order: each minimised within what the ones before it left free (C5)."""
+"""The tiers in their order: each minimised within what the ones before it left free (C5).
+
+First all of them at once, each counting far less than the one before: that ends where they end, or close by. From there
+each is solved by itself, in order, by primal simplex on the optimal faces of those before it. So the sum decides
+nothing; it is where to start.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +13,7 @@ import numpy as np
 
 from muster.program import Program
 from muster.program.compile import Objective
+from muster.solve.at_once import all_at_once
 from muster.solve.certificate import certify, dual_bound
 from muster.solve.highs import Engine, Outcome
 from muster.solve.proof import Face, Proof
@@ -17,6 +23,12 @@ from muster.tolerances import DUAL, HELD, TIER
 
 INTERIOR_COLUMNS = 20_000
 """Programs with more columns than this start with the interior point method (measured in benchmarks/)."""
+
+FEW = 1_000
+"""All tiers at once are tried by simplex with that many iterations, or as many as there are rows; then otherwise."""
+
+STEADY = 10_000
+"""A tier may take that many iterations and as many again as there are columns; then it is solved from nothing."""
 
 
 def solve(program: Program, tiers: list[str], options: Options | None = None) -> Solution:
@@ -40,6 +52,8 @@ class _Run:
         self.begun = time.monotonic()
         self.tier = tiers[0]
         self.engine = self.new_engine()
+        self.near, self.fresh = False, True
+        self.steady = STEADY + program.columns
         self.interior = options.method == "interior" or (
             options.method == "auto" and program.columns > INTERIOR_COLUMNS
         )
@@ -74,7 +88,7 @@ class _Run:
         lost = self._lost(solution)
         while lost is not None and lost not in by_row:
             by_row.add(lost)
-            self.engine = self.new_engine()
+            self._begin_anew(Face.of(self.program))
             again = self._pass(by_row)
             if again.status != "optimal":
                 return solution
@@ -84,15 +98,16 @@ class _Run:
     def _pass(self, by_row: set[str]) -> Solution:
         face = Face.of(self.program)
         solution = Solution("optimal", np.zeros(self.program.columns))
+        begun = time.monotonic()
+        self._approach(face)
         solved = False
         for tier in self.tiers:
             self.say(tier)
-            begun = time.monotonic()
             objective = self.program.objective(tier)
             if solved and not objective.costs.any():
                 solution.proofs.append(self._nothing_to_do(tier, face))
                 continue
-            outcome = self._minimise(objective, fresh=not solved)
+            outcome = self._minimise(objective, face)
             solution.seconds[tier] = time.monotonic() - begun
             if outcome.status != "optimal" or outcome.duals is None:
                 return self._stopped(solution, outcome, tier, solved)
@@ -100,15 +115,55 @@ class _Run:
             solution.x = outcome.x
             held = "row" if tier in by_row or not outcome.basis else "face"
             solution.proofs.append(self._hold(face, objective, outcome, held))
+            begun = time.monotonic()
         solution.x = np.clip(solution.x, self.program.lower, self.program.upper)
         return solution
 
-    def _minimise(self, objective: Objective, fresh: bool) -> Outcome:
-        """Solve one tier. A large program starts anew for a tier that wants something new; the shares of a class, and
-        the reserves, lie near where the tier before ended (measured there too)."""
+    def _approach(self, face: Face) -> None:
+        """Go to where all tiers at once end. What does not get there in half of the time is begun from nothing."""
+        method, rows = self.options.method, self.program.rows
+        self.engine.take_as_it_is(scaled=True)
+        self.engine.minimise(all_at_once(self.program, self.tiers))
+        self.near = False
+        if not self.interior:
+            few = self.steady if method == "simplex" else max(rows, FEW)
+            self.near = self.engine.approach("simplex", self.left() / 2, few)
+        if not self.near and method != "simplex":
+            self.engine.forget_basis()
+            self.near = self.engine.approach("interior", self.left() / 2, self.steady)
+        if self.engine.interrupted:
+            raise KeyboardInterrupt
+        if not self.near:
+            self._begin_anew(face)
+
+    def _begin_anew(self, face: Face) -> None:
+        """A solver that has solved nothing yet, with the bounds of a face."""
+        left = self.engine.left
+        self.near, self.fresh = False, True
+        self.engine = self.new_engine()
+        self.engine.left = left
+        self.engine.bound_columns(np.arange(self.program.columns), face.lower, face.upper)
+        self.engine.bound_rows(np.arange(self.program.rows), face.row_lower, face.row_upper)
+        for costs, limit in face.rows.values():
+            self.engine.add_row(costs, limit)
+
+    def _minimise(self, objective: Objective, face: Face) -> Outcome:
+        """Solve one tier, from close to its end; where that takes too many iterations, from nothing."""
+        if self.near:
+            self.engine.minimise(objective.costs)
+            outcome = self.engine.solve("primal", self.left(), iterations=self.steady)
+            over = self.engine.interrupted or self.engine.left <= 0 or self.left() <= 0
+            if over or outcome.status == "optimal":
+                return outcome
+            self._begin_anew(face)
+        return self._from_nothing(objective)
+
+    def _from_nothing(self, objective: Objective) -> Outcome:
+        """A large program starts anew for a tier that wants something new; the shares of a class, and the reserves, lie
+        near where the tier before ended (measured there too)."""
+        fresh, self.fresh = self.fresh, False
         self.engine.minimise(objective.costs)
-        near = objective.name.startswith(("share/", "reserves"))
-        if self.interior and (fresh or not near):
+        if self.interior and (fresh or not objective.name.startswith(("share/", "reserves"))):
             self.engine.forget_basis()
             return self.engine.solve("interior", self.left())
         return self.engine.solve("simplex" if fresh else "primal", self.left())
