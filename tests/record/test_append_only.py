@@ -105,6 +105,9 @@ def test_the_role_of_the_application_has_no_right_to_change(book: Book, where: s
         return
     role = "app_" + where.split("/")[3].split("?", maxsplit=1)[0][:12]
     raw(f"CREATE ROLE {role} LOGIN")(book)
+    with pytest.raises(Refused, match="this role may not do that") as refused, Book(as_role(where, role)) as stranger:
+        stranger.head()
+    assert "--role ROLE" in str(refused.value.remedy)
     guards.admit(connection, role)
     with Book(as_role(where, role)) as lent:
         lent.write([Draft("test.said", "a")], "application")

@@ -284,6 +284,7 @@ def test_every_command_prints_one_object_of_one_shape(run: Run, db: str, words: 
         (("source", "DB", "papr"), 'Did you mean "paper"?'),
         (("source", "DB", "x"), '"x" is not among the sources'),
         (("totals", "DB", "--milestone", "usable"), "Give --into"),
+        (("scenario", "DB", "-o", "out.pdf"), "neither a workbook nor a folder"),
         (("verify", "empty.jsonl"), "there are no entries"),
         (("init", "new.db", "--from", "empty.jsonl"), "there are no entries"),
     ],

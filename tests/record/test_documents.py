@@ -277,6 +277,22 @@ def test_nothing_is_promised_valued_or_paid_on_a_document_that_is_not_there(book
     enter(book, [item], "Norway")
 
 
+def test_what_is_in_production_is_sent_lost_or_allocated_again(book: Book) -> None:
+    opened(book, "commitment")
+    promise(book, 10)
+    shift(book, "committed", "in production", 9)
+    with pytest.raises(Refused, match="only 9 is in production"):
+        shift(book, "in production", "in transit", 10)
+    with pytest.raises(Refused, match="what is in production becomes"):
+        shift(book, "in production", "handed over", 1)
+    for to, quantity in (("in transit", 4), ("allocated", 2), ("lost", 1)):
+        shift(book, "in production", to, quantity)
+    shift(book, "in transit", "handed over", 4)
+    assert accounts(book) == {
+        "committed": 1, "in production": 2, "allocated": 2, "lost": 1, "handed over": 4,
+    }  # fmt: skip
+
+
 MOVE = st.tuples(
     st.sampled_from(list(ALLOWED)),
     st.sampled_from(list(ALLOWED)),

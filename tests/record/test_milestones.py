@@ -15,6 +15,7 @@ from muster.record.known import fold
 from muster.record.measure import Measure
 from muster.record.milestones import MILESTONES
 from muster.record.refused import Refused
+from muster.record.strangers import Stranger, strangers
 from muster.record.totals import Line, Part, counted, lines
 
 
@@ -80,6 +81,13 @@ def test_two_totals_differ_line_by_line(way: Book) -> None:
     assert sum(line.difference for line in found) == 9 - 13
 
 
+def test_names_that_the_record_has_never_seen_are_told(way: Book) -> None:
+    asked = Measure("handed over", frozenset({"C", "CC"}), givers=frozenset({"nobody"}), wants=frozenset({"pmp"}))
+    found = strangers(fold(way.entries()), asked)
+    assert found == [Stranger("CC", "C"), Stranger("nobody", None), Stranger("pmp", "pump")]
+    assert strangers(fold(way.entries()), measure("handed over", "C", "B")) == []
+
+
 def test_delivered_is_no_milestone(book: Book) -> None:
     with pytest.raises(Refused, match="has to be one of"):
         enter(book, [reached("delivered", "s1", "A", "B", 1, "2022-10-01")], "B")
@@ -101,7 +109,13 @@ def test_a_request_is_never_met_by_a_part(book: Book) -> None:
     enter(book, [{"action": "entry.reversed", "entry": last, "reason": "counted twice"}], "A")
     with pytest.raises(Refused, match="only 4 of 10"):
         enter(book, [met], "C")
-    enter(book, [rest, met], "C")
+    handed, moved = enter(book, [rest, met], "C")
+    with pytest.raises(Refused, match=f"entry {moved.number} rests on this one"):
+        enter(book, [{"action": "entry.reversed", "entry": handed.number, "reason": "it never came"}], "A")
+    gone = [{"action": "entry.reversed", "entry": one.number, "reason": "it never came"} for one in (moved, handed)]
+    enter(book, gone, "A")
+    with pytest.raises(Refused, match="only 4 of 10"):
+        enter(book, [met], "C")
 
 
 def test_command(

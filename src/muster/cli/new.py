@@ -7,11 +7,9 @@ from pathlib import Path
 import click
 
 from muster.cli.output import print_problems
+from muster.cli.target import refuse_other_files
 from muster.cli.told import command, option
 from muster.text import _, mark
-
-# Endings of files that a scenario is not; a folder so called would be taken for one.
-_OTHER_FILES = (".xls", ".xlsm", ".xlsb", ".ods", ".csv", ".tsv", ".toml", ".json", ".txt", ".zip")
 
 
 @command(
@@ -28,9 +26,8 @@ def new(target: str, datapackage: bool) -> int:
     from muster.scenario.new import new_folder, new_workbook
 
     path = Path(target)
-    if not datapackage and path.suffix.lower() in _OTHER_FILES:
-        advice = _("{path} would be neither a workbook nor a folder: end it in .xlsx, or leave its ending out")
-        raise click.UsageError(advice.format(path=target))
+    if not datapackage:
+        refuse_other_files(path)
     try:
         if datapackage:
             scenario = read(path)

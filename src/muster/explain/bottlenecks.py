@@ -10,7 +10,7 @@ import numpy as np
 
 from muster.explain.chain import Chain
 from muster.explain.effects import changed, effect, gains
-from muster.explain.enough import SIZED, enough
+from muster.explain.enough import SIZED, Search
 from muster.explain.factors import CHANGES, Factor, Factors
 from muster.explain.model import Bottleneck, Effect, Held, Span, Together, Trial
 from muster.explain.replanned import LARGEST
@@ -177,8 +177,10 @@ class _Class:
             factor = by_name.get((one.kind, one.id))
             if factor is not None and (factor, "unlimited") in self.trials and (self.alone or not asked):
                 resolved, told = self.trials[factor, "unlimited"]
-                more = enough(self.chain, self.factors, factor, told[request].effect, resolved)
-                one, asked = replace(one, enough=more), True
+                ample = self.trials.get((factor, "+10%"), (None, {}))[1].get(request)
+                search = Search(self.chain, self.factors, factor, told[request].effect)
+                one = replace(one, enough=search.found(resolved.own[request].x, ample.effect if ample else None))
+                asked = True
             found.append(one)
         return found
 

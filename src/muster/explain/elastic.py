@@ -21,7 +21,6 @@ from muster.explain.chain import Chain
 from muster.explain.factors import Factor, Part
 from muster.network.graph import Array
 from muster.solve.highs import Engine
-from muster.tolerances import TIER
 
 FOUND = 10.0
 DUST = 1e-7
@@ -159,17 +158,11 @@ class Elastic:
         return row
 
     def solve(
-        self,
-        requests: Sequence[str],
-        bucket: int,
-        kept: Mapping[str, float],
-        free: bool = False,
-        tiers: Mapping[str, float] | None = None,
+        self, requests: Sequence[str], bucket: int, kept: Mapping[str, float], free: bool = False
     ) -> Array | None:
         """Sizes of the changes (columns at 1), or None if no changes meet the requests by the end of a bucket.
 
-        `kept` is the most that requests may be late, in unit-buckets; `tiers` the most that tiers may come to, in their
-        own units. With `free` any solution will do.
+        `kept` is the most that other requests may be late, in unit-buckets. With `free` any solution will do.
         """
         own = _Matrix()
         sides: list[float] = []
@@ -179,12 +172,6 @@ class Elastic:
             for place in np.flatnonzero(costs).tolist():
                 own.put(row, place, float(costs[place]))
             sides.append(most / self.chain.wants[request].quantity + 1e-9)
-        for tier, worst in (tiers or {}).items():
-            objective = self.program.objective(tier)
-            row = self.program.rows + len(self.row_upper) + len(sides)
-            for place in np.flatnonzero(objective.costs).tolist():
-                own.put(row, place, float(objective.costs[place]))
-            sides.append(worst / objective.unit * (1 + TIER) + TIER)
         lower, upper = self._met(requests, bucket)
         rows = self.program.rows + len(self.row_upper) + len(sides)
         columns = self.program.columns + len(self.costs)

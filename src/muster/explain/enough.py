@@ -1,24 +1,26 @@
-"""How much more of a thing is enough: the least that gains a request what it would gain with no limit at all.
+"""How much more of a thing is enough: the least that gains a request what it gains with no limit at all.
 
-    minimise  price x size of one thing, from some bucket on
-    every row of the program, its side moved by that size;   the request no later than without the limit;
-    every other request of its class and the classes above no later than planned
+Where there is no limit, the plan exceeds the one that there was by so much and no more:
 
-The size is rounded up to two digits and proved by solving the tiers again with it. There others of the class may be
-first to gain by it: then it is asked how much brings the whole class to what it has without the limit.
+    most = largest over buckets of (level without the limit - limit) / (what one unit of it reaches)
+
+From the first of these buckets on that much is enough. Less may be enough too: sizes in between are tried, each by
+solving the tiers again, until the least that is enough is known to a tenth. Where every unit gains as much as the one
+before, what is not enough says how much is:
+
+    size x gain without the limit / gain with that size
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import numpy as np
 
 from muster.explain.chain import Chain
 from muster.explain.effects import effect
-from muster.explain.elastic import Elastic
-from muster.explain.factors import Factor, Factors
+from muster.explain.factors import Factor, Factors, Part
 from muster.explain.model import Effect, Enough
 from muster.explain.sizes import rounded_up
-from muster.solve.asked import Resolved
+from muster.network.graph import Array
 
 SIZED = frozenset({"capacity", "stock", "receipt", "reserve", "fund", "lane", "storage"})
 """Kinds of which there can be more by a size that means something by itself."""
@@ -29,63 +31,98 @@ EVERY = frozenset({"capacity", "lane"})
 DIGITS = 2
 """Sizes are rounded up to so many digits."""
 
-NEARLY = 0.999
+NEARLY = 1 - 1e-6
 """This share of the gain is all of it."""
 
+CLOSE = 1.1
+"""A size is known when one that is smaller by this factor is known not to be enough."""
 
-def enough(chain: Chain, factors: Factors, factor: Factor, without: Effect, lifted: Resolved) -> Enough | None:
-    """The least more of a factor that gains a request what it gains `without`; `lifted` is the plan of that.
+SMALLEST = 1 / 64
+"""Nothing below this share of the most is tried."""
 
-    None if what was found does not gain as much when the tiers are solved again.
-    """
-    request, calendar = without.request, chain.program.network.calendar
-    last = chain.last(chain.wants[request])
-    before = chain.unchanged[last][1][request]
-    elastic = Elastic(chain, [factor])
-    for kept, tiers in ((_others(chain, request), {}), ({}, dict(lifted.values))):
-        asked = _least(chain, elastic, without, kept, tiers)
-        if asked is None:
-            continue
-        by, bucket = rounded_up(asked[0], DIGITS), asked[1]
-        resolved = chain.solve(factors.enlarged(factor, by, bucket), last, [request])
+DUST = 1e-7
+
+
+class Search:
+    """The search for one factor and one request, which gains `without` when the factor is lifted."""
+
+    def __init__(self, chain: Chain, factors: Factors, factor: Factor, without: Effect) -> None:
+        self.chain, self.factors, self.factor, self.without = chain, factors, factor, without
+        self.last = chain.last(chain.wants[without.request])
+        self.before = chain.unchanged[self.last][1][without.request]
+
+    def found(self, lifted: Array, tenth: Effect | None) -> Enough | None:
+        """The least that is enough; `lifted` are the levels without the limit, `tenth` what a tenth more gains.
+
+        None where no size does, as where the plan without the limit uses what is closed.
+        """
+        most, bucket = self._most(lifted)
+        low, gain = most * SMALLEST, 0.0
+        if tenth is not None and self._as_good(tenth):
+            most = min(most, self._tenth())
+        high, best = self._tried(most, bucket)
+        if best is None or not self._as_good(best):
+            return None
+        while high / low > CLOSE:
+            chord, middle = low * self.without.gain / gain if gain > 0 else np.inf, (low * high) ** 0.5
+            size, then = self._tried(chord if low * CLOSE <= chord <= middle else middle, bucket)
+            if then is None or size >= high:
+                break
+            if not self._as_good(then):
+                low, gain = size, then.gain
+                continue
+            high, best = size, then
+        calendar = self.chain.program.network.calendar
+        every = calendar.base if self.factor.kind in EVERY else None
+        return Enough(high, every, calendar.first_day(bucket), best)
+
+    def _most(self, lifted: Array) -> tuple[float, int]:
+        """By how much the levels exceed the limits, and from which bucket on; of what is there once, in all."""
+        over = np.zeros(self.chain.program.network.calendar.count)
+        for part in self.factor.parts:
+            beyond = self._beyond(part, lifted)
+            beyond[beyond <= DUST * (1 + part.size)] = 0.0
+            unit = self.factor.unit(part, self.chain.program.network.calendar.lengths)
+            sizes = np.divide(beyond, unit, out=np.full(len(unit), np.inf), where=unit > 0)
+            sizes[beyond == 0] = 0.0
+            np.maximum.at(over, part.buckets, sizes)
+        most = float(over.sum() if self.factor.at_once else over.max())
+        return most, int(np.flatnonzero(over).min(initial=len(over)))
+
+    def _beyond(self, part: Part, lifted: Array) -> Array:
+        """How far the levels go beyond each bound of a part, scaled; 0 or less where they keep to it."""
+        program = self.chain.program
+        if part.side == "column":
+            return np.asarray(lifted[part.places] - program.upper[part.places])
+        rows = np.asarray(program.matrix @ lifted)[part.places]
+        if part.side == "above":
+            return np.asarray(rows - program.row_upper[part.places])
+        return np.asarray(program.row_lower[part.places] - rows)
+
+    def _tenth(self) -> float:
+        """A tenth of the factor where it is largest, in units."""
+        lengths = self.chain.program.network.calendar.lengths
+        sizes = [
+            np.divide(part.size, unit, out=np.zeros(len(unit)), where=unit > 0)
+            for part in self.factor.parts
+            for unit in (self.factor.unit(part, lengths),)
+        ]
+        return max(float(size.max(initial=0.0)) for size in sizes) / 10
+
+    def _tried(self, size: float, bucket: int) -> tuple[float, Effect | None]:
+        """A size rounded up, and what the request comes to with it."""
+        by = rounded_up(size, DIGITS)
+        if not 0 < by < np.inf:
+            return by, None
+        request = self.without.request
+        resolved = self.chain.solve(self.factors.enlarged(self.factor, by, bucket), self.last, [request])
         if resolved.status != "optimal":
-            continue
-        found = effect(request, before, chain.standings(resolved, [request])[request])
-        if _as_good(found, without):
-            every = calendar.base if factor.kind in EVERY else None
-            return Enough(by, every, calendar.first_day(bucket), found)
-    return None
+            return by, None
+        return by, effect(request, self.before, self.chain.standings(resolved, [request])[request])
 
-
-def _others(chain: Chain, request: str) -> dict[str, float]:
-    """How late the others of a request's class and of those above are planned."""
-    upto = chain.wants[request].priority
-    wants = [want for want in chain.blueprint.wants if want.quantity > 0 and want.priority <= upto]
-    return {want.request: chain.standing(want.request, chain.x).late for want in wants if want.request != request}
-
-
-def _least(
-    chain: Chain, elastic: Elastic, without: Effect, kept: Mapping[str, float], tiers: Mapping[str, float]
-) -> tuple[float, int] | None:
-    """The size in all and the first bucket in which there is some of it; None if no size is enough."""
-    requests: tuple[str, ...] = ()
-    bucket = 0
-    if without.filled_after is not None:
-        requests = (without.request,)
-        bucket = chain.program.network.calendar.first_days.index(without.filled_after)
-    sizes = elastic.solve(requests, bucket, {**kept, without.request: without.late_after}, tiers=tiers)
-    if sizes is None:
-        return None
-    (change,) = elastic.changes
-    own = {begin: float(sizes[column - chain.program.columns]) for begin, column in change.columns.items()}
-    used = sorted(begin for begin, size in own.items() if size > 0)
-    return (sum(own.values()) * change.unit, used[0]) if used else None
-
-
-def _as_good(found: Effect, without: Effect) -> bool:
-    """Whether a request gains all that it does without the limit, and is filled no later."""
-    if found.gain < NEARLY * without.gain:
-        return False
-    if without.filled_after is None:
-        return True
-    return found.filled_after is not None and found.filled_after <= without.filled_after
+    def _as_good(self, then: Effect) -> bool:
+        """Whether a request gains all that it does without the limit, and is filled no later."""
+        if then.gain < NEARLY * self.without.gain:
+            return False
+        wanted = self.without.filled_after
+        return wanted is None or (then.filled_after is not None and then.filled_after <= wanted)

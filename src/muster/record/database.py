@@ -27,6 +27,9 @@ _GUARDS = mark(
     "put them up with: muster record init"
 )
 _URLS = ("postgresql://", "postgres://")
+_NOT_ALLOWED = "42501"
+"""What PostgreSQL calls it where a role has no right to something."""
+
 _SQLITE_OPTIONS = {
     "timeout": 60,
     "transaction_mode": "IMMEDIATE",
@@ -74,6 +77,11 @@ def check(alias: str, guarded: bool = True) -> None:
 
 def unreachable(failure: Exception) -> Refused:
     """That the database does not answer, in its own words (its first line, which names no secret)."""
+    if getattr(failure.__cause__, "sqlstate", None) == _NOT_ALLOWED:
+        return Refused(
+            phrase("this role may not do that: {reason}", reason=str(failure).partition("\n")[0]),
+            phrase("Ask the record's owner to admit the role: muster record init DB --role ROLE."),
+        )
     return Refused(phrase("the database does not answer: {reason}", reason=str(failure).partition("\n")[0]))
 
 

@@ -13,8 +13,9 @@ from muster.record.documents import DOCUMENTS
 from muster.record.entry import Draft, Entry
 from muster.record.known import fold
 from muster.record.measure import NAMING
+from muster.record.milestones import REACHED
 from muster.record.money import PAYING
-from muster.record.moves import resting_on
+from muster.record.moves import resting_on, told_by
 from muster.record.quantities import QUANTITIES, balance
 from muster.record.reaching import REACHING
 from muster.record.refused import Refused
@@ -51,6 +52,10 @@ def _check_rest(pen: Pen, entry: Entry) -> None:
         later = resting_on(about, entry)
         if later is not None:
             raise Refused(phrase("entry {number} rests on this one; take that back first", number=later.number))
+    elif entry.action == REACHED:
+        moved = told_by(pen, entry)
+        if moved is not None:
+            raise Refused(phrase("entry {number} rests on this one; take that back first", number=moved))
     elif entry.action.startswith("quantity."):
         balance([one for one in about if one.number != entry.number], entry.content["line"])
 

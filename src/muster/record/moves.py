@@ -11,8 +11,8 @@ from muster.record.drawn import documents_in, tied_in
 from muster.record.entry import Entry
 from muster.record.families import worth_now
 from muster.record.known import fold
-from muster.record.milestones import REACHED, by_document, handed_over
-from muster.record.named import DECIDED, needed
+from muster.record.milestones import REACHED, SERVED, by_document, handed_over
+from muster.record.named import DECIDED, document, needed
 from muster.record.promises import converted, promises
 from muster.record.refused import Refused
 from muster.record.reversals import standing, taken_back
@@ -120,6 +120,24 @@ CHECKS: dict[tuple[str, str], Check] = {
     ("decision", "deferred"): _at_meeting,
     ("decision", "rejected"): _at_meeting,
 }
+
+
+_BY_MILESTONES = {
+    ("request", "met"),
+    ("commitment", "fulfilled"),
+    ("pledge", "converted"),
+    ("pledge", "part converted"),
+}
+
+
+def told_by(pen: Pen, milestone: Entry) -> int | None:
+    """The entry that moved a document to where what was handed over by this milestone allowed it to go, if one did."""
+    for kind in SERVED if milestone.content["milestone"] == "handed over" else ():
+        name = milestone.content.get(kind)
+        now = document(pen.book, kind, name) if name is not None else None
+        if now is not None and (now.kind, now.state) in _BY_MILESTONES:
+            return now.steps[-1].entry
+    return None
 
 
 def resting_on(entries: list[Entry], entry: Entry) -> Entry | None:

@@ -25,7 +25,7 @@ from muster.risk.alike import in_scale, same_places
 from muster.solve import Face, Proof, Solution, certify, dual_bound
 from muster.solve.at_once import all_at_once
 from muster.solve.highs import Basis, Engine
-from muster.solve.tiers import FEW, INTERIOR_COLUMNS
+from muster.solve.tiers import FEW, INTERIOR_COLUMNS, STEADY
 from muster.tolerances import HELD
 
 
@@ -46,7 +46,8 @@ def start_of(plan: Plan) -> Start | None:
         return None
     engine = _engine(program)
     engine.minimise(all_at_once(program, plan.blueprint.tiers))
-    near = engine.approach("interior" if program.columns > INTERIOR_COLUMNS else "simplex")
+    method = "interior" if program.columns > INTERIOR_COLUMNS else "simplex"
+    near = engine.approach(method, iterations=STEADY + program.columns)
     return Start(program, plan.blueprint.tiers, engine.basis()) if near else None
 
 

@@ -166,6 +166,12 @@ class Engine:
         found = np.concatenate([np.array(solution.col_dual), np.array(solution.row_dual)])
         return np.asarray(found[places], dtype=np.float64)
 
+    def stands(self, places: NDArray[np.int64]) -> Basis:
+        """Where some columns and rows (counted after the columns) stood when the last solve ended."""
+        found = self.solver.getBasis()
+        both = [*found.col_status, *found.row_status]
+        return np.array([int(both[place]) for place in places.tolist()], dtype=np.int8)
+
     def basis(self) -> Basis:
         """Where the last solve ended, to go on from later."""
         found = self.solver.getBasis()

@@ -95,8 +95,7 @@ class Kept:
     def _turned(self) -> bool:
         """Let go of what has moved; turn what would rather move the other way. Whether there is any of that."""
         held, engine = self.waiting, self.engine
-        basis = engine.basis()
-        stays = basis[held.places] == np.where(held.rising, LOWER, UPPER)
+        stays = engine.stands(held.places) == np.where(held.rising, LOWER, UPPER)
         gone = held.of(~stays)
         self._bound(gone, gone.lower, gone.upper)
         self.waiting = held = held.of(stays)
@@ -104,7 +103,7 @@ class Kept:
         turning = np.where(held.rising, own > FIX_DUAL, own < -FIX_DUAL)
         if turning.any():
             held.rising[turning] = ~held.rising[turning]
-            self.basis = basis
+            self.basis = engine.basis()
         return bool(turning.any())
 
     def _bound(self, which: _Waiting, lower: Array, upper: Array) -> None:

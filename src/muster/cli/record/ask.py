@@ -25,6 +25,7 @@ from muster.cli.record.shared import (
     question_of,
     seen,
 )
+from muster.cli.target import refuse_other_files
 from muster.cli.told import command, option
 from muster.text import _, listed, mark, ngettext, number
 
@@ -90,6 +91,7 @@ def scenario(db: str, output: Path, as_of: str | None, known_at: str | None, nam
     from muster.record.draw import draw
     from muster.scenario.write import write
 
+    refuse_other_files(output)
     with opened(db) as book:
         drawn = draw(book, question_of(book, as_of, known_at, name))
     try:

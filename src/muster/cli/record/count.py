@@ -13,6 +13,7 @@ from muster.text import _, mark, ngettext, number, phrase, unit
 if TYPE_CHECKING:
     from muster.record.book import Book
     from muster.record.measure import Measure
+    from muster.record.strangers import Stranger
     from muster.record.totals import Line
 
 _FILTERS = ("into", "givers", "wants", "of", "kind", "since", "through", "rule", "currency", "source")
@@ -58,6 +59,7 @@ def totals(
     from muster.record.known import fold
     from muster.record.refused import Refused
     from muster.record.reversals import taken_back
+    from muster.record.strangers import strangers
     from muster.record.totals import lines, sums
 
     if len(given["rule"]) > 1:
@@ -77,13 +79,15 @@ def totals(
         question = question_of(book, as_of, known_at, "main")
         known = fold(book.entries(question.entry), taken_back(book, question.entry))
     found = lines(known, measure, other, question.as_of.isoformat())
+    unknown = strangers(known, measure)
     beside = sums(found)
     if as_json:
         both: dict[str, Any] = {"measure": measure.told(), "against": other.told() if other else None}
         when: dict[str, Any] = {"as_of": question.as_of.isoformat(), "entry": question.entry}
         rows = [vars(line.part) | _figures(line) for line in found]
         totals = [vars(one) | {"difference": one.difference} for one in beside]
-        print_told("done", **both, **when, lines=rows, totals=totals)
+        names = [vars(one) for one in unknown]
+        print_told("done", **both, **when, lines=rows, totals=totals, unknown=names)
         return 0
     for line in found:
         label = "  ".join(filter(None, vars(line.part).values()))
@@ -101,7 +105,18 @@ def totals(
             click.echo(words.format(count=number(one.unvalued)))
     if not found:
         click.echo(_("Nothing reached it."))
+    for stranger in unknown:
+        click.echo(_stranger(stranger), err=True)
     return 0
+
+
+def _stranger(one: Stranger) -> str:
+    """That the record has never seen a name, and which one may be meant."""
+    if one.nearest is None:
+        return _("Nothing in the record is called {name}.").format(name=one.name)
+    return _("Nothing in the record is called {name}; did you mean {nearest}?").format(
+        name=one.name, nearest=one.nearest
+    )
 
 
 def _fact(given: Any) -> Any:
