@@ -8,6 +8,8 @@ import pytest
 
 import muster
 from cli.command import runner
+from explain.test_bottlenecks import SERIES
+from explain.test_critical_path import CHAIN
 from stories.story import folder_of
 
 STORY = """
@@ -96,6 +98,22 @@ def test_every_key_of_the_json(
     (asked,) = run("explain", target, "--meet", "r", "--by", "2024-01", "--json").object["remedies"]
     assert asked["filled_on"] == "2024-01-01"
     assert all({"kind", "id", "by", "from", "party", "cost"} <= change.keys() for change in asked["changes"])
+
+
+def test_what_only_helps_together_and_what_only_takes_time(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = runner(capfd, monkeypatch)
+    told = {}
+    for name, story, months in (("together", SERIES, 3), ("path", CHAIN, 6)):
+        target = tmp_path / name
+        muster.write_plan(muster.plan(muster.read(folder_of(tmp_path / f"{name}.s", story, buckets=months))), target)
+        (told[name],) = run("explain", target, "--json").object["requests"]
+    assert told["together"]["together"] == [[{"kind": "capacity", "id": "a"}, {"kind": "capacity", "id": "b"}]]
+    steps = told["path"]["critical_path"]
+    assert all({"activity", "from", "until"} <= step.keys() for step in steps)
+    assert [step["activity"] for step in steps] == ["cast", "fill", "road", "r"]
+    assert (steps[0]["from"], steps[-1]["until"]) == ("2024-01-01", "2024-05-01")
 
 
 def test_a_remedy_is_written_and_planned(

@@ -58,9 +58,11 @@ class Search:
         """
         most, bucket = self._most(lifted)
         low, gain = most * SMALLEST, 0.0
-        if tenth is not None and self._as_good(tenth):
-            most = min(most, self._tenth())
-        high, best = self._tried(most, bucket)
+        high, best = most, None
+        if tenth is not None and self._as_good(tenth) and low < self._tenth() < most:
+            high, best = self._tried(self._tenth(), bucket)
+        if best is None or not self._as_good(best):
+            high, best = self._tried(most, bucket)
         if best is None or not self._as_good(best):
             return None
         while high / low > CLOSE:

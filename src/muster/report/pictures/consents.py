@@ -201,12 +201,17 @@ def _says(reading: Reading, told: list[Rule]) -> str:
                 "{count} limit is used up: {consents}.", "{count} limits are used up: {consents}.", len(full)
             ).format(count=len(full), consents=_listed(reading, full))
         )  # fmt: skip
-    words.append(
-        _("What a decision would unlock is not proved here: {command} proves it, by planning again.").format(
-            command="muster explain"
-        )
-    )
+    words.append(_proof(reading))
     return listed(words, " ")
+
+
+def _proof(reading: Reading) -> str:
+    """Where it is proved what a decision would unlock."""
+    if reading.explanation is not None:
+        words = _("What each decision would unlock is proved under “{section}”.")
+        return words.format(section=_("Who can do what"))
+    words = _("What a decision would unlock is not proved here: {command} proves it, by planning again.")
+    return words.format(command="muster explain")
 
 
 def _listed(reading: Reading, told: list[Rule]) -> str:
