@@ -103,6 +103,112 @@ def test_others_of_the_class_may_take_some_of_it_first(tmp_path: Path) -> None:
         assert found.enough.by <= 30
 
 
+@pytest.mark.parametrize(
+    "story",
+    [
+        """
+    stocks: location, item, quantity
+    works, thing, 50
+    lanes: lane, origin, destination, capacity, available_from
+    road, works, front, 10, 2024-03-01
+    requests: request, location, wants, quantity, due
+    r, front, thing, 40, 2024-01-01
+""",
+        MAKE
+        + """    operations: operation, location, maximum, available_from
+    make, works, 10, 2024-03-01
+    requests: request, location, wants, quantity, due
+    r, works, thing, 40, 2024-01-01
+""",
+    ],
+)
+def test_what_is_open_in_one_month_of_a_quarter(tmp_path: Path, story: str) -> None:
+    """10 can go in March, and 40 are wanted: 30 more a month, of which the quarter has one."""
+    found = first(plan_of(tmp_path, story, buckets="2 quarter"))
+    assert found.enough is not None
+    assert (found.enough.by, found.enough.every) == (30, "month")
+
+
+def test_a_floor_is_lowered_to_nothing_at_the_most(tmp_path: Path) -> None:
+    story = """
+    stocks: location, item, quantity
+    works, thing, 200
+    reserves: location, item, floor
+    works, thing, 123
+    requests: request, location, wants, quantity, due
+    r, works, thing, 200, 2024-01-01
+"""
+    found = first(plan_of(tmp_path, story))
+    assert found.enough is not None
+    assert found.enough.by == pytest.approx(123)
+
+
+def test_things_of_one_id_have_sizes_of_their_own(tmp_path: Path) -> None:
+    """Line and operation are both called press; the operation's most is 20, the line gives 10 and then 100."""
+    story = """
+    operations: operation, location, maximum
+    press, works, 20
+    operation_items: operation, item, quantity
+    press, thing, 1
+    operation_resources: operation, resource
+    press, press
+    resources: resource, location
+    press, works
+    capacities: resource, quantity, from
+    press, 10,
+    press, 100, 2024-02-01
+    requests: request, location, wants, quantity, due
+    r, works, thing, 60, 2024-01-01
+"""
+    (held,) = explain(plan_of(tmp_path, story), "r").held
+    sizes = [one for one in held.bottlenecks if one.enough is not None]
+    assert sizes
+    for one in sizes:
+        assert one.enough is not None
+        assert one.enough.effect.late_after == pytest.approx(one.widest.effect.late_after)
+
+
+def test_an_investment_has_no_size_a_month(tmp_path: Path) -> None:
+    story = (
+        MAKE
+        + LINE
+        + """    investments: investment, resource, adds, maximum
+    wing, press, 5, 1
+"""
+    )
+    plan = plan_of(tmp_path, story + REQUESTS + "    r, works, thing, 75, 2024-03-01, 1\n")
+    (held,) = explain(plan, "r").held
+    assert {one.table for one in held.bottlenecks if one.enough is not None} == {"resources"}
+
+
+def test_a_remedy_prices_money_alike_in_months_and_in_quarters(tmp_path: Path) -> None:
+    """A half more money (20 of 40) is less than two thirds more of the line (10 of 15 a quarter)."""
+    story = (
+        MAKE
+        + """    operations: operation, location, unit_cost
+    make, works, 2
+    own, works, 0
+    operation_items: operation, item, quantity
+    own, thing, 1
+    operation_resources: operation, resource
+    own, press
+    resources: resource, location
+    press, works
+    capacities: resource, quantity
+    press, 5
+    funds: fund, date, amount, party
+    chest, 2024-01-01, 40, us
+    fund_uses: fund, of, id
+    chest, operation, make
+    requests: request, location, wants, quantity, due
+    r, works, thing, 45, 2024-01-01
+"""
+    )
+    (one,) = explain(plan_of(tmp_path, story, buckets="1 quarter"), meet="r", by=date(2024, 3, 31)).remedies
+    (measure,) = one.measures
+    assert (measure.kind, measure.by) == ("fund", pytest.approx(20, rel=1e-3))
+
+
 def test_money_once_in_a_quarter(tmp_path: Path) -> None:
     """Things cost 2 and 20 is there: 20 more, once and not a month, for enough and for the remedy."""
     story, asked, _by, _measure, _filled = CASES["a fund"]

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 import muster
+from muster.program.compile import Objective
 from muster.solve import tiers
-from muster.solve.at_once import LEAST, all_at_once
+from muster.solve.at_once import INTERIOR_COLUMNS, all_at_once
 from muster.solve.highs import Engine, Outcome
 from naive.strategies import random_scenario
 from properties.planned import differing, scenario_of, tiers_of
@@ -61,13 +62,23 @@ def test_where_a_tier_takes_too_long_from_there(seed: int, monkeypatch: pytest.M
     assert begun
 
 
-def test_many_tiers_each_count_for_something() -> None:
-    """The last of 27 counts as little against the first as the last of nine, not nothing."""
-    scenario = scenario_of(*random_scenario(3))
-    plan = muster.plan(scenario)
-    assert plan.program is not None
-    assert plan.blueprint is not None
-    names = plan.blueprint.tiers
-    few, many = all_at_once(plan.program, names[:1]), all_at_once(plan.program, names[:1] * 27)
-    assert many.max() <= few.max() / (1 - LEAST ** (1 / 26))
-    assert np.count_nonzero(all_at_once(plan.program, names)) >= np.count_nonzero(few)
+class Apart:
+    """A program in which each tier has one column of its own, at a cost of 1."""
+
+    def __init__(self, tiers: int, columns: int) -> None:
+        self.tiers, self.columns = tiers, columns
+
+    def objective(self, tier: str) -> Objective:
+        costs = np.zeros(self.columns)
+        costs[int(tier)] = 1.0
+        return Objective(tier, costs, 1.0)
+
+
+@pytest.mark.parametrize("columns", [100, INTERIOR_COLUMNS + 1])
+@pytest.mark.parametrize("tiers", [1, 3, 9, 27])
+def test_what_each_tier_counts(tiers: int, columns: int) -> None:
+    """A twentieth (in large programs a fiftieth) of the one before; of many the last as much as the last of nine."""
+    costs = all_at_once(Apart(tiers, columns), [str(place) for place in range(tiers)])[:tiers]  # type: ignore[arg-type]
+    fade = 0.05 if columns == 100 else 0.02
+    assert (np.diff(costs) < 0).all()
+    assert costs[-1] / costs[0] == pytest.approx(fade ** (min(tiers, 9) - 1))

@@ -277,6 +277,21 @@ def test_nothing_is_promised_valued_or_paid_on_a_document_that_is_not_there(book
     enter(book, [item], "Norway")
 
 
+def test_an_opening_stays_while_anything_is_entered_about_the_document(book: Book) -> None:
+    item = {"action": "document.opened", "kind": "commitment", "document": "x", "valid_from": "2022-10-10"}
+    first = enter(book, [item], "Norway")[0].number
+    promise(book, 5)
+    with pytest.raises(Refused, match="rests on this one"):
+        take_back(book, first)
+    take_back(book, book.head().number)
+    take_back(book, first)
+    second = enter(book, [item], "Norway")[0].number
+    said = {"milestone": "dispatched", "from": "A", "to": "B", "wants": "pump", "quantity": 1, "commitment": "x"}
+    enter(book, [{"action": "milestone.reached", "shipment": "s", **said}], "Norway")
+    with pytest.raises(Refused, match="rests on this one"):
+        take_back(book, second)
+
+
 def test_what_is_in_production_is_sent_lost_or_allocated_again(book: Book) -> None:
     opened(book, "commitment")
     promise(book, 10)

@@ -86,6 +86,9 @@ def test_names_that_the_record_has_never_seen_are_told(way: Book) -> None:
     found = strangers(fold(way.entries()), asked)
     assert found == [Stranger("CC", "C"), Stranger("nobody", None), Stranger("pmp", "pump")]
     assert strangers(fold(way.entries()), measure("handed over", "C", "B")) == []
+    base = {"kind": "request", "document": "r", "valid_from": "2022-10-01"}
+    enter(way, [{"action": "document.opened", **base}, {"action": "document.moved", **base, "to": "submitted"}], "C")
+    assert strangers(fold(way.entries()), measure("handed over", "submitted")) == [Stranger("submitted", None)]
 
 
 def test_delivered_is_no_milestone(book: Book) -> None:
@@ -112,6 +115,8 @@ def test_a_request_is_never_met_by_a_part(book: Book) -> None:
     handed, moved = enter(book, [rest, met], "C")
     with pytest.raises(Refused, match=f"entry {moved.number} rests on this one"):
         enter(book, [{"action": "entry.reversed", "entry": handed.number, "reason": "it never came"}], "A")
+    slip = enter(book, [rest | {"quantity": 3, "valid_from": "2022-11-05"}], "A")[0].number
+    enter(book, [{"action": "entry.reversed", "entry": slip, "reason": "entered twice"}], "A")
     gone = [{"action": "entry.reversed", "entry": one.number, "reason": "it never came"} for one in (moved, handed)]
     enter(book, gone, "A")
     with pytest.raises(Refused, match="only 4 of 10"):

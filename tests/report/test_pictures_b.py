@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from muster.explain.model import Explanation
+from muster.explain.model import Decision, Explanation
 from muster.report.pictures.consents import consents
 from muster.report.pictures.contributions import contributions
 from muster.report.pictures.flow import flow
@@ -162,8 +162,9 @@ def test_consents_tell_what_they_keep_back(reading: Reading) -> None:
     assert column(found, "Late or short requests that could use them") == ["tents"]
     assert column(found, "Largest worth of one more unit")[0] > 0
     assert "not proved here: muster explain" in found.says
-    explained = drawn(consents, Reading(reading.plan, Explanation()))
-    assert "is proved under “Who can do what”" in explained.says
+    decided = Explanation(decisions=(Decision("consent", "Borduria/tent/Aland", "Borduria", 1.0, 0.0, {}, ()),))
+    assert "is proved under “Who can do what”" in drawn(consents, Reading(reading.plan, decided)).says
+    assert "not proved here" in drawn(consents, Reading(reading.plan, Explanation())).says
     strips, stock = found.charts
     bars = [(row["from"], row["to"], row["series"]) for row in values(strips) if row["part"] == "bar"]
     assert bars == [("2024-01-01", "2024-03-01", "withheld"), ("2024-03-01", "2024-04-01", "granted")]

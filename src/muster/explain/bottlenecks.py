@@ -10,7 +10,7 @@ import numpy as np
 
 from muster.explain.chain import Chain
 from muster.explain.effects import changed, effect, gains
-from muster.explain.enough import SIZED, Search
+from muster.explain.enough import Search, sized
 from muster.explain.factors import CHANGES, Factor, Factors
 from muster.explain.model import Bottleneck, Effect, Held, Span, Together, Trial
 from muster.explain.replanned import LARGEST
@@ -171,10 +171,12 @@ class _Class:
 
     def _sized(self, request: str, proved: list[Factor], named: list[Bottleneck]) -> list[Bottleneck]:
         """The same, with how much is enough of the first that has a size; of a request asked about alone, of all."""
-        by_name = {factor.name: factor for factor in proved if factor.kind in SIZED}
+        if self.chain.program.columns > LARGEST:
+            return named
+        by_name = {(*factor.name, factor.table): factor for factor in proved if sized(factor)}
         found, asked = [], False
         for one in named:
-            factor = by_name.get((one.kind, one.id))
+            factor = by_name.get((one.kind, one.id, one.table))
             if factor is not None and (factor, "unlimited") in self.trials and (self.alone or not asked):
                 resolved, told = self.trials[factor, "unlimited"]
                 ample = self.trials.get((factor, "+10%"), (None, {}))[1].get(request)

@@ -88,7 +88,7 @@ class Elastic:
         if factor.kind == "consent":
             self._open(factor)
             return
-        sizes = [self._sizes(part) for part in factor.parts]
+        sizes = [self._sizes(factor, part) for part in factor.parts]
         unit = max((float(size.max(initial=0.0)) for size in sizes), default=0.0) or 1.0
         change = Change(factor, unit)
         phased = (factor.kind, factor.table) in PHASED or factor.at_once
@@ -124,10 +124,10 @@ class Elastic:
                     self.extra.put(earlier, column, size * scales[0] / scales[1])
                     self.sooner.append(Sooner(factor, begin, bucket, size * scales[0], column))
 
-    @staticmethod
-    def _sizes(part: Part) -> Array:
-        """How many times one unit a base bucket each bound is."""
-        result: Array = np.divide(part.size, part.one, out=np.zeros(len(part.one)), where=part.one > 0)
+    def _sizes(self, factor: Factor, part: Part) -> Array:
+        """How many times one unit each bound is."""
+        unit = factor.unit(part, self.program.network.calendar.lengths)
+        result: Array = np.divide(part.size, unit, out=np.zeros(len(unit)), where=unit > 0)
         return result
 
     def _open(self, factor: Factor) -> None:

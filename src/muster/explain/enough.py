@@ -4,8 +4,9 @@ Where there is no limit, the plan exceeds the one that there was by so much and 
 
     most = largest over buckets of (level without the limit - limit) / (what one unit of it reaches)
 
-From the first of these buckets on that much is enough. Less may be enough too: sizes in between are tried, each by
-solving the tiers again, until the least that is enough is known to a tenth. Where every unit gains as much as the one
+(of what is there once, the sum). From the first of these buckets on that much is enough. Less may be enough too: sizes
+down to a 64th of the most are tried, each by solving the tiers again, until the least that is enough is known to about
+a tenth. Where every unit gains as much as the one
 before, what is not enough says how much is:
 
     size x gain without the limit / gain with that size
@@ -22,11 +23,13 @@ from muster.explain.model import Effect, Enough
 from muster.explain.sizes import rounded_up
 from muster.network.graph import Array
 
-SIZED = frozenset({"capacity", "stock", "receipt", "reserve", "fund", "lane", "storage"})
-"""Kinds of which there can be more by a size that means something by itself."""
+EVERY = frozenset({("capacity", "resources"), ("capacity", "operations"), ("lane", "lanes")})
+"""Kinds, with their table, of which there can be so much more in every base bucket."""
 
-EVERY = frozenset({"capacity", "lane"})
-"""Those whose size is so much in every base bucket."""
+ONCE = frozenset(
+    {("stock", "stocks"), ("receipt", "receipts"), ("reserve", "reserves"), ("fund", "funds"), ("storage", "stocks")}
+)
+"""Kinds of which there can be so much more."""
 
 DIGITS = 2
 """Sizes are rounded up to so many digits."""
@@ -41,6 +44,11 @@ SMALLEST = 1 / 64
 """Nothing below this share of the most is tried."""
 
 DUST = 1e-7
+
+
+def sized(factor: Factor) -> bool:
+    """Whether there can be more of a factor by a size that means something by itself."""
+    return (factor.kind, factor.table) in EVERY | ONCE
 
 
 class Search:
@@ -75,7 +83,7 @@ class Search:
                 continue
             high, best = size, then
         calendar = self.chain.program.network.calendar
-        every = calendar.base if self.factor.kind in EVERY else None
+        every = calendar.base if (self.factor.kind, self.factor.table) in EVERY else None
         return Enough(high, every, calendar.first_day(bucket), best)
 
     def _most(self, lifted: Array) -> tuple[float, int]:
@@ -114,6 +122,8 @@ class Search:
     def _tried(self, size: float, bucket: int) -> tuple[float, Effect | None]:
         """A size rounded up, and what the request comes to with it."""
         by = rounded_up(size, DIGITS)
+        if self.factor.kind == "reserve":
+            by = min(by, 10 * self._tenth())
         if not 0 < by < np.inf:
             return by, None
         request = self.without.request

@@ -93,12 +93,14 @@ class Limits:
     def _lanes(self) -> Iterator[Factor]:
         for lane, rows in sorted(self.facts.grouped("lanes", "lane").items()):
             party = self.facts.party_of[rows[0]["origin"]]
+            capacity = next((row["capacity"] for row in rows if row["capacity"]), 1.0)
             parts = []
             for family in ("lane", "window"):
                 for place in self.network.balances.of(family) if rows else []:
                     if self.network.balances.key[place][0] == lane:
-                        upper = self.program.row_upper[self.program.row(place)]
-                        parts.append(self.above(place, np.where(upper > 0, self.lengths, 0.0)))
+                        part = self.program.row(place)
+                        open_ = self.program.row_upper[part] * self.program.row_scale[part] / capacity
+                        parts.append(self.above(place, open_))
             if parts:
                 yield Factor("lane", lane, "lanes", party, tuple(parts))
 
@@ -127,7 +129,7 @@ class Limits:
             if row["maximum"] is None or run is None:
                 continue
             part = self.program.column(run)
-            open_ = np.where(self.program.upper[part] > 0, self.lengths, 0.0)
+            open_ = self.program.upper[part] * self.program.column_scale[part] / (row["maximum"] or 1.0)
             party = self.facts.party_of[row["location"]]
             yield Factor("capacity", row["operation"], "operations", party, (self.ceiling(run, open_),))
 

@@ -13,7 +13,7 @@ from muster.record.documents import DOCUMENTS
 from muster.record.entry import Draft, Entry
 from muster.record.known import fold
 from muster.record.measure import NAMING
-from muster.record.milestones import REACHED
+from muster.record.milestones import REACHED, by_document
 from muster.record.money import PAYING
 from muster.record.moves import resting_on, told_by
 from muster.record.quantities import QUANTITIES, balance
@@ -49,7 +49,7 @@ def _check_rest(pen: Pen, entry: Entry) -> None:
         if resting:
             raise Refused(phrase("entry {number} adopts this claim; take that back first", number=resting[0]))
     elif entry.action in (OPENED, MOVED):
-        later = resting_on(about, entry)
+        later = resting_on(about, entry) or (_naming(pen, entry) if entry.action == OPENED else None)
         if later is not None:
             raise Refused(phrase("entry {number} rests on this one; take that back first", number=later.number))
     elif entry.action == REACHED:
@@ -58,6 +58,13 @@ def _check_rest(pen: Pen, entry: Entry) -> None:
             raise Refused(phrase("entry {number} rests on this one; take that back first", number=moved))
     elif entry.action.startswith("quantity."):
         balance([one for one in about if one.number != entry.number], entry.content["line"])
+
+
+def _naming(pen: Pen, opening: Entry) -> Entry | None:
+    """The first standing milestone that names the document of an opening."""
+    gone = taken_back(pen.book, pen.book.head().number)
+    reached = by_document(one for one in pen.book.of_action(REACHED) if one.number not in gone)
+    return next(iter(reached.get((opening.content["kind"], opening.content["document"]), ())), None)
 
 
 _REVERSAL = Action(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from muster.record.action import Said
 from muster.record.book import Pen
-from muster.record.document import Document
+from muster.record.document import MOVED, OPENED, Document
 from muster.record.drawn import documents_in, tied_in
 from muster.record.entry import Entry
 from muster.record.families import worth_now
@@ -122,12 +122,7 @@ CHECKS: dict[tuple[str, str], Check] = {
 }
 
 
-_BY_MILESTONES = {
-    ("request", "met"),
-    ("commitment", "fulfilled"),
-    ("pledge", "converted"),
-    ("pledge", "part converted"),
-}
+_BY_MILESTONES = {("request", "met"), ("commitment", "fulfilled"), ("pledge", "converted")}
 
 
 def told_by(pen: Pen, milestone: Entry) -> int | None:
@@ -135,15 +130,20 @@ def told_by(pen: Pen, milestone: Entry) -> int | None:
     for kind in SERVED if milestone.content["milestone"] == "handed over" else ():
         name = milestone.content.get(kind)
         now = document(pen.book, kind, name) if name is not None else None
-        if now is not None and (now.kind, now.state) in _BY_MILESTONES:
-            return now.steps[-1].entry
+        if now is None or (now.kind, now.state) not in _BY_MILESTONES:
+            continue
+        if now.last.entry > milestone.number and milestone.valid_from <= now.since:
+            return now.last.entry
     return None
 
 
 def resting_on(entries: list[Entry], entry: Entry) -> Entry | None:
-    """The first later standing entry about the same document that keeps this one from being taken back."""
+    """The first standing entry about the same document that keeps this one from being taken back.
+
+    That of its opening is any other; that of a move is a later one.
+    """
+    if entry.action == OPENED:
+        return next((one for one in entries if one.number != entry.number), None)
     order = (entry.valid_from, entry.number)
-    later = [one for one in entries if (one.valid_from, one.number) > order and one.number != entry.number]
-    if entry.action == "document.moved":
-        later = [one for one in later if one.action == "document.moved"]
+    later = [one for one in entries if (one.valid_from, one.number) > order and one.action == MOVED]
     return later[0] if later else None

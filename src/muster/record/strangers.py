@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from muster.problems import nearest
+from muster.record.document import CORRECTED, OPENED
 from muster.record.known import Known
 from muster.record.measure import Measure
+from muster.record.milestones import REACHED
+from muster.record.money import PAID
+from muster.record.quantities import PROMISED
 
-_PARTIES = ("party", "recipient", "from", "to")
-_THINGS = ("wants",)
+_PARTIES = {OPENED: ("party", "recipient"), REACHED: ("from", "to"), PAID: ("from", "to")}
+_THINGS = dict.fromkeys((OPENED, REACHED, PAID, PROMISED), ("wants",))
 
 
 @dataclass(frozen=True)
@@ -21,12 +25,12 @@ class Stranger:
     nearest: str | None
 
 
-def strangers(known: Known, measure: Measure) -> list[Stranger]:
-    """The parties, items and families that a measure names and no row and no document does, in order."""
+def strangers(known: Known, *measures: Measure) -> list[Stranger]:
+    """The parties, items and families that measures name and no row and no document does, in order."""
     parties = {*_keys(known, "parties"), *_told(known, _PARTIES)}
     things = {*_keys(known, "items"), *_keys(known, "families"), *_told(known, _THINGS)}
-    asked = [(name, parties) for name in sorted(measure.into | measure.givers)]
-    asked += [(name, things) for name in sorted(measure.wants)]
+    asked = [(name, parties) for name in sorted({name for one in measures for name in one.into | one.givers})]
+    asked += [(name, things) for name in sorted({name for one in measures for name in one.wants})]
     return [Stranger(name, nearest(name, sorted(there))) for name, there in asked if name not in there]
 
 
@@ -35,8 +39,10 @@ def _keys(known: Known, table: str) -> Iterator[str]:
     return (str(key[0]) for (name, key), _row in known.there() if name == table)
 
 
-def _told(known: Known, fields: tuple[str, ...]) -> Iterator[str]:
-    """What entries about documents name."""
+def _told(known: Known, fields: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """What entries about documents name, in these fields by their action; and what corrections set them to."""
     for entries in known.about.values():
         for one in entries:
-            yield from (one.content[field] for field in fields if isinstance(one.content.get(field), str))
+            said = one.content.get("set", {}) if one.action == CORRECTED else one.content
+            names = fields.get(OPENED if one.action == CORRECTED else one.action, ())
+            yield from (said[field] for field in names if isinstance(said.get(field), str))

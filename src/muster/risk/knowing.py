@@ -32,7 +32,8 @@ def knowing(world: Scenario, draw: int, warm: Warm | None = None, limit: float =
     found = warm.solve(program, blueprint.tiers, limit) if warm is not None else None
     if found is not None:
         return read(draw, blueprint, *found, "optimal")
-    solution = solve(program, blueprint.tiers, Options(iterations=limit))
+    left = warm.left if warm is not None else limit
+    solution = solve(program, blueprint.tiers, Options(iterations=left))
     ended = all(proof.status == "optimal" for proof in solution.proofs)
     if math.isfinite(limit) and (solution.status == "time_limit" or not ended):
         return Outcome(draw, "knowing", "limit")

@@ -23,9 +23,9 @@ from muster.program import Program
 from muster.program.compile import Objective
 from muster.risk.alike import in_scale, same_places
 from muster.solve import Face, Proof, Solution, certify, dual_bound
-from muster.solve.at_once import all_at_once
+from muster.solve.at_once import INTERIOR_COLUMNS, all_at_once
 from muster.solve.highs import Basis, Engine
-from muster.solve.tiers import FEW, INTERIOR_COLUMNS, STEADY
+from muster.solve.tiers import FEW, STEADY
 from muster.tolerances import HELD
 
 
@@ -46,8 +46,10 @@ def start_of(plan: Plan) -> Start | None:
         return None
     engine = _engine(program)
     engine.minimise(all_at_once(program, plan.blueprint.tiers))
-    method = "interior" if program.columns > INTERIOR_COLUMNS else "simplex"
-    near = engine.approach(method, iterations=STEADY + program.columns)
+    near = program.columns <= INTERIOR_COLUMNS and engine.approach("simplex", iterations=max(FEW, program.rows))
+    if not near:
+        engine.forget_basis()
+        near = engine.approach("interior", iterations=STEADY)
     return Start(program, plan.blueprint.tiers, engine.basis()) if near else None
 
 
@@ -64,6 +66,7 @@ class Warm:
 
         At most `limit` iterations; with status "limit" they did not suffice.
         """
+        self.engine.left = limit
         program = in_scale(world, self.start.program)
         if program is None or tiers != self.start.tiers or program.whole.any():
             return None
@@ -82,6 +85,11 @@ class Warm:
             return None
         proved = status_of("optimal", certify(program, solution.proofs, solution.x)) == "optimal"
         return (program, solution) if proved else None
+
+    @property
+    def left(self) -> float:
+        """The iterations that the last draw has left."""
+        return self.engine.left
 
     def _take(self, program: Program) -> None:
         """Have the solver hold this program."""

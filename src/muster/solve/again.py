@@ -18,12 +18,12 @@ from muster.network.graph import Array
 from muster.program import Program, inner
 from muster.program.compile import Objective
 from muster.solve.asked import Bounds, Duals, Index, Own, Resolved, differing
+from muster.solve.at_once import INTERIOR_COLUMNS
 from muster.solve.by_rows import solve_by_rows
 from muster.solve.highs import Basis, Engine, Outcome
 from muster.solve.kept import Kept
 from muster.solve.known import Known, Walk
 from muster.solve.proof import Face, Proof
-from muster.solve.tiers import INTERIOR_COLUMNS
 from muster.tolerances import FACE, FIX_DUAL, TIER
 
 

@@ -13,17 +13,26 @@ import numpy as np
 from muster.network.graph import Array
 from muster.program import Program
 
+INTERIOR_COLUMNS = 20_000
+"""Programs with more columns than this start with the interior point method (measured in benchmarks/)."""
+
 TOP, FADE = 1e5, 0.05
 """What the first tier counts, and each next one against the one before it (measured: docs/decisions/methods.md)."""
 
-LEAST = 4e-11
-"""What the last tier counts against the first, at the least: of many tiers each counts more against the one before."""
+LARGE_TOP, LARGE_FADE = 1e6, 0.02
+"""The same in programs with more columns than `INTERIOR_COLUMNS`."""
+
+TIERS = 9
+"""With more tiers than this each counts more against the one before, the last as much against the first."""
 
 
 def all_at_once(program: Program, tiers: list[str]) -> Array:
     """The costs of all tiers in one, on the scaled columns, shape (columns,)."""
-    fade = max(FADE, LEAST ** (1 / max(1, len(tiers) - 1)))
+    large = program.columns > INTERIOR_COLUMNS
+    top, fade = (LARGE_TOP, LARGE_FADE) if large else (TOP, FADE)
+    if len(tiers) > TIERS:
+        fade **= (TIERS - 1) / (len(tiers) - 1)
     costs = np.zeros(program.columns)
     for place, tier in enumerate(tiers):
-        costs += TOP * fade**place * program.objective(tier).costs
+        costs += top * fade**place * program.objective(tier).costs
     return costs

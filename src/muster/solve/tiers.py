@@ -13,7 +13,7 @@ import numpy as np
 
 from muster.program import Program
 from muster.program.compile import Objective
-from muster.solve.at_once import all_at_once
+from muster.solve.at_once import INTERIOR_COLUMNS, all_at_once
 from muster.solve.certificate import certify, dual_bound
 from muster.solve.highs import Engine, Outcome
 from muster.solve.proof import Face, Proof
@@ -21,14 +21,11 @@ from muster.solve.solution import Options, Solution
 from muster.solve.whole import solve_whole
 from muster.tolerances import DUAL, HELD, TIER
 
-INTERIOR_COLUMNS = 20_000
-"""Programs with more columns than this start with the interior point method (measured in benchmarks/)."""
-
 FEW = 1_000
 """All tiers at once are tried by simplex with that many iterations, or as many as there are rows; then otherwise."""
 
 STEADY = 10_000
-"""A tier may take that many iterations and as many again as there are columns; then it is solved from nothing."""
+"""A tier may take that many iterations from where all at once end; then it is solved from nothing."""
 
 
 def solve(program: Program, tiers: list[str], options: Options | None = None) -> Solution:
@@ -53,7 +50,6 @@ class _Run:
         self.tier = tiers[0]
         self.engine = self.new_engine()
         self.near, self.fresh = False, True
-        self.steady = STEADY + program.columns
         self.interior = options.method == "interior" or (
             options.method == "auto" and program.columns > INTERIOR_COLUMNS
         )
@@ -89,7 +85,10 @@ class _Run:
         while lost is not None and lost not in by_row:
             by_row.add(lost)
             self._begin_anew(Face.of(self.program))
-            again = self._pass(by_row)
+            try:
+                again = self._pass(by_row)
+            except KeyboardInterrupt:
+                return solution
             if again.status != "optimal":
                 return solution
             solution, lost = again, self._lost(again)
@@ -121,16 +120,17 @@ class _Run:
 
     def _approach(self, face: Face) -> None:
         """Go to where all tiers at once end. What does not get there in half of the time is begun from nothing."""
-        method, rows = self.options.method, self.program.rows
+        method, rows, most = self.options.method, self.program.rows, self.left() / 2
+        begun = time.monotonic()
         self.engine.take_as_it_is(scaled=True)
         self.engine.minimise(all_at_once(self.program, self.tiers))
         self.near = False
         if not self.interior:
-            few = self.steady if method == "simplex" else max(rows, FEW)
-            self.near = self.engine.approach("simplex", self.left() / 2, few)
+            few = STEADY + self.program.columns if method == "simplex" else max(rows, FEW)
+            self.near = self.engine.approach("simplex", most, few)
         if not self.near and method != "simplex":
             self.engine.forget_basis()
-            self.near = self.engine.approach("interior", self.left() / 2, self.steady)
+            self.near = self.engine.approach("interior", most - (time.monotonic() - begun), STEADY)
         if self.engine.interrupted:
             raise KeyboardInterrupt
         if not self.near:
@@ -151,7 +151,7 @@ class _Run:
         """Solve one tier, from close to its end; where that takes too many iterations, from nothing."""
         if self.near:
             self.engine.minimise(objective.costs)
-            outcome = self.engine.solve("primal", self.left(), iterations=self.steady)
+            outcome = self.engine.solve("primal", self.left(), iterations=STEADY)
             over = self.engine.interrupted or self.engine.left <= 0 or self.left() <= 0
             if over or outcome.status == "optimal":
                 return outcome

@@ -79,7 +79,7 @@ def totals(
         question = question_of(book, as_of, known_at, "main")
         known = fold(book.entries(question.entry), taken_back(book, question.entry))
     found = lines(known, measure, other, question.as_of.isoformat())
-    unknown = strangers(known, measure)
+    unknown = strangers(known, *filter(None, (measure, other)))
     beside = sums(found)
     if as_json:
         both: dict[str, Any] = {"measure": measure.told(), "against": other.told() if other else None}

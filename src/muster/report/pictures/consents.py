@@ -207,7 +207,7 @@ def _says(reading: Reading, told: list[Rule]) -> str:
 
 def _proof(reading: Reading) -> str:
     """Where it is proved what a decision would unlock."""
-    if reading.explanation is not None:
+    if reading.explanation is not None and any(one.kind == "consent" for one in reading.explanation.decisions):
         words = _("What each decision would unlock is proved under “{section}”.")
         return words.format(section=_("Who can do what"))
     words = _("What a decision would unlock is not proved here: {command} proves it, by planning again.")
