@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 import muster
-from muster.explain import asked
+from muster.explain import asked, explain
 from muster.explain.chain import Chain
 from muster.explain.decisions import Decisions
 from muster.explain.gather import factors_of
 from muster.explain.model import Remedy
 from muster.explain.remedies import remedy
+from muster.explain.words import decision
 from stories.story import folder_of, plan_of, told
 
 PRESS = """
@@ -201,3 +202,32 @@ def test_what_is_promised_is_brought_forward(tmp_path: Path) -> None:
     patched = muster.read(tmp_path / "s").patched([patch])
     assert patched.tables["receipts"]["quantity"].sum() == 10
     assert told(muster.plan(patched))["filled_on"] == "2024-01-01"
+
+
+def test_what_a_pledge_would_gain_if_it_were_kept(tmp_path: Path) -> None:
+    """20 are wanted in January and 5 are there; 10 were pledged, of which the 5 are what is planned."""
+    story = """
+    parties: party
+    nor
+    locations: location, party
+    depot, nor
+    front, ukr
+    stocks: location, item, quantity
+    depot, thing, 5
+    lanes: lane, origin, destination
+    road, depot, front
+    pledges: pledge, party, recipient, wants, quantity, by
+    promise, nor, ukr, thing, 10, 2024-01-31
+    later, nor, ukr, thing, 10, 2030-01-31
+    requests: request, location, wants, quantity, due
+    r, front, thing, 20, 2024-01-01
+"""
+    plan = plan_of(tmp_path, story)
+    (found,) = explain(plan).decisions
+    assert (found.kind, found.id, found.party, found.table) == ("pledge", "promise", "nor", "pledges")
+    (effect,) = found.effects
+    # 15 are missing in each of three months, then 10.
+    assert (effect.late_before, effect.late_after) == (pytest.approx(45), pytest.approx(30))
+    assert decision(found) == (
+        "Keeping the pledge promise by its date would gain r (15 unit-buckets less late, never filled)."
+    )

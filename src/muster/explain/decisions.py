@@ -1,8 +1,9 @@
 """What each open decision is worth: how every request fares with it taken.
 
-Open are consents that are undecided or withheld, investments that are not made, and earmarks: a limit on the goods of
-one holder, money that is kept for named uses, lanes that carry named items alone. A decision is taken in the tables and
-all tiers of requests are solved again; a decision that by the duals gains nothing is told as gaining nothing.
+Open are consents that are undecided or withheld, investments that are not made, pledges that the plan does not keep,
+and earmarks: a limit on the goods of one holder, money that is kept for named uses, lanes that carry named items alone.
+A decision is taken in the tables and all tiers of requests are solved again; a decision that by the duals gains nothing
+is told as gaining nothing.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from muster.explain.earmarks import for_all_bills, for_all_goods, moves_more, na
 from muster.explain.effects import otherwise, value
 from muster.explain.factors import Factor, Factors, consent_id
 from muster.explain.model import Decision, Effect
+from muster.explain.pledged import kept, not_kept
 from muster.explain.replanned import LARGEST, alike, replanned, with_cells
 from muster.network.build import build_network
 from muster.network.graph import Array
@@ -29,8 +31,10 @@ from muster.tolerances import FILLED, TIER
 class Decisions:
     """The open decisions of a plan; `found()` tells what each is worth."""
 
-    def __init__(self, chain: Chain, factors: Factors) -> None:
+    def __init__(self, chain: Chain, factors: Factors, pledged: Mapping[str, float] | None = None) -> None:
+        """`pledged` is what the plan hands over of each pledge by its date; without it pledges are left out."""
         self.chain = chain
+        self.pledged = pledged
         self.factors = factors
         self.facts = chain.blueprint.facts
         self.last = chain.again.tiers[-1]
@@ -40,7 +44,7 @@ class Decisions:
 
     def found(self) -> tuple[Decision, ...]:
         """All of them, those that gain most in the first class first."""
-        every = [*self._consents(), *self._investments(), *self._funds(), *self._lanes()]
+        every = [*self._consents(), *self._investments(), *self._pledges(), *self._funds(), *self._lanes()]
         return tuple(sorted(every, key=lambda one: ([b[1] - b[0] for b in one.tiers.values()], one.kind, one.id)))
 
     def _consents(self) -> Iterator[Decision]:
@@ -87,6 +91,16 @@ class Decisions:
                     yield replace(found, table="investments")
                 else:
                     yield self._replanned("investment", name, row["party"], free, "investments")
+
+    def _pledges(self) -> Iterator[Decision]:
+        """Pledges that the plan does not keep: what if all that is missing came by their dates."""
+        if self.chain.program.columns > LARGEST or self.pledged is None:
+            return
+        scenario = self.facts.scenario
+        for row, missing in not_kept(scenario, self.pledged):
+            whole = kept(scenario, row, missing)
+            if whole is not None:
+                yield self._replanned("pledge", row["pledge"], row["party"], whole, "pledges")
 
     def _funds(self) -> Iterator[Decision]:
         """Funds that have money left for uses that are named: what if they could pay any bill."""

@@ -71,7 +71,8 @@ def _at_once(plan: Plan, chain: Chain, factors: Factors) -> tuple[tuple[Held, ..
     beside = Chain.of(plan)
     assert chain.unchanged is not None
     with ThreadPoolExecutor(1) as thread:
-        decisions = thread.submit(Decisions(beside, factors).found)
+        pledged = dict(plan.pledges.select("pledge", "handed_over_by_then").iter_rows())
+        decisions = thread.submit(Decisions(beside, factors, pledged).found)
         try:
             return tuple(Bottlenecks(chain, factors).held()), decisions.result()
         except BaseException:

@@ -89,7 +89,7 @@ def _asked(scenario: Scenario, pledges: list[dict[str, Any]]) -> list[dict[str, 
     dates = sorted({row["by"] for row in pledges})
     rows = []
     for row in pledges:
-        location = _location(scenario, row)
+        location = place_of(scenario, row)
         if location is not None:
             rows.append(
                 {
@@ -105,7 +105,7 @@ def _asked(scenario: Scenario, pledges: list[dict[str, Any]]) -> list[dict[str, 
     return rows
 
 
-def _location(scenario: Scenario, pledge: dict[str, Any]) -> str | None:
+def place_of(scenario: Scenario, pledge: dict[str, Any]) -> str | None:
     """Where the recipient asks for some of the same goods, else its first destination, else its first location."""
     members: dict[str, set[str]] = {}
     for family, item in scenario.tables["families"].select("family", "item").iter_rows():

@@ -28,6 +28,7 @@ WHAT = {
     "horizon": mark("end of the horizon on {id}"),
     "investment": mark("investment {id}"),
     "earmark": mark("earmark of {id}"),
+    "pledge": mark("pledge {id}"),
 }
 
 LIFTED = {
@@ -62,6 +63,7 @@ EVERY = {
 DECISIONS = {
     "consent": mark("The consent of {id}"),
     "earmark": mark("Lifting the earmark of {id}"),
+    "pledge": mark("Keeping the pledge {id} by its date"),
     "investment": mark("The investment {id}"),
 }
 
