@@ -25,7 +25,8 @@ FEW = 1_000
 """All tiers at once are tried by simplex with that many iterations, or as many as there are rows; then otherwise."""
 
 STEADY = 10_000
-"""A tier may take that many iterations from where all at once end; then it is solved from nothing."""
+"""A tier may take that many iterations from where all at once end, and in a program that is not large as many more as
+it has columns; then it is solved from nothing."""
 
 
 def solve(program: Program, tiers: list[str], options: Options | None = None) -> Solution:
@@ -50,6 +51,7 @@ class _Run:
         self.tier = tiers[0]
         self.engine = self.new_engine()
         self.near, self.fresh = False, True
+        self.steady = STEADY + (0 if program.columns > INTERIOR_COLUMNS else program.columns)
         self.interior = options.method == "interior" or (
             options.method == "auto" and program.columns > INTERIOR_COLUMNS
         )
@@ -78,27 +80,33 @@ class _Run:
         return self.options.time_limit - (time.monotonic() - self.begun)
 
     def solve(self) -> Solution:
-        """Face by face; where a tier did not keep its value to the end, all once more with that tier held by a row."""
+        """Face by face from close by; if the certificate does not bear that out, from nothing; and where a tier did not
+        keep its value to the end, all once more with that tier held by a row."""
+        self._approach()
+        close = self.near
         solution = self._pass(set())
-        by_row: set[str] = set()
         lost = self._lost(solution)
+        if lost is not None and close:
+            solution, lost = self._once_more(set(), solution, lost)
+        by_row: set[str] = set()
         while lost is not None and lost not in by_row:
             by_row.add(lost)
-            self._begin_anew(Face.of(self.program))
-            try:
-                again = self._pass(by_row)
-            except KeyboardInterrupt:
-                return solution
-            if again.status != "optimal":
-                return solution
-            solution, lost = again, self._lost(again)
+            solution, lost = self._once_more(by_row, solution, None)
         return solution
+
+    def _once_more(self, by_row: set[str], solution: Solution, lost: str | None) -> tuple[Solution, str | None]:
+        """Another pass, from nothing, and what it lost; where it was stopped, the solution as it is and `lost`."""
+        self._begin_anew(Face.of(self.program))
+        try:
+            again = self._pass(by_row)
+        except KeyboardInterrupt:
+            return solution, None
+        return (again, self._lost(again)) if again.status == "optimal" else (solution, lost)
 
     def _pass(self, by_row: set[str]) -> Solution:
         face = Face.of(self.program)
         solution = Solution("optimal", np.zeros(self.program.columns))
-        begun = time.monotonic()
-        self._approach(face)
+        begun = self.begun if self.near else time.monotonic()
         solved = False
         for tier in self.tiers:
             self.say(tier)
@@ -118,7 +126,7 @@ class _Run:
         solution.x = np.clip(solution.x, self.program.lower, self.program.upper)
         return solution
 
-    def _approach(self, face: Face) -> None:
+    def _approach(self) -> None:
         """Go to where all tiers at once end. What does not get there in half of the time is begun from nothing."""
         method, rows, most = self.options.method, self.program.rows, self.left() / 2
         begun = time.monotonic()
@@ -134,7 +142,7 @@ class _Run:
         if self.engine.interrupted:
             raise KeyboardInterrupt
         if not self.near:
-            self._begin_anew(face)
+            self._begin_anew(Face.of(self.program))
 
     def _begin_anew(self, face: Face) -> None:
         """A solver that has solved nothing yet, with the bounds of a face."""
@@ -151,7 +159,7 @@ class _Run:
         """Solve one tier, from close to its end; where that takes too many iterations, from nothing."""
         if self.near:
             self.engine.minimise(objective.costs)
-            outcome = self.engine.solve("primal", self.left(), iterations=STEADY)
+            outcome = self.engine.solve("primal", self.left(), iterations=self.steady)
             over = self.engine.interrupted or self.engine.left <= 0 or self.left() <= 0
             if over or outcome.status == "optimal":
                 return outcome
