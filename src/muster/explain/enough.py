@@ -70,10 +70,8 @@ class Search:
         if tenth is not None and self._as_good(tenth) and low < self._tenth() < most:
             high, best = self._tried(self._tenth(), bucket)
         if best is None or not self._as_good(best):
-            high, best = self._tried(most, bucket)
-        if best is None or not self._as_good(best):
-            return None
-        while high / low > CLOSE:
+            high, best = most, None
+        while 0 < low < np.inf and high / low > CLOSE:
             chord, middle = low * self.without.gain / gain if gain > 0 else np.inf, (low * high) ** 0.5
             size, then = self._tried(chord if low * CLOSE <= chord <= middle else middle, bucket)
             if then is None or size >= high:
@@ -82,6 +80,10 @@ class Search:
                 low, gain = size, then.gain
                 continue
             high, best = size, then
+        if best is None:
+            high, best = self._tried(most, bucket)
+        if best is None or not self._as_good(best):
+            return None
         calendar = self.chain.program.network.calendar
         every = calendar.base if (self.factor.kind, self.factor.table) in EVERY else None
         return Enough(high, every, calendar.first_day(bucket), best)
