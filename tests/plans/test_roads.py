@@ -9,7 +9,7 @@ import pytest
 
 import muster
 from muster.program.compile import Objective
-from muster.solve import tiers
+from muster.solve import at_once, tiers
 from muster.solve.at_once import INTERIOR_COLUMNS, all_at_once
 from muster.solve.highs import Engine, Outcome
 from naive.strategies import random_scenario
@@ -55,7 +55,7 @@ def test_where_a_tier_takes_too_long_from_there(seed: int, monkeypatch: pytest.M
         begun.append(face)
         anew(self, face)
 
-    monkeypatch.setattr(tiers, "all_at_once", lambda program, names: program.objective(names[0]).costs)
+    monkeypatch.setattr(at_once, "all_at_once", lambda program, names: program.objective(names[0]).costs)
     monkeypatch.setattr(Engine, "solve", hurried)
     monkeypatch.setattr(tiers._Run, "_begin_anew", counted)
     assert not differing(best, planned(seed))

@@ -23,9 +23,8 @@ from muster.program import Program
 from muster.program.compile import Objective
 from muster.risk.alike import in_scale, same_places
 from muster.solve import Face, Proof, Solution, certify, dual_bound
-from muster.solve.at_once import INTERIOR_COLUMNS, all_at_once
+from muster.solve.at_once import FEW, INTERIOR_COLUMNS, all_at_once, go_close
 from muster.solve.highs import Basis, Engine
-from muster.solve.tiers import FEW, STEADY
 from muster.tolerances import HELD
 
 
@@ -45,11 +44,7 @@ def start_of(plan: Plan) -> Start | None:
     if program is None or plan.blueprint is None or program.whole.any() or not program.columns:
         return None
     engine = _engine(program)
-    engine.minimise(all_at_once(program, plan.blueprint.tiers))
-    near = program.columns <= INTERIOR_COLUMNS and engine.approach("simplex", iterations=max(FEW, program.rows))
-    if not near:
-        engine.forget_basis()
-        near = engine.approach("interior", iterations=STEADY)
+    near = go_close(engine, program, plan.blueprint.tiers)
     return Start(program, plan.blueprint.tiers, engine.basis()) if near else None
 
 
@@ -71,7 +66,6 @@ class Warm:
         if program is None or tiers != self.start.tiers or program.whole.any():
             return None
         self._take(program)
-        self.engine.left = limit
         self.engine.minimise(all_at_once(program, tiers))
         self.engine.forget_basis()
         self.engine.go_on_from(self.start.basis)
@@ -95,7 +89,8 @@ class Warm:
         """Have the solver hold this program."""
         before, self.now = self.now, program
         if not same_places(program, before):
-            self.engine = _engine(program)
+            left, self.engine = self.engine.left, _engine(program)
+            self.engine.left = left
             return
         matrix = program.matrix
         changed = np.flatnonzero(matrix.data != before.matrix.data)

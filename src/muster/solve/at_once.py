@@ -8,10 +8,14 @@ leads to is only a start: the tiers are solved one after the other from there, m
 
 from __future__ import annotations
 
+import math
+import time
+
 import numpy as np
 
 from muster.network.graph import Array
 from muster.program import Program
+from muster.solve.highs import Engine
 
 INTERIOR_COLUMNS = 20_000
 """Programs with more columns than this start with the interior point method (measured in benchmarks/)."""
@@ -24,6 +28,31 @@ LARGE_TOP, LARGE_FADE = 1e6, 0.02
 
 TIERS = 9
 """With more tiers than this each counts more against the one before, the last as much against the first."""
+
+
+FEW = 1_000
+"""Simplex is tried with that many iterations, or as many as there are rows; then the interior point method."""
+
+STEADY = 10_000
+"""More iterations than this from close by lead nowhere."""
+
+
+def go_close(
+    engine: Engine, program: Program, tiers: list[str], method: str = "auto", seconds: float = math.inf
+) -> bool:
+    """Have a solver that has solved nothing yet go to where all tiers at once end; False if it does not get there.
+
+    `method` is "simplex", "interior" or "auto": simplex in programs that are not large, if it takes few iterations.
+    """
+    begun, near = time.monotonic(), False
+    engine.minimise(all_at_once(program, tiers))
+    if method == "simplex" or (method == "auto" and program.columns <= INTERIOR_COLUMNS):
+        few = STEADY + program.columns if method == "simplex" else max(program.rows, FEW)
+        near = engine.approach("simplex", seconds, few)
+    if not near and method != "simplex":
+        engine.forget_basis()
+        near = engine.approach("interior", seconds - (time.monotonic() - begun), STEADY)
+    return near
 
 
 def all_at_once(program: Program, tiers: list[str]) -> Array:

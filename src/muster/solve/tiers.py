@@ -13,20 +13,13 @@ import numpy as np
 
 from muster.program import Program
 from muster.program.compile import Objective
-from muster.solve.at_once import INTERIOR_COLUMNS, all_at_once
+from muster.solve.at_once import INTERIOR_COLUMNS, STEADY, go_close
 from muster.solve.certificate import certify, dual_bound
 from muster.solve.highs import Engine, Outcome
 from muster.solve.proof import Face, Proof
 from muster.solve.solution import Options, Solution
 from muster.solve.whole import solve_whole
 from muster.tolerances import DUAL, HELD, TIER
-
-FEW = 1_000
-"""All tiers at once are tried by simplex with that many iterations, or as many as there are rows; then otherwise."""
-
-STEADY = 10_000
-"""A tier may take that many iterations from where all at once end, and in a program that is not large as many more as
-it has columns; then it is solved from nothing."""
 
 
 def solve(program: Program, tiers: list[str], options: Options | None = None) -> Solution:
@@ -51,6 +44,7 @@ class _Run:
         self.tier = tiers[0]
         self.engine = self.new_engine()
         self.near, self.fresh = False, True
+        # A tier that takes more from close by is solved from nothing.
         self.steady = STEADY + (0 if program.columns > INTERIOR_COLUMNS else program.columns)
         self.interior = options.method == "interior" or (
             options.method == "auto" and program.columns > INTERIOR_COLUMNS
@@ -128,17 +122,8 @@ class _Run:
 
     def _approach(self) -> None:
         """Go to where all tiers at once end. What does not get there in half of the time is begun from nothing."""
-        method, rows, most = self.options.method, self.program.rows, self.left() / 2
-        begun = time.monotonic()
         self.engine.take_as_it_is(scaled=True)
-        self.engine.minimise(all_at_once(self.program, self.tiers))
-        self.near = False
-        if not self.interior:
-            few = STEADY + self.program.columns if method == "simplex" else max(rows, FEW)
-            self.near = self.engine.approach("simplex", most, few)
-        if not self.near and method != "simplex":
-            self.engine.forget_basis()
-            self.near = self.engine.approach("interior", most - (time.monotonic() - begun), STEADY)
+        self.near = go_close(self.engine, self.program, self.tiers, self.options.method, self.left() / 2)
         if self.engine.interrupted:
             raise KeyboardInterrupt
         if not self.near:
