@@ -13,8 +13,8 @@ from cli.command import Run, runner
 from muster.risk import job_of, result_of, sweep, sweep_again, worth_asking, write_result
 from muster.risk.again import drawn_again
 from muster.risk.drivers import Driver
-from muster.risk.sweep import swept
 from muster.risk.words import standing_out
+from risk.blocks import swept
 from stories.story import folder_of
 
 STORY = """
@@ -66,7 +66,7 @@ def test_only_that_figure_is_drawn_anew(tmp_path: Path) -> None:
     job = job_of(muster.plan(muster.read(folder_of(tmp_path / "s", STORY, buckets=1))), 16, 1)
     sweep(job, tmp_path / "one")
     sweep(drawn_again(job, ("receipt", "depot/pump", "quantity")), tmp_path / "two")
-    drawn = [swept(tmp_path / name, "figures").collect() for name in ("one", "two")]
+    drawn = [swept(tmp_path / name, "figures") for name in ("one", "two")]
     same = [
         [frame.filter(pl.col("id") == id)["value"].to_list() for frame in drawn] for id in ("depot/pump", "depot/valve")
     ]

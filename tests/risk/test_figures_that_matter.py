@@ -16,7 +16,7 @@ from muster.risk.uniforms import uniforms
 def test_quantiles_are_order_statistics() -> None:
     assert quantiles(list(range(1, 101))) == {"p10": 10, "p50": 50, "p80": 80, "p95": 95}
     assert quantiles([7]) == {"p10": 7, "p50": 7, "p80": 7, "p95": 7}
-    assert quantiles([1, 2, None, None]) == {"p10": 1, "p50": 2, "p80": None, "p95": None}
+    assert quantiles([1, 2, math.nan, math.nan]) == {"p10": 1, "p50": 2, "p80": None, "p95": None}
     assert quantiles([]) == dict.fromkeys(("p10", "p50", "p80", "p95"))
 
 

@@ -9,6 +9,7 @@ import signal
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,8 @@ from muster.risk import (
     NotARisk,
     NotThisSweep,
     Pool,
+    across,
     executor,
-    fan,
     figures_of,
     job_of,
     read_risk,
@@ -34,7 +35,7 @@ from muster.risk import (
 )
 from muster.risk.executor import THREADS, WorkersLost
 from muster.risk.job import BLOCK, Block, Job, run_block
-from muster.risk.sweep import swept
+from risk.blocks import swept
 from stories.story import folder_of
 
 STORY = """
@@ -199,7 +200,7 @@ def test_ctrl_c_keeps_whole_blocks_and_no_draw_that_was_cut_short(tmp_path: Path
     before = signal.getsignal(signal.SIGINT)
     assert not sweep(job, tmp_path / "pressed", Pressed())
     assert signal.getsignal(signal.SIGINT) is before
-    drawn = swept(tmp_path / "pressed", "draws").collect()
+    drawn = swept(tmp_path / "pressed", "draws")
     assert 0 < drawn["draw"].n_unique() < 3200
     assert drawn["draw"].n_unique() % BLOCK == 0
     assert set(drawn["status"]) == {"optimal", "feasible"}
@@ -224,7 +225,7 @@ def test_one_figure_more_leaves_the_draws_of_the_others(tmp_path: Path) -> None:
     for name, defaults in (("with", True), ("without", False)):
         sweep(job_of(plan, 16, 3, with_defaults=defaults), tmp_path / name)
     own = pl.col("of") == "request"
-    first, second = (swept(tmp_path / name, "figures").filter(own).collect() for name in ("with", "without"))
+    first, second = (swept(tmp_path / name, "figures").filter(own) for name in ("with", "without"))
     assert first.equals(second)
     assert first.height == 32
 
@@ -238,7 +239,7 @@ def test_the_answer_of_a_sweep(tmp_path: Path) -> None:
     job = job_of(plan, 64, 1)
     sweep(job, tmp_path / "sweep")
     result = result_of(job, tmp_path / "sweep", "knowing")
-    factors = swept(tmp_path / "sweep", "figures").collect()["value"].to_numpy()
+    factors = swept(tmp_path / "sweep", "figures")["value"].to_numpy()
     assert 0 < (factors <= 1).sum() < 64
     (told,) = result.requests
     assert told["met_by_due"] == (factors <= 1).mean()
@@ -252,7 +253,7 @@ def test_the_answer_of_a_sweep(tmp_path: Path) -> None:
     (driver,) = result.drivers
     assert driver.share > 0.8
     assert driver.rank_correlation > 0.8
-    shape = fan(result, "knowing", "r")
+    shape = result.tables["fan"].filter((pl.col("reading") == "knowing") & (pl.col("request") == "r"))
     assert shape["bucket"].to_list() == plan.scenario.calendar.first_days  # type: ignore[union-attr]
     assert shape["p95"][0] == pytest.approx(4 * sorted(factors)[3])
     assert (shape["p95"] <= shape["p50"]).all()
@@ -290,7 +291,7 @@ def test_a_draw_without_a_plan_is_counted_and_named(tmp_path: Path) -> None:
     job = Job(plan, (receipt,), 1, 16)
     sweep(job, tmp_path / "sweep")
     result = result_of(job, tmp_path / "sweep")
-    failed = swept(tmp_path / "sweep", "figures").filter(pl.col("value") == 0).collect()["draw"].to_list()
+    failed = swept(tmp_path / "sweep", "figures").filter(pl.col("value") == 0)["draw"].to_list()
     assert 0 < len(failed) < 16
     assert sorted(result.failed) == failed
     assert set(result.failed.values()) == {"knowing: infeasible"}
@@ -304,13 +305,37 @@ def test_a_draw_beyond_what_the_solver_can_hold_is_refused_counted_and_named(tmp
     job = Job(plan, (huge,), 1, 16)
     assert sweep(job, tmp_path / "sweep")
     result = result_of(job, tmp_path / "sweep")
-    beyond = swept(tmp_path / "sweep", "figures").filter(pl.col("value") > 1).collect()["draw"].to_list()
+    beyond = swept(tmp_path / "sweep", "figures").filter(pl.col("value") > 1)["draw"].to_list()
     assert 0 < len(beyond) < 16
     assert sorted(result.failed) == beyond
     assert all(status.endswith(": refused") for status in result.failed.values())
     told = result.as_dict()
     assert (told["draws"], told["failed"]) == (16, len(beyond))
     assert all(one["late_unit_buckets"]["p95"] < 1e6 for one in told["requests"])
+
+
+def test_however_little_room_there_is_the_answer_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One column at a time, and draws beyond those asked for left alone."""
+    job = job_of(plan_of(tmp_path), 48, 3)
+    sweep(job, tmp_path / "sweep")
+    fewer = replace(job, draws=40)
+    roomy = result_of(fewer, tmp_path / "sweep")
+    told = roomy.as_dict(), roomy.tables
+    monkeypatch.setattr(across, "ROOM", 1)
+    narrow = result_of(fewer, tmp_path / "sweep")
+    assert (narrow.draws, narrow.as_dict()) == (40, told[0])
+    assert all(narrow.tables[name].equals(table) for name, table in told[1].items())
+
+
+@pytest.mark.parametrize("table", ["figures", "requests", "handed_over"])
+def test_a_block_that_lacks_a_row_is_damaged(tmp_path: Path, table: str) -> None:
+    job = job_of(plan_of(tmp_path), 16, 3)
+    sweep(job, tmp_path / "sweep")
+    broken = tmp_path / "sweep" / "blocks" / f"000000.{table}.parquet"
+    whole = broken.read_bytes()
+    pl.read_parquet(broken)[1:].write_parquet(broken)
+    assert sweep(job, tmp_path / "sweep")
+    assert broken.read_bytes() == whole
 
 
 @pytest.mark.parametrize("table", ["draws", "figures", "handed_over"])

@@ -8,7 +8,7 @@ from muster.risk.opening import PLAN, NotARisk, is_risk, read_risk
 from muster.risk.promises import Fit, fit
 from muster.risk.result import Result, result_of
 from muster.risk.sweep import NotThisSweep, figures_of, job_of, sweep
-from muster.risk.tables import fan, write_result
+from muster.risk.tables import write_result
 
 __all__ = [
     "PLAN",
@@ -22,7 +22,6 @@ __all__ = [
     "Pool",
     "Result",
     "WorkersLost",
-    "fan",
     "figures_of",
     "fit",
     "is_risk",

@@ -10,14 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 
-from muster.network.graph import Array
+from muster.risk.across import Across
 from muster.risk.correlated import AGAIN, mixes
 from muster.risk.drivers import Driver, total
 from muster.risk.executor import Executor
 from muster.risk.job import Job
-from muster.risk.sweep import sweep, swept
+from muster.risk.sweep import sweep
 
 Name = tuple[str, ...]
 
@@ -59,27 +58,17 @@ def sweep_again(
     )
 
 
-def totals(job: Job, folder: Path, reading: str) -> dict[Name, tuple[float, float]]:
+def totals(job: Job, across: Across, reading: str) -> dict[Name, tuple[float, float]]:
     """The total share and its error of every figure that was drawn once more, over the draws that both have."""
-    first = _answers(folder, job.draws, reading)
+    first = across.column("lateness", reading)
     found: dict[Name, tuple[float, float]] = {}
-    for name, place in _places(job, folder):
+    for name, place in _places(job, across.folder):
         if place.is_dir():
-            pairs = first.join(_answers(place, job.draws, reading), on="draw", suffix="_again").sort("draw")
-            if pairs.height > 1:
-                found[name] = total(_numbers(pairs["lateness"]), _numbers(pairs["lateness_again"]))
+            again = Across(place, job.draws)
+            _, ours, theirs = np.intersect1d(across.good, again.good, assume_unique=True, return_indices=True)
+            if len(ours) > 1:
+                found[name] = total(first[ours], again.column("lateness", reading)[theirs])
     return found
-
-
-def _answers(folder: Path, draws: int, reading: str) -> pl.DataFrame:
-    """How late everything is in the draws in which every reading has a plan."""
-    rows = swept(folder, "draws", draws).collect()
-    there = pl.col("status").is_in(["optimal", "feasible"]).all().over("draw")
-    return rows.filter(there & (pl.col("reading") == reading)).select("draw", "lateness")
-
-
-def _numbers(series: pl.Series) -> Array:
-    return series.to_numpy().astype(np.float64)
 
 
 def _name_of(driver: Driver) -> Name:

@@ -17,6 +17,8 @@ from muster.tolerances import FILLED
 
 NEVER = -1
 """The bucket of what is not filled within the horizon."""
+WITH_A_PLAN = ("optimal", "feasible")
+"""The statuses of a draw that has a plan."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Outcome:
     @property
     def there(self) -> bool:
         """Whether there is a plan at all in this draw."""
-        return self.status in ("optimal", "feasible")
+        return self.status in WITH_A_PLAN
 
 
 def outcome_of(

@@ -3,7 +3,8 @@
     quantile(p) = the k-th smallest of n, k = ceil(p n)
 
 Its 95 % interval goes from one order statistic to another, by the binomial distribution alone and whatever the figures'
-own distribution (David and Nagaraja, Order Statistics, 7.1). What is never reached within the horizon stands last.
+own distribution (David and Nagaraja, Order Statistics, 7.1). What is never reached within the horizon is not a number
+and stands last.
 """
 
 from __future__ import annotations
@@ -12,13 +13,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TypeVar
+
+from muster.network.graph import Array
 
 CHANCES = {"p10": 0.10, "p50": 0.50, "p80": 0.80, "p95": 0.95}
 """The quantiles that are told."""
 Z95 = 1.959964
-
-_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True)
@@ -51,18 +51,21 @@ def _binomial(successes: int, count: int, chance: float) -> float:
     return math.exp(log + successes * math.log(chance) + (count - successes) * math.log1p(-chance))
 
 
-def quantiles(ordered: Sequence[_Value | None]) -> dict[str, _Value | None]:
-    """The told quantiles of values in rising order, None last."""
-    return {name: ordered[ranks(chance, len(ordered)).at] if ordered else None for name, chance in CHANCES.items()}
+def quantiles(ordered: Sequence[float] | Array) -> dict[str, float | None]:
+    """The told quantiles of values in rising order; None beyond the horizon."""
+    return {name: _at(ordered, ranks(chance, len(ordered)).at) for name, chance in CHANCES.items()}
 
 
-def intervals(ordered: Sequence[_Value | None]) -> dict[str, list[_Value | None]]:
+def intervals(ordered: Sequence[float] | Array) -> dict[str, list[float | None]]:
     """The 95 % interval of each told quantile; an end is None where it is not known, or beyond the horizon."""
-    found: dict[str, list[_Value | None]] = {}
-    for name, chance in CHANCES.items():
-        place = ranks(chance, len(ordered))
-        found[name] = [None if end is None or not ordered else ordered[end] for end in (place.low, place.high)]
-    return found
+    places = {name: ranks(chance, len(ordered)) for name, chance in CHANCES.items()}
+    return {name: [_at(ordered, place.low), _at(ordered, place.high)] for name, place in places.items()}
+
+
+def _at(ordered: Sequence[float] | Array, place: int | None) -> float | None:
+    if place is None or not len(ordered) or math.isnan(ordered[place]):
+        return None
+    return float(ordered[place])
 
 
 def chance_interval(hits: int, count: int) -> list[float]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,27 +13,28 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from muster.network.graph import Array
+from muster.risk.across import Across
 from muster.risk.again import totals
 from muster.risk.drivers import Driver, rank_correlation, share
 from muster.risk.job import READINGS, Job
 from muster.risk.quantiles import chance_interval, intervals, quantiles
-from muster.risk.sweep import about, swept
+from muster.risk.sweep import about
 from muster.risk.tables import tables
+
+EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, eq=False)
 class Result:
     """A sweep's answers. `reading` is the one that `requests` tells; `readings` has both.
 
-    `draws` counts those that came to an end, failed ones among them; `failed` names the draws without a plan;
-    `unproved` counts those whose plan with foresight is not proved.
+    `unproved` counts the draws whose plan with foresight is not proved.
     """
 
     job: Job
-    folder: Path
+    across: Across
     reading: str
-    draws: int
-    failed: dict[int, str]
     readings: dict[str, list[dict[str, Any]]]
     costs: dict[str, dict[str, float | None]]
     bottlenecks: list[dict[str, Any]]
@@ -39,6 +42,21 @@ class Result:
     classes: dict[str, float | None]
     broken: int
     unproved: int
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the sweep."""
+        return self.across.folder
+
+    @property
+    def draws(self) -> int:
+        """How many draws came to an end, failed ones among them."""
+        return self.across.ended
+
+    @property
+    def failed(self) -> dict[int, str]:
+        """The draws without a plan, with the reading and the status that say why."""
+        return self.across.failed
 
     @property
     def requests(self) -> list[dict[str, Any]]:
@@ -116,102 +134,103 @@ def _less(one: float | None, other: float | None) -> float | None:
 
 
 def result_of(job: Job, folder: Path, reading: str = "fixed") -> Result:
-    """Read a swept folder; memory grows with one request's draws, not with all of them."""
-    draws = swept(folder, "draws", job.draws).collect()
-    bad = draws.filter(~pl.col("status").is_in(["optimal", "feasible"]))
-    failed = {row["draw"]: f"{row['reading']}: {row['status']}" for row in bad.iter_rows(named=True)}
-    good = draws.filter(~pl.col("draw").is_in(list(failed)))
-    count = draws["draw"].n_unique()
-    requests = [one.want.request for one in job.plan.served]
-    means = {name: _mean(good.filter(pl.col("reading") == name)["first_class"]) for name in READINGS}
+    """Read a swept folder."""
+    across = Across(folder, job.draws)
+    means = {name: _mean(across.column("first_class", name)) for name in READINGS}
     return Result(
         job,
-        folder,
+        across,
         reading,
-        count,
-        failed,
-        {name: [_request(folder, job, name, one, failed) for one in requests] for name in READINGS},
-        {name: _spread(good.filter(pl.col("reading") == name)["cost"]) for name in READINGS},
-        bottlenecks(folder, job, failed, count - len(failed)),
-        drivers(folder, job, good.filter(pl.col("reading") == reading), reading),
+        {name: list(_requests(job, across, name)) for name in READINGS},
+        {name: _spread(across.column("cost", name)) for name in READINGS},
+        bottlenecks(across),
+        drivers(job, across, reading),
         means | {"gap": _less(means["fixed"], means["knowing"])},
-        int(good["broken"].sum()),
-        good.filter((pl.col("reading") == "knowing") & (pl.col("status") == "feasible")).height,
+        *_marred(across),
     )
 
 
-def _request(folder: Path, job: Job, reading: str, request: str, failed: dict[int, str]) -> dict[str, Any]:
-    """A request's chances in one reading, over the draws that have a plan."""
-    rows = swept(folder, "requests", job.draws).filter(
-        (pl.col("reading") == reading) & (pl.col("request") == request) & ~pl.col("draw").is_in(list(failed))
+def _requests(job: Job, across: Across, reading: str) -> Iterator[dict[str, Any]]:
+    """The requests' chances in one reading, over the draws that have a plan."""
+    wants = [one.want for one in job.plan.served]
+    figures = (
+        across.columns("requests", name, len(wants), reading)
+        for name in ("filled_on", "late_unit_buckets", "met_by_due")
     )
-    frame = rows.collect()
-    days: list[date | None] = frame["filled_on"].sort(nulls_last=True).to_list()
-    late: list[float] = frame["late_unit_buckets"].sort().to_list()
-    met = int(frame["met_by_due"].sum())
-    return {
-        "request": request,
-        "met_by_due": met / len(late) if late else None,
-        "met_by_due_95": chance_interval(met, len(late)),
-        "filled_on": _iso(quantiles(days)),
-        "filled_on_95": {name: [_day(end) for end in ends] for name, ends in intervals(days).items()},
-        "late_unit_buckets": quantiles(late) | {"mean": float(np.mean(late)) if late else None},
-        "late_unit_buckets_95": intervals(late),
-    }
+    for want, filled, late, met in zip(wants, *figures, strict=True):
+        days, late, hits = np.sort(filled), np.sort(late), int(met.sum())
+        yield {
+            "request": want.request,
+            "met_by_due": hits / len(late) if len(late) else None,
+            "met_by_due_95": chance_interval(hits, len(late)),
+            "filled_on": {name: _iso(day) for name, day in quantiles(days).items()},
+            "filled_on_95": {name: [_iso(end) for end in ends] for name, ends in intervals(days).items()},
+            "late_unit_buckets": quantiles(late) | {"mean": _mean(late)},
+            "late_unit_buckets_95": intervals(late),
+        }
 
 
-def _iso(days: dict[str, date | None]) -> dict[str, str | None]:
-    return {name: _day(day) for name, day in days.items()}
+def _iso(day: float | None) -> str | None:
+    return None if day is None else date.fromordinal(EPOCH + int(day)).isoformat()
 
 
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
+def _mean(figures: Array) -> float | None:
+    return float(figures.mean()) if len(figures) else None
 
 
-def _mean(figures: pl.Series) -> float | None:
-    return float(figures.to_numpy().mean()) if len(figures) else None
+def _spread(figures: Array) -> dict[str, float | None]:
+    error = float(figures.std(ddof=1) / np.sqrt(len(figures))) if len(figures) > 1 else None
+    return {**quantiles(np.sort(figures)), "mean": _mean(figures), "error": error}
 
 
-def _spread(figures: pl.Series) -> dict[str, float | None]:
-    ordered: list[float] = figures.sort().to_list()
-    error = float(figures.to_numpy().std(ddof=1) / np.sqrt(len(ordered))) if len(ordered) > 1 else None
-    return {**quantiles(ordered), "mean": _mean(figures), "error": error}
+def _marred(across: Across) -> tuple[int, int]:
+    """How many buckets had no way to keep every hard rule, and how many plans with foresight are not proved."""
+    broken = unproved = 0
+    for rows in across.frames("draws"):
+        broken += int(rows["broken"].sum())
+        unproved += rows.filter((pl.col("reading") == "knowing") & (pl.col("status") == "feasible")).height
+    return broken, unproved
 
 
-def bottlenecks(folder: Path, job: Job, failed: dict[int, str], count: int) -> list[dict[str, Any]]:
+def bottlenecks(across: Across) -> list[dict[str, Any]]:
     """Resources by the chance that one more unit of theirs would make a request less late, likeliest first.
 
     From reading knowing, which alone has worth; `chance` is that of any bucket, `by_bucket` that of each.
     """
-    rows = swept(folder, "bottlenecks", job.draws).filter(~pl.col("draw").is_in(list(failed)))
-    by_bucket = rows.group_by("resource", "bucket").len().collect().sort("resource", "bucket")
-    ever = rows.group_by("resource").agg(pl.col("draw").n_unique().alias("draws")).collect()
-    found = []
-    for row in ever.sort(["draws", "resource"], descending=[True, False]).iter_rows(named=True):
-        own = by_bucket.filter(pl.col("resource") == row["resource"])
-        chances = [
-            {"bucket": bucket.isoformat(), "chance": hits / count}
-            for bucket, hits in own.select("bucket", "len").iter_rows()
-        ]
-        found.append({"kind": "resource", "id": row["resource"], "chance": row["draws"] / count, "by_bucket": chances})
-    return found
+    by_bucket: Counter[tuple[str, date]] = Counter()
+    ever: Counter[str] = Counter()
+    for rows in across.frames("bottlenecks"):
+        for resource, bucket, hits in rows.group_by("resource", "bucket").len().iter_rows():
+            by_bucket[resource, bucket] += hits
+        ever.update(rows.unique(["draw", "resource"])["resource"].to_list())
+    count = len(across.good)
+    return [
+        {
+            "kind": "resource",
+            "id": resource,
+            "chance": draws / count,
+            "by_bucket": [
+                {"bucket": bucket.isoformat(), "chance": hits / count}
+                for (own, bucket), hits in sorted(by_bucket.items())
+                if own == resource
+            ],
+        }
+        for resource, draws in sorted(ever.items(), key=lambda one: (-one[1], one[0]))
+    ]
 
 
-def drivers(folder: Path, job: Job, good: pl.DataFrame, reading: str) -> list[Driver]:
+def drivers(job: Job, across: Across, reading: str) -> list[Driver]:
     """Figures (a group once) by their share in how late everything is, largest first; fixed ones are left out."""
-    y = good.sort("draw")["lateness"].to_numpy()
-    if len(y) < 2:
+    if len(across.good) < 2:
         return []
-    values = swept(folder, "figures", job.draws).filter(pl.col("draw").is_in(good["draw"].to_list()))
-    again = totals(job, folder, reading)
+    y = across.column("lateness", reading)
+    again = totals(job, across, reading)
     found: list[Driver] = []
     names: set[tuple[str, ...]] = set()
-    for figure in job.figures:
+    for figure, x in zip(job.figures, across.columns("figures", "value", len(job.figures)), strict=True):
         if figure.name in names:
             continue
         names.add(figure.name)
-        own = (pl.col("of") == figure.of) & (pl.col("id") == figure.id) & (pl.col("column") == figure.column)
-        x = values.filter(own).collect().sort("draw")["value"].to_numpy()
         if np.ptp(x) == 0:
             continue
         alone, error = share(x, y)

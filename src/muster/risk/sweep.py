@@ -7,7 +7,7 @@ counts when its file `draws` is there, which is written last. More draws of the 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from muster.plans import Plan
 from muster.risk.executor import Executor, InProcess
 from muster.risk.figure import Figure, given_figures
 from muster.risk.job import SCHEMAS, Block, Job
+from muster.risk.outcome import WITH_A_PLAN
 from muster.risk.promises import defaults
 from muster.risk.versions import versions
 from muster.scenario import Scenario
@@ -115,16 +116,30 @@ def _complete(job: Job, blocks: Path, block: int) -> bool:
 
 
 def damaged(job: Job, blocks: Path, block: int) -> Path | None:
-    """The first file of a finished block that cannot be read whole or lacks a draw; None where all are sound."""
-    for name, schema in SCHEMAS.items():
+    """The first file of a finished block that cannot be read whole or lacks a row; None where all are sound."""
+    sound: dict[str, pl.DataFrame] = {}
+    for name in sorted(SCHEMAS, key=lambda name: name != LAST):
         path = _path(blocks, block, name)
         try:
-            found = pl.read_parquet(path)
+            found = sound[name] = pl.read_parquet(path)
         except (OSError, pl.exceptions.PolarsError):
             return path
-        if found.schema != pl.Schema(schema) or (name == LAST and not set(found["draw"]) >= set(job.members(block))):
+        if found.schema != pl.Schema(SCHEMAS[name]) or not _is_whole(job, block, name, found, sound[LAST]):
             return path
     return None
+
+
+def _is_whole(job: Job, block: int, name: str, found: pl.DataFrame, draws: pl.DataFrame) -> bool:
+    """Whether a table of a block has all its rows, by the draws that the block says it has."""
+    if name == LAST:
+        return set(found["draw"]) >= set(job.members(block))
+    if name not in ("figures", "requests", "handed_over"):
+        return True
+    calendar = job.plan.scenario.calendar
+    assert calendar is not None
+    served = len(job.plan.served) * int(draws["status"].is_in(WITH_A_PLAN).sum())
+    rows = {"requests": served, "handed_over": served * calendar.count}
+    return found.height == rows.get(name, len(job.figures) * draws["draw"].n_unique())
 
 
 def finished(job: Job, folder: Path) -> list[int]:
@@ -141,12 +156,11 @@ def _keep(blocks: Path, block: int, tables: Block) -> None:
         beside.replace(path)
 
 
-def swept(folder: Path, table: str, draws: int | None = None) -> pl.LazyFrame:
-    """A table of all finished blocks in the order of draws, read when asked for; `draws`: of the first so many."""
-    blocks = folder / "blocks"
-    numbers = sorted(path.name.split(".")[0] for path in blocks.glob(f"*.{LAST}.parquet"))
-    files: Sequence[Path] = [_path(blocks, int(number), table) for number in numbers]
-    if not files:
-        return pl.LazyFrame(schema=SCHEMAS[table])
-    found = pl.scan_parquet(list(files))
-    return found if draws is None else found.filter(pl.col("draw") < draws)
+def blocks_there(folder: Path) -> list[int]:
+    """The numbers of all finished blocks, rising."""
+    return sorted(int(path.name.split(".")[0]) for path in (folder / "blocks").glob(f"*.{LAST}.parquet"))
+
+
+def block_table(folder: Path, block: int, table: str, columns: list[str] | None = None) -> pl.DataFrame:
+    """A table of a finished block, or some of its columns."""
+    return pl.read_parquet(_path(folder / "blocks", block, table), columns=columns)

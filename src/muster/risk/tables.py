@@ -7,10 +7,10 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
-from muster.risk.quantiles import CHANCES, ranks
-from muster.risk.sweep import swept
+from muster.risk.quantiles import CHANCES, quantiles
 
 if TYPE_CHECKING:
     from muster.risk.result import Result
@@ -38,32 +38,24 @@ def write_result(result: Result) -> None:
         table.write_parquet(result.folder / f"{name}.parquet")
 
 
-def fan(result: Result, reading: str, request: str) -> pl.DataFrame:
-    """What a fan chart of a request needs: the quantity reached by the end of each bucket with a chance.
-
-    Columns `bucket`, `p10`, `p50`, `p80`, `p95`: with 80 % chance at least `p80` is handed over by then.
-    """
-    rows = swept(result.folder, "handed_over", result.job.draws).filter(
-        (pl.col("reading") == reading) & (pl.col("request") == request) & ~pl.col("draw").is_in(list(result.failed))
-    )
-    frame = rows.collect().sort("bucket", "by_then", descending=[False, True])
-    lines = []
-    for (bucket,), own in frame.group_by("bucket", maintain_order=True):
-        ordered = own["by_then"].to_list()
-        lines.append({"bucket": bucket} | {p: ordered[ranks(c, len(ordered)).at] for p, c in CHANCES.items()})
-    return pl.DataFrame(lines, schema={"bucket": pl.Date} | dict.fromkeys(CHANCES, pl.Float64))
-
-
 def _fans(result: Result) -> pl.DataFrame:
-    own = [
-        fan(result, reading, one["request"]).select(
-            pl.lit(reading).alias("reading"), pl.lit(one["request"]).alias("request"), pl.all()
-        )
-        for reading, found in result.readings.items()
-        for one in found
-    ]
+    """What fan charts need: the quantity reached by the end of each bucket with a chance.
+
+    With 80 % chance at least `p80` is handed over by then.
+    """
+    calendar = result.job.plan.scenario.calendar
+    assert calendar is not None
     columns = {"reading": pl.String, "request": pl.String, "bucket": pl.Date} | dict.fromkeys(CHANCES, pl.Float64)
-    return pl.concat([pl.DataFrame(schema=columns), *own])
+    places = [(one["request"], day) for one in result.requests for day in calendar.first_days]
+    lines = [
+        (reading, *place, *quantiles(np.sort(reached)[::-1]).values())
+        for reading in result.readings
+        for place, reached in zip(
+            places, result.across.columns("handed_over", "by_then", len(places), reading), strict=True
+        )
+        if len(reached)
+    ]
+    return pl.DataFrame(lines, schema=columns, orient="row")
 
 
 def _requests(result: Result) -> pl.DataFrame:
