@@ -2,7 +2,7 @@
 
 `sweep`: so many draws of the example by one worker and by two, the start of workers and the writing of tables included;
 seconds on the clock and of processor time. `warm`: draws of a group of nations that change only bounds and right-hand
-sides, planned from today's basis and from nothing, both in processor time. `memory`: the peak memory of the process
+sides, planned from the nearest end known and from nothing, in processor time. `memory`: the peak memory of the process
 that gathers a sweep and of its largest worker, by the number of draws.
 """
 
@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument("what", choices=["sweep", "warm", "memory", "once"])
     parser.add_argument("sizes", nargs="*", metavar="SIZE|DRAWS")
     parser.add_argument("--seed", default="1")
-    parser.add_argument("--count", type=int, default=4, help="draws of a group for each row of `warm`")
+    parser.add_argument("--count", type=int, default=16, help="draws of a group for each row of `warm`")
     parser.add_argument("--scenario", default=str(EXAMPLE))
     parser.add_argument("--workers", type=int, default=1)
     asked = parser.parse_args()
@@ -39,7 +39,7 @@ def main() -> None:
     elif asked.what == "memory":
         memory(Path(asked.scenario), [int(size) for size in asked.sizes or ["1000", "10000"]])
     else:
-        header("group", "figures", "what is drawn", "from nothing", "warm", "cold / warm", "least")
+        header("group", "figures", "what is drawn", "start, once", "from nothing", "warm", "cold / warm", "least")
         for size in asked.sizes or ["1e4"]:
             warm(size, asked.seed, asked.count)
 
@@ -104,7 +104,7 @@ def memory(scenario: Path, counts: list[int]) -> None:
 
 
 def warm(size: str, seed: str, count: int) -> None:
-    """Draws of a group, from nothing and from today's basis."""
+    """A block of draws of a group, from nothing and from the nearest end known."""
     import muster
     from muster.risk import Figure, figures_of
     from muster.risk.warm import Warm, start_of
@@ -114,22 +114,26 @@ def warm(size: str, seed: str, count: int) -> None:
         make = [sys.executable, str(HERE / "groups.py"), "--size", size, "--seed", seed, str(folder)]
         subprocess.run(make, check=True, stdout=subprocess.DEVNULL)
         plan = muster.plan(muster.read(folder))
-    start = start_of(plan)
-    assert start is not None
-    promised = [one for one in figures_of(plan.scenario) if one.of in ("resource", "receipt")]
+    promised = tuple(one for one in figures_of(plan.scenario) if one.of in ("resource", "receipt"))
     resources = plan.scenario.tables["resources"]["resource"].to_list()
-    all_around = [Figure("resource", one, "quantity", "lognormal", 1.0, 0.1) for one in resources]
+    all_around = tuple(Figure("resource", one, "quantity", "lognormal", 1.0, 0.1) for one in resources)
     for what, figures in (("promised capacities, as by default", promised), ("every capacity, by a tenth", all_around)):
-        pairs = [once_each(plan, figures, index, Warm(start)) for index in range(count)]
+        begun = time.process_time()
+        start = start_of(plan, figures)
+        begun = time.process_time() - begun
+        assert start is not None
+        block = Warm(start)
+        pairs = [once_each(plan, figures, index, block) for index in range(count)]
         cold, quick = (sum(times) / len(pairs) for times in zip(*pairs, strict=True))
         least = min(one / other for one, other in pairs)
-        row(size, len(figures), what, f"{cold:.2f}", f"{quick:.2f}", f"{cold / quick:.1f}", f"{least:.1f}")
+        ratios = f"{cold / quick:.1f}", f"{least:.1f}"
+        row(size, len(figures), what, f"{begun:.2f}", f"{cold:.2f}", f"{quick:.2f}", *ratios)
 
 
-def once_each(plan: Any, figures: list[Any], index: int, warm: Any) -> tuple[float, float]:
+def once_each(plan: Any, figures: tuple[Any, ...], index: int, warm: Any) -> tuple[float, float]:
     """Processor seconds of a draw from nothing and warm; it changes bounds and right-hand sides only.
 
-    Warm is as a sweep does it: what lies too far from today is planned from nothing after all.
+    Warm is as a sweep does it: what lies too far from all that is known is planned from nothing after all.
     """
     from muster.risk.alike import in_scale
     from muster.risk.world import built, draw, turned_out

@@ -1,6 +1,9 @@
 """Every tolerance there is, each stated on the scaled arrays (convention C16)."""
 
-FIX_DUAL = 1e-7
+SOLVER_DUAL = 1e-9
+"""What the solver takes for a dual of 0: small enough that even a scaled level of 100,000 adds nothing by it."""
+
+FIX_DUAL = 1e-9
 """A column or row whose dual is larger than this is held at its bound when a tier's optimal face is fixed."""
 
 FACE = 100.0

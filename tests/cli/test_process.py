@@ -110,6 +110,36 @@ def test_ctrl_c_leaves_a_whole_plan_or_none(tmp_path: Path, size: str, seconds: 
         assert json.loads((tmp_path / "p" / "plan.json").read_text())["status"] == status
 
 
+TWICE = """
+import os, shutil, signal, sys
+from functools import partial
+from muster.cli import main
+from muster.plans import folder
+
+def interrupted(*arguments, real, **named):
+    os.kill(os.getpid(), signal.SIGINT)
+    return real(*arguments, **named)
+
+folder.manifest = partial(interrupted, real=folder.manifest)
+shutil.rmtree = partial(interrupted, real=shutil.rmtree)
+sys.argv = ["muster", *sys.argv[1:]]
+main()
+"""
+
+
+def test_ctrl_c_while_clearing_up_from_the_first_leaves_nothing(tmp_path: Path) -> None:
+    """A second one, pressed or told of by a library, while what was written is being removed."""
+    folder = folder_of(tmp_path / "s", STORY)
+    done = subprocess.run(
+        [sys.executable, "-c", TWICE, "plan", str(folder), "-o", str(tmp_path / "p")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (130, "Stopped.")
+    assert [path.name for path in tmp_path.iterdir()] == ["s"]
+
+
 def test_two_terminals_make_two_plans(tmp_path: Path) -> None:
     """Both begin when no plan is there: each gets a folder of its own, and both are whole."""
     folder = folder_of(tmp_path / "s", STORY)

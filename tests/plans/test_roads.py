@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from math import inf
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import muster
 from muster.program.compile import Objective
+from muster.risk import figures_of
+from muster.risk.world import draw, turned_out
 from muster.solve import at_once, tiers
-from muster.solve.at_once import INTERIOR_COLUMNS, all_at_once
+from muster.solve.at_once import all_at_once
 from muster.solve.highs import Engine, Outcome
 from naive.strategies import random_scenario
 from properties.planned import differing, scenario_of, tiers_of
 
+ROOT = Path(__file__).parents[2]
 SEEDS = (3, 8, 21)
 
 
@@ -55,7 +61,7 @@ def test_where_a_tier_takes_too_long_from_there(seed: int, monkeypatch: pytest.M
         begun.append(face)
         anew(self, face)
 
-    monkeypatch.setattr(at_once, "all_at_once", lambda program, names: program.objective(names[0]).costs)
+    monkeypatch.setattr(at_once, "all_at_once", lambda program, names, fade: program.objective(names[0]).costs)
     monkeypatch.setattr(Engine, "solve", hurried)
     monkeypatch.setattr(tiers._Run, "_begin_anew", counted)
     assert not differing(best, planned(seed))
@@ -74,11 +80,22 @@ class Apart:
         return Objective(tier, costs, 1.0)
 
 
-@pytest.mark.parametrize("columns", [100, INTERIOR_COLUMNS + 1])
+@pytest.mark.parametrize("fade", [0.05, 0.02])
 @pytest.mark.parametrize("tiers", [1, 3, 9, 27])
-def test_what_each_tier_counts(tiers: int, columns: int) -> None:
-    """A twentieth (in large programs a fiftieth) of the one before; of many the last as much as the last of nine."""
-    costs = all_at_once(Apart(tiers, columns), [str(place) for place in range(tiers)])[:tiers]  # type: ignore[arg-type]
-    fade = 0.05 if columns == 100 else 0.02
+def test_what_each_tier_counts(tiers: int, fade: float) -> None:
+    """A twentieth, say, of the one before; of many the last as much as the last of nine."""
+    costs = all_at_once(Apart(tiers, 100), [str(place) for place in range(tiers)], fade)[:tiers]  # type: ignore[arg-type]
     assert (np.diff(costs) < 0).all()
     assert costs[-1] / costs[0] == pytest.approx(fade ** (min(tiers, 9) - 1))
+
+
+def test_a_program_whose_figures_lie_far_apart_is_proved(tmp_path: Path) -> None:
+    """A drawn world of the group of 1e4: a solver content with dual infeasibilities of 1e-7 leaves it unproved."""
+    make = [sys.executable, ROOT / "benchmarks" / "groups.py", "--size", "1e4", str(tmp_path / "group")]
+    subprocess.run(make, check=True, stdout=subprocess.DEVNULL)
+    group = muster.read(tmp_path / "group")
+    assert group.calendar is not None
+    figures = [one for one in figures_of(group) if one.of in ("resource", "receipt")]
+    for index in (0, 4):
+        world = turned_out(group, figures, draw(figures, 1, index, group.calendar))
+        assert muster.plan(world).status == "optimal"

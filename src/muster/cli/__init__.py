@@ -10,6 +10,7 @@ import sys
 
 import click
 
+from muster.cli.interrupt import listen
 from muster.cli.lazy import LazyGroup
 from muster.cli.output import json_usage
 from muster.cli.told import ToldOption
@@ -52,6 +53,7 @@ def main() -> None:
     """Run the command line and leave with its exit code; no traceback for anything a user can do."""
     arguments = sys.argv[1:]
     lend()
+    listen()
     try:
         code = muster.main(args=arguments, standalone_mode=False)
         sys.stdout.flush()

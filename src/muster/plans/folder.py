@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -14,10 +12,10 @@ import polars as pl
 from muster.plans.evidence import write_evidence
 from muster.plans.manifest import manifest
 from muster.plans.model import Plan
-from muster.scenario.write import write_folder
+from muster.scenario.write import beside, write_folder
 from muster.text import _, protect, speaking
 
-BESIDE = ("report.html",)
+MADE_ELSEWHERE = ("report.html",)
 """Files of a plan folder that other layers make."""
 
 
@@ -38,11 +36,11 @@ class NotWritten(Exception):
 
 
 def write_plan(
-    plan: Plan, path: str | Path, *, csv: bool = False, beside: Mapping[str, Callable[[], str]] | None = None
+    plan: Plan, path: str | Path, *, csv: bool = False, more: Mapping[str, Callable[[], str]] | None = None
 ) -> Path:
     """Write a plan to a new folder. Refuses (`NotWritten`) a place that is taken, and a plan that is none.
 
-    `beside` gives the text of further files (of `BESIDE`) by name.
+    `more` gives the text of further files (of `MADE_ELSEWHERE`) by name.
     """
     target = Path(path)
     if not plan.there:
@@ -52,20 +50,14 @@ def write_plan(
     begun = time.perf_counter()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        making = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    except OSError as failure:
-        raise NotWritten(target, failure.strerror or str(failure)) from failure
-    try:
-        making.chmod(0o755)
-        _fill(plan, making, csv, begun)
-        for name, text in (beside or {}).items():
-            (making / name).write_text(text(), encoding="utf-8")
-        (making / "manifest.json").write_text(manifest(making), encoding="utf-8")
-        making.rename(target)
+        with beside(target) as making:
+            making.mkdir()
+            _fill(plan, making, csv, begun)
+            for name, text in (more or {}).items():
+                (making / name).write_text(text(), encoding="utf-8")
+            (making / "manifest.json").write_text(manifest(making), encoding="utf-8")
     except (OSError, pl.exceptions.PolarsError) as failure:
         raise NotWritten(target, getattr(failure, "strerror", None) or str(failure)) from failure
-    finally:
-        shutil.rmtree(making, ignore_errors=True)
     return target
 
 

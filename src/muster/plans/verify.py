@@ -20,7 +20,7 @@ from muster.network.build import build_network
 from muster.network.graph import Array
 from muster.plans.columns import RESULT_TABLES
 from muster.plans.evidence import Unreadable, read_evidence
-from muster.plans.folder import BESIDE, csv_of
+from muster.plans.folder import MADE_ELSEWHERE, csv_of
 from muster.plans.guess import guesses
 from muster.plans.manifest import changed_bytes
 from muster.plans.model import Plan
@@ -145,7 +145,7 @@ def _no_number(name: str) -> float:
 
 def _strangers(folder: Path) -> Iterator[str]:
     """Files that no plan folder has, and CSV tables that differ from their Parquet ones."""
-    known = {"plan.json", "manifest.json", *BESIDE, *(f"{name}.parquet" for name in RESULT_TABLES)}
+    known = {"plan.json", "manifest.json", *MADE_ELSEWHERE, *(f"{name}.parquet" for name in RESULT_TABLES)}
     known |= {f"certificate/{name}" for name in ("levels.parquet", "duals.parquet", "bases.parquet", "tiers.json")}
     known |= {"scenario/scenario.toml", *(f"scenario/{name}.csv" for name in TABLES)}
     tables = {f"{name}.csv": name for name in RESULT_TABLES}

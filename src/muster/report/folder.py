@@ -16,4 +16,4 @@ def write_plan(plan: Plan, path: str | Path, *, csv: bool = False) -> Path:
     from muster.report.build import report
     from muster.report.page import page
 
-    return write(plan, path, csv=csv, beside={"report.html": lambda: page(report(plan))})
+    return write(plan, path, csv=csv, more={"report.html": lambda: page(report(plan))})

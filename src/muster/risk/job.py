@@ -89,7 +89,7 @@ def run_block(job: Job, block: int, stop: Callable[[], bool] = lambda: False) ->
     outcomes: list[Outcome] = []
     calendar = job.plan.scenario.calendar
     assert calendar is not None
-    start = start_of(job.plan)
+    start = start_of(job.plan, job.figures)
     warm = None if start is None else Warm(start)
     carrier = carrier_of(job.plan)
     for index in job.members(block):

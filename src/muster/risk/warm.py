@@ -1,15 +1,17 @@
-"""A draw planned from where today's plan ended: the same columns and rows with other bounds and amounts.
+"""A draw planned from where another ended: the same columns and rows with other bounds and amounts.
 
-All tiers at once (`muster.solve.at_once`), by dual simplex from the basis with which today's plan minimises the same:
-that ends in the draw's lexicographic optimum or close to it, since what a draw changes are mostly bounds and right-hand
-sides. From there every tier is solved by itself, in order, by primal simplex on the draw's own optimal faces, most of
-them without an iteration. So what comes out is proved by the same certificate as any plan, whatever the sum led to.
-Where a draw has other columns or rows (another mark), where whole numbers are planned, where it lies too far from today
-to be reached in a few iterations, or where the certificate is not met, the draw is planned from nothing.
+All tiers at once (`muster.solve.at_once`), by dual simplex from the nearest basis that is known to minimise the same:
+of today's plan, of the world with every figure at its median, or of a draw before it. That ends in the draw's
+lexicographic optimum or close to it, since what a draw changes are mostly bounds and right-hand sides. From there every
+tier is solved by itself, in order, by primal simplex on the draw's own optimal faces, most of them without an
+iteration. So what comes out is proved by the same certificate as any plan, whatever the sum led to. Where a draw has
+other columns or rows (another mark), where whole numbers are planned, where it is too far to be reached in a few
+iterations, or where the certificate is not met, the draw is planned from nothing.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,39 +24,57 @@ from muster.plans.pipeline import status_of
 from muster.program import Program
 from muster.program.compile import Objective
 from muster.risk.alike import in_scale, same_places
+from muster.risk.ends import End, end_of
+from muster.risk.figure import Figure
+from muster.risk.world import built, medians, turned_out
 from muster.solve import Face, Proof, Solution, certify, dual_bound
 from muster.solve.at_once import FEW, INTERIOR_COLUMNS, all_at_once, go_close
 from muster.solve.highs import Basis, Engine
 from muster.tolerances import HELD
 
+FEW_OUT = 250
+"""From where no more levels are out of bounds the next optimum is close: weights are not worth their computing."""
+
 
 @dataclass(frozen=True)
 class Start:
-    """A plan's program and tiers, and the basis with which they are minimised all at once."""
+    """A plan's program and tiers, and where all of them at once end: today, and with every figure at its median."""
 
     program: Program
     tiers: list[str]
-    basis: Basis
+    ends: tuple[End, ...]
 
 
 @lru_cache(maxsize=1)
-def start_of(plan: Plan) -> Start | None:
+def start_of(plan: Plan, figures: tuple[Figure, ...] = ()) -> Start | None:
     """Where a plan's draws start, found once in each process; None where they cannot go on from it."""
-    program = plan.program
-    if program is None or plan.blueprint is None or program.whole.any() or not program.columns:
+    today, calendar = plan.program, plan.scenario.calendar
+    if today is None or plan.blueprint is None or today.whole.any() or not today.columns:
         return None
-    engine = _engine(program)
-    near = go_close(engine, program, plan.blueprint.tiers)
-    return Start(program, plan.blueprint.tiers, engine.basis()) if near else None
+    assert calendar is not None
+    tiers = plan.blueprint.tiers
+    programs = [today]
+    if figures:
+        blueprint, world = built(turned_out(plan.scenario, figures, medians(figures, calendar)))
+        middle = in_scale(world, today)
+        programs += [middle] if middle is not None and blueprint.tiers == tiers and not middle.whole.any() else []
+    ends = []
+    for program in programs:
+        engine = _engine(program)
+        if go_close(engine, program, tiers):
+            ends.append(end_of(engine, program))
+    return Start(today, tiers, tuple(ends)) if ends else None
 
 
 class Warm:
-    """A solver that plans draws, one after the other, each from the same start."""
+    """A solver that plans draws, one after the other, each from the nearest end that it knows."""
 
     def __init__(self, start: Start) -> None:
         self.start = start
         self.engine = _engine(start.program)
         self.now = start.program
+        self.ends = list(start.ends)
+        self.too_far = math.inf
 
     def solve(self, world: Program, tiers: list[str], limit: float) -> tuple[Program, Solution] | None:
         """A draw's program in the start's scales and its solution; None where it has to be planned from nothing.
@@ -65,20 +85,48 @@ class Warm:
         program = in_scale(world, self.start.program)
         if program is None or tiers != self.start.tiers or program.whole.any():
             return None
-        self._take(program)
-        self.engine.minimise(all_at_once(program, tiers))
-        self.engine.forget_basis()
-        self.engine.go_on_from(self.start.basis)
-        near = self.engine.approach(iterations=_most(program))
-        if self.engine.interrupted:
-            raise KeyboardInterrupt
-        solution = _tiers(self.engine, program, tiers) if near else None
+        solution = _tiers(self.engine, program, tiers) if self._reach(program) else None
         if self.engine.left <= 0:
             return program, Solution("limit", np.zeros(program.columns))
         if solution is None:
             return None
         proved = status_of("optimal", certify(program, solution.proofs, solution.x)) == "optimal"
         return (program, solution) if proved else None
+
+    def _reach(self, program: Program) -> bool:
+        """Go to where all tiers of a draw at once end, from the nearest end, and remember it; False if it is too far.
+
+        What is not nearer than another draw that was not reached is not tried.
+        """
+        away = [end.from_here_to(program) for end in self.ends]
+        nearest = int(np.argmin(away))
+        if away[nearest] >= self.too_far:
+            return False
+        self._take(program)
+        self.engine.minimise(all_at_once(program, self.start.tiers))
+        near = self._approach(program, self.ends[nearest].basis)
+        if self.engine.interrupted:
+            raise KeyboardInterrupt
+        if near and away[nearest] > 0:
+            self.ends.append(end_of(self.engine, program))
+        elif not near and self.engine.left > 0:
+            self.too_far = away[nearest]
+        return near
+
+    def _approach(self, program: Program, basis: Basis) -> bool:
+        """By estimated weights of edges in small programs, and in large ones from close by; else by exact ones."""
+        exactly = False
+        if program.columns > INTERIOR_COLUMNS:
+            self._begin(basis, exactly)
+            self.engine.approach(iterations=0)
+            exactly = self.engine.out_of_bounds() > FEW_OUT
+        self._begin(basis, exactly)
+        return self.engine.approach(iterations=_most(program))
+
+    def _begin(self, basis: Basis, exactly: bool) -> None:
+        self.engine.forget_basis()
+        self.engine.go_on_from(basis)
+        self.engine.weigh_edges(exactly)
 
     @property
     def left(self) -> float:
@@ -108,9 +156,9 @@ def _most(program: Program) -> int:
 
 def _engine(program: Program) -> Engine:
     sides = program.row_lower, program.row_upper
-    small = program.columns <= INTERIOR_COLUMNS
-    engine = Engine(program.matrix, program.lower, program.upper, *sides, small=small)
-    engine.take_as_it_is()
+    large = program.columns > INTERIOR_COLUMNS
+    engine = Engine(program.matrix, program.lower, program.upper, *sides, small=not large)
+    engine.take_as_it_is(scaled=True)
     return engine
 
 

@@ -41,6 +41,17 @@ def draw(figures: Sequence[Figure], seed: int, index: int, calendar: Calendar) -
     return drawn
 
 
+def medians(figures: Sequence[Figure], calendar: Calendar) -> list[Drawn]:
+    """What each figure comes to in the middle of its distribution, whatever the others do."""
+    middle = np.array([0.5])
+    return [
+        outages(np.repeat(middle, calendar.base_count), figure.p2 or 0.0, figure.p1 or 1.0, figure.p3 or 0.0)
+        if figure.outages
+        else float(quantile(figure, middle)[0])
+        for figure in figures
+    ]
+
+
 @lru_cache(maxsize=1)
 def built(world: Scenario) -> tuple[Blueprint, Program]:
     """A world's network and program; both readings of a draw ask for them, one after the other."""

@@ -6,7 +6,6 @@ import datetime as dt
 import errno
 import json
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -54,20 +53,20 @@ def beside(path: Path) -> Iterator[Path]:
     if os.path.lexists(path):
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
     try:
-        holder = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
+        holder = tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent, ignore_cleanup_errors=True)
     except OSError as failure:
         raise OSError(failure.errno, failure.strerror, str(path)) from None
-    try:
-        yield holder / path.name
-        if os.path.lexists(path):
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
-        (holder / path.name).rename(path)
-    except OSError as failure:
-        if failure.filename is None:
-            raise OSError(failure.errno, failure.strerror, str(path)) from None
-        raise
-    finally:
-        shutil.rmtree(holder, ignore_errors=True)
+    with holder:
+        making = Path(holder.name, path.name)
+        try:
+            yield making
+            if os.path.lexists(path):
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+            making.rename(path)
+        except OSError as failure:
+            if failure.filename is None:
+                raise OSError(failure.errno, failure.strerror, str(path)) from None
+            raise
 
 
 def in_order(table: Table, rows: pl.DataFrame) -> pl.DataFrame:

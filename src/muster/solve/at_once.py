@@ -20,11 +20,11 @@ from muster.solve.highs import Engine
 INTERIOR_COLUMNS = 20_000
 """Programs with more columns than this start with the interior point method (measured in benchmarks/)."""
 
-TOP, FADE = 1e5, 0.05
+TOP, FADE = 1e6, 0.05
 """What the first tier counts, and each next one against the one before it (measured: docs/decisions/methods.md)."""
 
-LARGE_TOP, LARGE_FADE = 1e6, 0.02
-"""The same in programs with more columns than `INTERIOR_COLUMNS`."""
+FAR_FADE = 0.02
+"""The same on the way from nothing in programs with more columns than `INTERIOR_COLUMNS`."""
 
 TIERS = 9
 """With more tiers than this each counts more against the one before, the last as much against the first."""
@@ -38,14 +38,19 @@ STEADY = 10_000
 
 
 def go_close(
-    engine: Engine, program: Program, tiers: list[str], method: str = "auto", seconds: float = math.inf
+    engine: Engine,
+    program: Program,
+    tiers: list[str],
+    method: str = "auto",
+    seconds: float = math.inf,
+    fade: float = FADE,
 ) -> bool:
     """Have a solver that has solved nothing yet go to where all tiers at once end; False if it does not get there.
 
     `method` is "simplex", "interior" or "auto": simplex in programs that are not large, if it takes few iterations.
     """
     begun, near = time.monotonic(), False
-    engine.minimise(all_at_once(program, tiers))
+    engine.minimise(all_at_once(program, tiers, fade))
     if method == "simplex" or (method == "auto" and program.columns <= INTERIOR_COLUMNS):
         few = STEADY + program.columns if method == "simplex" else max(program.rows, FEW)
         near = engine.approach("simplex", seconds, few)
@@ -55,13 +60,11 @@ def go_close(
     return near
 
 
-def all_at_once(program: Program, tiers: list[str]) -> Array:
+def all_at_once(program: Program, tiers: list[str], fade: float = FADE) -> Array:
     """The costs of all tiers in one, on the scaled columns, shape (columns,)."""
-    large = program.columns > INTERIOR_COLUMNS
-    top, fade = (LARGE_TOP, LARGE_FADE) if large else (TOP, FADE)
     if len(tiers) > TIERS:
         fade **= (TIERS - 1) / (len(tiers) - 1)
     costs = np.zeros(program.columns)
     for place, tier in enumerate(tiers):
-        costs += top * fade**place * program.objective(tier).costs
+        costs += TOP * fade**place * program.objective(tier).costs
     return costs

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from muster.network.graph import Array
-from muster.tolerances import INTEGER_GAP
+from muster.tolerances import INTEGER_GAP, SOLVER_DUAL
 
 Progress = Callable[[int, float], None]
 """Called a few times a second with the iterations so far and the seconds since the solve began."""
@@ -94,6 +94,7 @@ class Engine:
         self.solver.setOptionValue("output_flag", False)
         self.solver.setOptionValue("threads", 1)
         self.solver.setOptionValue("random_seed", 1)
+        self.solver.setOptionValue("dual_feasibility_tolerance", SOLVER_DUAL)
         self.solver.setOptionValue("mip_rel_gap", INTEGER_GAP)
         self.solver.setOptionValue("mip_abs_gap", 1e-9)
         self.solver.setOptionValue("mip_feasibility_tolerance", 1e-8)
@@ -160,11 +161,20 @@ class Engine:
         solution.col_value = x.tolist()
         self.solver.setSolution(solution)
 
+    def levels(self) -> Array:
+        """Levels of the columns, then of the rows, where the last solve ended."""
+        solution = self.solver.getSolution()
+        return np.concatenate([np.array(solution.col_value), np.array(solution.row_value)])
+
     def duals_at(self, places: NDArray[np.int64]) -> Array:
         """Reduced costs and row duals of the last solve at some places, columns counted before rows."""
         solution = self.solver.getSolution()
         found = np.concatenate([np.array(solution.col_dual), np.array(solution.row_dual)])
         return np.asarray(found[places], dtype=np.float64)
+
+    def out_of_bounds(self) -> int:
+        """How many levels are out of bounds where the last solve ended."""
+        return int(self.solver.getInfo().num_primal_infeasibilities)
 
     def stands(self, places: NDArray[np.int64]) -> Basis:
         """Where some columns and rows (counted after the columns) stood when the last solve ended."""
@@ -197,9 +207,13 @@ class Engine:
         self.solver.setOptionValue("simplex_update_limit", 100)
         if not scaled:
             self.solver.setOptionValue("simplex_scale_strategy", 0)
-        self.solver.setOptionValue("simplex_dual_edge_weight_strategy", 1)
+        self.weigh_edges(exactly=False)
         self.solver.setOptionValue("dual_simplex_cost_perturbation_multiplier", 0.0)
         self.solver.setOptionValue("primal_simplex_bound_perturbation_multiplier", 0.0)
+
+    def weigh_edges(self, exactly: bool) -> None:
+        """Price the dual simplex by steepest edges, whose weights take long to compute at first, or by estimates."""
+        self.solver.setOptionValue("simplex_dual_edge_weight_strategy", 2 if exactly else 1)
 
     def forget_basis(self) -> None:
         """Start the next solve afresh."""

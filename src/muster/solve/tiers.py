@@ -13,7 +13,7 @@ import numpy as np
 
 from muster.program import Program
 from muster.program.compile import Objective
-from muster.solve.at_once import INTERIOR_COLUMNS, STEADY, go_close
+from muster.solve.at_once import FADE, FAR_FADE, INTERIOR_COLUMNS, STEADY, go_close
 from muster.solve.certificate import certify, dual_bound
 from muster.solve.highs import Engine, Outcome
 from muster.solve.proof import Face, Proof
@@ -123,7 +123,8 @@ class _Run:
     def _approach(self) -> None:
         """Go to where all tiers at once end. What does not get there in half of the time is begun from nothing."""
         self.engine.take_as_it_is(scaled=True)
-        self.near = go_close(self.engine, self.program, self.tiers, self.options.method, self.left() / 2)
+        fade = FAR_FADE if self.program.columns > INTERIOR_COLUMNS else FADE
+        self.near = go_close(self.engine, self.program, self.tiers, self.options.method, self.left() / 2, fade)
         if self.engine.interrupted:
             raise KeyboardInterrupt
         if not self.near:
