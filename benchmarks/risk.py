@@ -104,9 +104,10 @@ def memory(scenario: Path, counts: list[int]) -> None:
 
 
 def warm(size: str, seed: str, count: int) -> None:
-    """A block of draws of a group, from nothing and from the nearest end known."""
+    """Draws of a group, from nothing and from the nearest end known in their block."""
     import muster
     from muster.risk import Figure, figures_of
+    from muster.risk.job import BLOCK
     from muster.risk.warm import Warm, start_of
 
     with tempfile.TemporaryDirectory() as place:
@@ -122,8 +123,11 @@ def warm(size: str, seed: str, count: int) -> None:
         start = start_of(plan, figures)
         begun = time.process_time() - begun
         assert start is not None
-        block = Warm(start)
-        pairs = [once_each(plan, figures, index, block) for index in range(count)]
+        pairs = []
+        for index in range(count):
+            if index % BLOCK == 0:
+                block = Warm(start)
+            pairs.append(once_each(plan, figures, index, block))
         cold, quick = (sum(times) / len(pairs) for times in zip(*pairs, strict=True))
         least = min(one / other for one, other in pairs)
         ratios = f"{cold / quick:.1f}", f"{least:.1f}"

@@ -298,10 +298,11 @@ def test_a_draw_without_a_plan_is_counted_and_named(tmp_path: Path) -> None:
     assert [one["draw"] for one in result.as_dict()["failures"]] == failed
 
 
-def test_a_draw_beyond_what_the_solver_can_hold_is_refused_counted_and_named(tmp_path: Path) -> None:
-    """The request becomes 4e40 in about half of the draws; the others have a plan."""
+@pytest.mark.parametrize("values", ["1:0.6; 1e40:0.4", "1:0.4; 1e40:0.6"])
+def test_a_draw_beyond_what_the_solver_can_hold_is_refused_counted_and_named(tmp_path: Path, values: str) -> None:
+    """The request becomes 4e40 in about half of the draws, and in the middle of them or not; the others have a plan."""
     plan = plan_of(tmp_path)
-    huge = Figure("request", "r", "quantity", "discrete", values="1:0.5; 1e40:0.5")
+    huge = Figure("request", "r", "quantity", "discrete", values=values)
     job = Job(plan, (huge,), 1, 16)
     assert sweep(job, tmp_path / "sweep")
     result = result_of(job, tmp_path / "sweep")

@@ -27,7 +27,7 @@ from muster.risk.alike import in_scale, same_places
 from muster.risk.ends import End, end_of
 from muster.risk.figure import Figure
 from muster.risk.world import built, medians, turned_out
-from muster.solve import Face, Proof, Solution, certify, dual_bound
+from muster.solve import Face, Proof, Refused, Solution, certify, dual_bound
 from muster.solve.at_once import FEW, INTERIOR_COLUMNS, all_at_once, go_close
 from muster.solve.highs import Basis, Engine
 from muster.tolerances import HELD
@@ -53,17 +53,23 @@ def start_of(plan: Plan, figures: tuple[Figure, ...] = ()) -> Start | None:
         return None
     assert calendar is not None
     tiers = plan.blueprint.tiers
-    programs = [today]
+    ends = [_end(today, tiers)]
     if figures:
         blueprint, world = built(turned_out(plan.scenario, figures, medians(figures, calendar)))
         middle = in_scale(world, today)
-        programs += [middle] if middle is not None and blueprint.tiers == tiers and not middle.whole.any() else []
-    ends = []
-    for program in programs:
+        if middle is not None and blueprint.tiers == tiers and not middle.whole.any():
+            ends.append(_end(middle, tiers))
+    known = tuple(end for end in ends if end is not None)
+    return Start(today, tiers, known) if known else None
+
+
+def _end(program: Program, tiers: list[str]) -> End | None:
+    """Where all tiers of a program at once end; None where they do not get there."""
+    try:
         engine = _engine(program)
-        if go_close(engine, program, tiers):
-            ends.append(end_of(engine, program))
-    return Start(today, tiers, tuple(ends)) if ends else None
+    except Refused:
+        return None
+    return end_of(engine, program) if go_close(engine, program, tiers) else None
 
 
 class Warm:
@@ -100,7 +106,7 @@ class Warm:
         """
         away = [end.from_here_to(program) for end in self.ends]
         nearest = int(np.argmin(away))
-        if away[nearest] >= self.too_far:
+        if self.too_far <= away[nearest] < math.inf:
             return False
         self._take(program)
         self.engine.minimise(all_at_once(program, self.start.tiers))
@@ -150,7 +156,7 @@ class Warm:
 
 
 def _most(program: Program) -> int:
-    """So many iterations may lead from today to a draw; a large program is sooner planned from nothing."""
+    """So many iterations may lead from an end to a draw; a large program is sooner planned from nothing."""
     return program.rows // 8 if program.columns > INTERIOR_COLUMNS else max(FEW, program.rows)
 
 
