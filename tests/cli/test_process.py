@@ -140,6 +140,46 @@ def test_ctrl_c_while_clearing_up_from_the_first_leaves_nothing(tmp_path: Path) 
     assert [path.name for path in tmp_path.iterdir()] == ["s"]
 
 
+BEGINNING = """
+import os, signal, sys, time
+from multiprocessing import util
+from muster.cli import main
+
+begin = util.spawnv_passfds
+
+def interrupted(*arguments):
+    process = begin(*arguments)
+    if "resource_tracker" not in str(arguments):
+        for _ in range(2):
+            os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(later)
+        os.kill(process, signal.SIGINT)
+    return process
+
+if __name__ == "__main__":
+    later = float(sys.argv.pop(1))
+    util.spawnv_passfds = interrupted
+    main()
+"""
+
+
+@pytest.mark.parametrize("seconds", ["0", "0.05"])
+def test_ctrl_c_while_workers_begin_waits_until_they_have(tmp_path: Path, seconds: str) -> None:
+    """Told to all of them, as a terminal does, and twice: one that is begun by half would tell of it at length."""
+    folder = folder_of(tmp_path / "s", STORY)
+    (tmp_path / "begin.py").write_text(BEGINNING, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "begin.py", seconds, "risk", str(folder), "--draws", "48", "--workers", "2", "-o", "r"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
+    assert done.returncode == 130
+    assert "Traceback" not in done.stderr
+    assert "Stopped" in done.stderr
+
+
 def test_two_terminals_make_two_plans(tmp_path: Path) -> None:
     """Both begin when no plan is there: each gets a folder of its own, and both are whole."""
     folder = folder_of(tmp_path / "s", STORY)

@@ -8,6 +8,7 @@ the same one method.
 from __future__ import annotations
 
 import gc
+import math
 import multiprocessing
 import os
 import signal
@@ -54,8 +55,8 @@ class InProcess:
 
 
 @contextmanager
-def _patient() -> Iterator[list[int]]:
-    """Ctrl-C waits for the end of a draw, so that no draw is kept that was cut short; a second one does not wait."""
+def _patient(most: float = 1) -> Iterator[list[int]]:
+    """Ctrl-C waits for the end: of a draw, so that none is kept that was cut short. After so many it does not wait."""
     asked: list[int] = []
     if threading.current_thread() is not threading.main_thread():
         yield asked
@@ -63,7 +64,7 @@ def _patient() -> Iterator[list[int]]:
     before = signal.getsignal(signal.SIGINT)
 
     def note(number: int, _frame: object) -> None:
-        if asked:
+        if len(asked) >= most:
             raise KeyboardInterrupt
         asked.append(number)
 
@@ -105,7 +106,7 @@ class Pool:
         try:
             while True:
                 for block in ahead:
-                    with _one_thread_each():
+                    with _patient(math.inf), _out_of_earshot(), _one_thread_each():
                         waiting[pool.submit(_block, block)] = block
                     if len(waiting) >= 2 * self.workers:
                         break
@@ -117,6 +118,19 @@ class Pool:
             pool.shutdown(wait=False, cancel_futures=True)
             for process in _processes(pool):
                 process.terminate()
+
+
+@contextmanager
+def _out_of_earshot() -> Iterator[None]:
+    """Processes begun meanwhile never hear of Ctrl-C, which a terminal tells all of them: it is for who began them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
