@@ -39,7 +39,8 @@ def main() -> None:
     elif asked.what == "memory":
         memory(Path(asked.scenario), [int(size) for size in asked.sizes or ["1000", "10000"]])
     else:
-        header("group", "figures", "what is drawn", "start, once", "from nothing", "warm", "cold / warm", "least")
+        columns = "group", "draws", "figures", "what is drawn", "start, once", "from nothing", "warm"
+        header(*columns, "cold / warm", "least")
         for size in asked.sizes or ["1e4"]:
             warm(size, asked.seed, asked.count)
 
@@ -131,7 +132,7 @@ def warm(size: str, seed: str, count: int) -> None:
         cold, quick = (sum(times) / len(pairs) for times in zip(*pairs, strict=True))
         least = min(one / other for one, other in pairs)
         ratios = f"{cold / quick:.1f}", f"{least:.1f}"
-        row(size, len(figures), what, f"{begun:.2f}", f"{cold:.2f}", f"{quick:.2f}", *ratios)
+        row(size, count, len(figures), what, f"{begun:.2f}", f"{cold:.2f}", f"{quick:.2f}", *ratios)
 
 
 def once_each(plan: Any, figures: tuple[Any, ...], index: int, warm: Any) -> tuple[float, float]:

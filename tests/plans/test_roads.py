@@ -11,11 +11,13 @@ import numpy as np
 import pytest
 
 import muster
+from muster.network.graph import Array
+from muster.program import Program
 from muster.program.compile import Objective
 from muster.risk import figures_of
 from muster.risk.world import draw, turned_out
 from muster.solve import at_once, tiers
-from muster.solve.at_once import all_at_once
+from muster.solve.at_once import INTERIOR_COLUMNS, all_at_once
 from muster.solve.highs import Engine, Outcome
 from naive.strategies import random_scenario
 from properties.planned import differing, scenario_of, tiers_of
@@ -87,6 +89,24 @@ def test_what_each_tier_counts(tiers: int, fade: float) -> None:
     costs = all_at_once(Apart(tiers, 100), [str(place) for place in range(tiers)], fade)[:tiers]  # type: ignore[arg-type]
     assert (np.diff(costs) < 0).all()
     assert costs[-1] / costs[0] == pytest.approx(fade ** (min(tiers, 9) - 1))
+
+
+@pytest.mark.parametrize(("small", "fade"), [(INTERIOR_COLUMNS, 0.05), (0, 0.02)])
+def test_large_programs_are_approached_from_nothing_by_a_fiftieth(
+    small: int, fade: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    best = planned(SEEDS[0])
+    fades: list[float] = []
+
+    def noted(program: Program, names: list[str], fade: float) -> Array:
+        fades.append(fade)
+        return all_at_once(program, names, fade)
+
+    for module in (tiers, at_once):
+        monkeypatch.setattr(module, "INTERIOR_COLUMNS", small)
+    monkeypatch.setattr(at_once, "all_at_once", noted)
+    assert not differing(best, planned(SEEDS[0]))
+    assert fades == [fade]
 
 
 def test_a_program_whose_figures_lie_far_apart_is_proved(tmp_path: Path) -> None:

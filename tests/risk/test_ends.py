@@ -20,7 +20,8 @@ from muster.risk.world import built, medians
 from muster.solve.at_once import all_at_once
 from muster.solve.highs import Engine
 from risk.test_random_draws import agrees, worlds
-from risk.test_readings import LINE, plan_of, world
+from risk.test_readings import LINE, world
+from stories.story import plan_of
 
 HALF = Figure("resource", "line", "quantity", "uniform", 0.25, 0.75)
 

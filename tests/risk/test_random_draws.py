@@ -83,10 +83,12 @@ def test_a_draw_is_the_plan_of_its_world_whatever_was_drawn_before(first: int) -
             known, done = alone(plan, world, start)
             assert told(here[1]) == told(done), seed
             assert (here[0].status, here[0].filled, here[0].met) == (known.status, known.filled, known.met), seed
-            assert here[0].late == pytest.approx(known.late, rel=1e-7, abs=1e-7), seed
+            assert here[0].late == pytest.approx(known.late, rel=1e-9, abs=1e-9), seed
             if all(one.there for one in here):
-                assert here[0].tiers == pytest.approx(known.tiers, rel=1e-7, abs=1e-7), seed
-                assert here[0].cost == pytest.approx(known.cost, rel=1e-7, abs=1e-7), seed
+                assert here[0].tiers == pytest.approx(known.tiers, rel=1e-9, abs=1e-9), seed
+                assert here[0].cost == pytest.approx(known.cost, rel=1e-9, abs=1e-9), seed
+                assert here[0].by_then == pytest.approx(known.by_then, rel=1e-9, abs=1e-9), seed
+                assert np.array_equal(here[0].binding, known.binding), seed  # type: ignore[arg-type]
                 if not here[1].broken:
                     assert here[0].tiers[0] <= here[1].tiers[0] + 1e-6 * max(1.0, abs(here[1].tiers[0]))
     assert went_on > CHUNK

@@ -35,21 +35,22 @@ def draw(figures: Sequence[Figure], seed: int, index: int, calendar: Calendar) -
         if figure.outages:
             ((name, _),) = figure.streams
             numbers = uniforms(seed, (*name, f"draw {index}"), 0, calendar.base_count)
-            drawn.append(outages(numbers, figure.p2 or 0.0, figure.p1 or 1.0, figure.p3 or 0.0))
         else:
-            drawn.append(float(quantile(figure, mixed(seed, figure.streams, index, 1))[0]))
+            numbers = mixed(seed, figure.streams, index, 1)
+        drawn.append(_at(figure, numbers))
     return drawn
 
 
 def medians(figures: Sequence[Figure], calendar: Calendar) -> list[Drawn]:
     """What each figure comes to in the middle of its distribution, whatever the others do."""
-    middle = np.array([0.5])
-    return [
-        outages(np.repeat(middle, calendar.base_count), figure.p2 or 0.0, figure.p1 or 1.0, figure.p3 or 0.0)
-        if figure.outages
-        else float(quantile(figure, middle)[0])
-        for figure in figures
-    ]
+    return [_at(figure, np.full(calendar.base_count if figure.outages else 1, 0.5)) for figure in figures]
+
+
+def _at(figure: Figure, numbers: Array) -> Drawn:
+    """What numbers from 0 to 1 come to: of outages one for each base bucket, else one."""
+    if figure.outages:
+        return outages(numbers, figure.p2 or 0.0, figure.p1 or 1.0, figure.p3 or 0.0)
+    return float(quantile(figure, numbers)[0])
 
 
 @lru_cache(maxsize=1)
