@@ -74,10 +74,10 @@ def own_solve(plan: Any) -> None:
 
 def measure(plan: Any, count: int, change: str, own: float) -> dict[str, Any]:
     """Figures of one plan; `own` are the seconds of its own solve."""
-    from muster.explain.chain import Chain
-    from muster.explain.effects import effect, gains
-    from muster.explain.gather import factors_of
-    from muster.explain.screen import Screen
+    from muster.explain.before_after import effect, gains
+    from muster.explain.pipeline import factors_of
+    from muster.explain.relaxations.screening import Screen
+    from muster.explain.request_lateness import Chain
 
     begun = time.process_time()
     chain, factors = Chain.of(plan), factors_of(plan)

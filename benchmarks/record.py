@@ -55,7 +55,7 @@ def main() -> None:
 
 def fill(where: str, entries: int, seed: int) -> tuple[str, str]:
     """Make the record, and say how many entries were written a second: many at once, and each alone."""
-    from muster.record.book import create
+    from muster.record.store.ledger import create
 
     drafts = made(entries - SINGLY - 1, seed)
     with create(where, "A group made up", "benchmark") as book:
@@ -74,7 +74,7 @@ def fill(where: str, entries: int, seed: int) -> tuple[str, str]:
 
 def made(count: int, seed: int) -> Iterator[Any]:
     """The entries: first a tenth as rows, then what is said about them, and documents that move."""
-    from muster.record.entry import Draft
+    from muster.record.store.entry import Draft
 
     chance = random.Random(seed)
     rows = list(base(count // 10))
@@ -111,7 +111,7 @@ def made(count: int, seed: int) -> Iterator[Any]:
 
 def milestone(chance: random.Random, number: int) -> Any:
     """A quantity handed over."""
-    from muster.record.entry import Draft
+    from muster.record.store.entry import Draft
 
     said = {"from": f"P{chance.randrange(1, 50)}", "to": "P0", "wants": "item1", "quantity": 1.0 + chance.randrange(99)}
     content = {"shipment": f"s{number}", "milestone": "handed over"} | said
@@ -120,8 +120,8 @@ def milestone(chance: random.Random, number: int) -> Any:
 
 def base(count: int) -> Iterator[Any]:
     """Rows of a scenario: 50 parties, a depot each, items, and stocks of all items at the depots."""
-    from muster.record.cells import key_of, subject_of
-    from muster.record.entry import Draft
+    from muster.record.projection.row_identity import key_of, subject_of
+    from muster.record.store.entry import Draft
     from muster.schema import TABLES
 
     tables: dict[str, list[dict[str, Any]]] = {
@@ -151,9 +151,9 @@ def in_a_process(what: str, where: str, entry: int) -> dict[str, Any]:
 
 def ask(what: str, where: str, entry: str) -> dict[str, Any]:
     """Seconds and largest memory of one question, the start of the program not counted in the seconds."""
-    from muster.record.book import Book, moment_of
-    from muster.record.chain import verify
-    from muster.record.draw import Question, draw
+    from muster.record.projection.scenario import Question, draw
+    from muster.record.store.hash_chain import verify
+    from muster.record.store.ledger import Book, moment_of
 
     with Book(where) as book:
         begun, used = time.perf_counter(), time.process_time()

@@ -108,8 +108,8 @@ def warm(size: str, seed: str, count: int) -> None:
     """Draws of a group, from nothing and from the nearest end known in their block."""
     import muster
     from muster.risk import Figure, figures_of
-    from muster.risk.job import BLOCK
-    from muster.risk.warm import Warm, start_of
+    from muster.risk.simulation.warm_start import Warm, start_of
+    from muster.risk.sweep.job import BLOCK
 
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "group"
@@ -140,8 +140,8 @@ def once_each(plan: Any, figures: tuple[Any, ...], index: int, warm: Any) -> tup
 
     Warm is as a sweep does it: what lies too far from all that is known is planned from nothing after all.
     """
-    from muster.risk.alike import in_scale
-    from muster.risk.world import built, draw, turned_out
+    from muster.program.structure import in_scale
+    from muster.risk.sampling.sampled_scenario import built, draw, turned_out
     from muster.solve import solve
 
     world = turned_out(plan.scenario, figures, draw(figures, 1, index, plan.scenario.calendar))

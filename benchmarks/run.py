@@ -79,8 +79,8 @@ def solved(scenario: Any, blueprint: Any, program: Any) -> dict[str, Any]:
     """The whole plan, and the bare solve of its first tier."""
     import muster
     from muster.solve import Options, solve
-    from muster.solve.at_once import INTERIOR_COLUMNS
     from muster.solve.highs import Engine
+    from muster.solve.weighted_start import INTERIOR_COLUMNS
 
     interior = program.columns > INTERIOR_COLUMNS
     engine = Engine(program.matrix, program.lower, program.upper, program.row_lower, program.row_upper)

@@ -126,7 +126,7 @@ def problems() -> str:
 
 def results() -> str:
     """Every result table of a plan with its columns."""
-    from muster.plans.columns import RESULT_TABLES
+    from muster.plans.result_schema import RESULT_TABLES
 
     return "\n\n".join(
         f"### `{table.name}`\n\n{table.description}\n\n"

@@ -80,7 +80,7 @@ def test_plan_of_a_folder_has_its_whole_name(run: Run, story: Path, monkeypatch:
 
 
 def test_plan_of_a_workbook_is_named_after_it(run: Run, story: Path) -> None:
-    from muster.scenario.write import write
+    from muster.scenario.folder_writer import write
 
     write(muster.read(story), "book.xlsx")
     assert run("plan", "book.xlsx").code == 0
@@ -110,7 +110,7 @@ def test_plan_that_cannot_be_written_is_still_told(run: Run, story: Path, monkey
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("muster.plans.folder.write_evidence", full)
+    monkeypatch.setattr("muster.plans.storage.write.write_evidence", full)
     done = run("plan", story, "-o", "p", "--json")
     assert done.code == 2
     assert json.loads(done.out)["status"] == "optimal"

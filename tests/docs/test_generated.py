@@ -31,7 +31,7 @@ def test_every_setting_has_its_place() -> None:
 
 
 def test_every_result_table_and_column_has_its_place() -> None:
-    from muster.plans.columns import RESULT_TABLES
+    from muster.plans.result_schema import RESULT_TABLES
 
     sections = dict(re.findall(r"^### `(\w+)`\n(.*?)(?=^##|\Z)", written("plan.md"), re.M | re.S))
     assert sections.keys() == RESULT_TABLES.keys()

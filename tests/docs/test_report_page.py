@@ -9,8 +9,8 @@ import pytest
 
 import muster
 from docs.pages import DOCS, ROOT
-from muster.report.build import report
-from muster.report.model import Picture, Points, Report, Words
+from muster.report.blocks import Picture, Points, Report, Words
+from muster.report.plan.build import report
 
 
 @pytest.fixture(name="account", scope="module")

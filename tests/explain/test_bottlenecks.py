@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 import muster
-from muster.explain.bottlenecks import Bottlenecks
-from muster.explain.chain import Chain
-from muster.explain.gather import factors_of
-from muster.explain.model import Bottleneck, Held
+from muster.explain.bottlenecks.search import Bottlenecks
+from muster.explain.pipeline import factors_of
+from muster.explain.request_lateness import Chain
+from muster.explain.results import Bottleneck, Held
 from stories.story import plan_of
 
 DAYS = {"bucket": "day", "buckets": 40}

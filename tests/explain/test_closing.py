@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 import muster
-from muster.explain.chain import Chain
-from muster.explain.closing import closing, largest, matrix
-from muster.explain.closing_bound import Bound
-from muster.explain.closing_proof import proved
-from muster.explain.gather import factors_of
+from muster.explain.gaps.any_plan_bound import Bound
+from muster.explain.gaps.direct_bound import closing, largest, matrix
+from muster.explain.gaps.proof import proved
+from muster.explain.pipeline import factors_of
+from muster.explain.request_lateness import Chain
 from stories.story import plan_of
 
 

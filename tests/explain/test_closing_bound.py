@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 import muster
-from muster.explain.chain import Chain
-from muster.explain.closing import things
-from muster.explain.closing_bound import Bound, Thing
-from muster.explain.closing_proof import closed_by
-from muster.explain.gather import factors_of
+from muster.explain.gaps.any_plan_bound import Bound, Thing
+from muster.explain.gaps.direct_bound import things
+from muster.explain.gaps.proof import closed_by
+from muster.explain.pipeline import factors_of
+from muster.explain.request_lateness import Chain
 from naive.strategies import random_scenario
 from properties.planned import plan_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import muster
-from muster.explain.critical_path import critical_path, soonest_of
+from muster.explain.pegging.critical_path import critical_path, soonest_of
 from stories.story import plan_of, told
 
 

@@ -10,10 +10,10 @@ import pytest
 import muster
 from explain.test_remedy_changes import CASES, MAKE
 from muster.explain import explain
-from muster.explain.chain import Chain
-from muster.explain.gather import factors_of
-from muster.explain.model import Bottleneck
-from muster.explain.words import enough
+from muster.explain.pipeline import factors_of
+from muster.explain.request_lateness import Chain
+from muster.explain.results import Bottleneck
+from muster.explain.sentences.bottlenecks import enough
 from stories.story import plan_of
 
 LINE = """

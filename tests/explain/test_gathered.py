@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from muster.explain import explain
-from muster.explain.chain import Chain
-from muster.explain.decisions import Decisions
-from muster.explain.gather import factors_of
+from muster.explain.pipeline import factors_of
+from muster.explain.request_lateness import Chain
+from muster.explain.what_if.decisions import Decisions
 from stories.story import plan_of
 
 STORY = """

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 import muster
-from muster.explain import bottlenecks, timing
-from muster.explain.bottlenecks import Bottlenecks
-from muster.explain.chain import Chain
-from muster.explain.gather import factors_of
-from muster.explain.words import told
+from muster.explain.bottlenecks import search as bottlenecks
+from muster.explain.bottlenecks import time_bottlenecks as timing
+from muster.explain.bottlenecks.search import Bottlenecks
+from muster.explain.pipeline import factors_of
+from muster.explain.request_lateness import Chain
+from muster.explain.sentences.bottlenecks import told
 from stories.story import plan_of
 
 STORY = """

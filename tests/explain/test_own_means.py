@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 import muster
-from muster.explain.alone import alone, pooling
-from muster.explain.keeping import keeping
-from muster.explain.own import own
-from muster.explain.refill import refill
+from muster.explain.pegging.replenishment import refill
+from muster.explain.what_if.pledge_feasibility import keeping
+from muster.explain.what_if.pooling import alone, pooling
+from muster.explain.what_if.single_party import own
 from stories.story import plan_of
 
 POOL = """

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import muster
-from muster.explain.pegs import Peg, pegs
-from muster.explain.serving import origins, serves
+from muster.explain.pegging.pegs import Peg, pegs
+from muster.explain.pegging.where_used import origins, serves
 from stories.story import plan_of
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 import muster
-from muster.explain.pegs import Peg, Step, levels_of, pegs, steps_behind
-from muster.explain.queues import Column, Queues
-from muster.explain.tracing import Tracing
+from muster.explain.pegging.fifo_queues import Column, Queues
+from muster.explain.pegging.pegs import Peg, Step, levels_of, pegs, steps_behind
+from muster.explain.pegging.upstream_trace import Tracing
 from muster.network.graph import Network
 from naive.strategies import random_scenario
 from properties.planned import plan_of

@@ -9,12 +9,12 @@ import pytest
 
 import muster
 from muster.explain import asked, explain
-from muster.explain.chain import Chain
-from muster.explain.decisions import Decisions
-from muster.explain.gather import factors_of
-from muster.explain.model import Remedy
-from muster.explain.remedies import remedy
-from muster.explain.words import decision
+from muster.explain.pipeline import factors_of
+from muster.explain.remedies.search import remedy
+from muster.explain.request_lateness import Chain
+from muster.explain.results import Remedy
+from muster.explain.sentences.bottlenecks import decision
+from muster.explain.what_if.decisions import Decisions
 from stories.story import folder_of, plan_of, told
 
 PRESS = """

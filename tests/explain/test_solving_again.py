@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 import muster
-from muster.explain.chain import Chain
-from muster.explain.factors import CHANGES
-from muster.explain.gather import factors_of
-from muster.explain.lead_times import LeadTimes, shortened
-from muster.explain.replanned import replanned
-from muster.explain.screen import Screen
+from muster.explain.bottlenecks.lead_times import LeadTimes, shortened
+from muster.explain.pipeline import factors_of
+from muster.explain.relaxations.relaxation import CHANGES
+from muster.explain.relaxations.screening import Screen
+from muster.explain.request_lateness import Chain
+from muster.explain.what_if.replan import replanned
 from muster.plans import read_plan, write_plan
 from muster.solve import solve
 from stories.story import plan_of

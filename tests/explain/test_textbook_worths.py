@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 import muster
-from muster.explain.bottlenecks import Bottlenecks
-from muster.explain.chain import Chain
-from muster.explain.gather import factors_of
-from muster.solve.again import Again
+from muster.explain.bottlenecks.search import Bottlenecks
+from muster.explain.pipeline import factors_of
+from muster.explain.request_lateness import Chain
+from muster.solve.reoptimize import Again
 from published import gams_trnsport
 from published.write import write
 from stories.story import plan_of, tier

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from muster.explain import explain
-from muster.explain.words import headline, told
+from muster.explain.sentences.bottlenecks import headline, told
 from stories.story import plan_of
 
 TIED = """

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from muster.explain import pegs as pegs_module
-from muster.explain.alone import alone
-from muster.explain.closing import closing
-from muster.explain.critical_path import critical_paths
-from muster.explain.keeping import keeping
-from muster.explain.model import Explanation
-from muster.explain.pegs import pegs
-from muster.explain.refill import refill
-from muster.explain.words_pegs import told
+from muster.explain.gaps.direct_bound import closing
+from muster.explain.pegging import pegs as pegs_module
+from muster.explain.pegging.critical_path import critical_paths
+from muster.explain.pegging.pegs import pegs
+from muster.explain.pegging.replenishment import refill
+from muster.explain.results import Explanation
+from muster.explain.sentences.pegging import told
+from muster.explain.what_if.pledge_feasibility import keeping
+from muster.explain.what_if.pooling import alone
 from stories.story import plan_of
 
 STORY = """

@@ -116,7 +116,7 @@ def test_arabic_is_arabic() -> None:
 
 
 def test_every_text_of_the_schema_and_of_the_register_is_marked() -> None:
-    from muster.plans.columns import RESULT_TABLES
+    from muster.plans.result_schema import RESULT_TABLES
     from muster.problems import CODES
     from muster.schema import SETTINGS, TABLES
 

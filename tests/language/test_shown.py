@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from muster import text
-from muster.buckets import NoCalendar, parse_buckets
+from muster.calendar import NoCalendar, parse_buckets
 from muster.cli import muster
 from muster.problems import CODES, Problem
 from muster.scenario import read

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import muster
-from muster.plans.folder import manifest
+from muster.plans.storage.write import manifest
 from stories.story import plan_of
 
 LATER_FLOOR = """

@@ -11,8 +11,8 @@ import polars as pl
 import pytest
 
 import muster
-from muster.plans.columns import RESULT_TABLES
-from muster.plans.folder import NotWritten
+from muster.plans.result_schema import RESULT_TABLES
+from muster.plans.storage.write import NotWritten
 from plans.small import files_of, folder_of, small_plan
 from stories.story import plan_of
 
@@ -101,7 +101,7 @@ def test_ctrl_c_while_writing_leaves_nothing(
     def stopped(folder: Path) -> str:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("muster.plans.folder.manifest", stopped)
+    monkeypatch.setattr("muster.plans.storage.write.manifest", stopped)
     with pytest.raises(KeyboardInterrupt):
         muster.write_plan(plan, tmp_path / "p")
     assert list(tmp_path.iterdir()) == []

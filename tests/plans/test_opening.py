@@ -11,8 +11,8 @@ import pytest
 
 import muster
 from muster.plans import NotAPlan, read_plan
-from muster.plans.manifest import manifest
-from muster.problems.told import Told
+from muster.plans.storage.manifest import manifest
+from muster.problems.stored_problem import Told
 from muster.text import speaking
 from plans.small import small_plan
 from stories.story import folder_of

@@ -15,10 +15,11 @@ from muster.network.graph import Array
 from muster.program import Program
 from muster.program.compile import Objective
 from muster.risk import figures_of
-from muster.risk.world import draw, turned_out
-from muster.solve import at_once, tiers
-from muster.solve.at_once import INTERIOR_COLUMNS, all_at_once
+from muster.risk.sampling.sampled_scenario import draw, turned_out
+from muster.solve import lexicographic as tiers
+from muster.solve import weighted_start as at_once
 from muster.solve.highs import Engine, Outcome
+from muster.solve.weighted_start import INTERIOR_COLUMNS, all_at_once
 from naive.strategies import random_scenario
 from properties.planned import differing, scenario_of, tiers_of
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import muster
 from examples.folders import example
-from muster.report.limits import consents
+from muster.report.plan.summary_points import consents
 from plans.test_guess import PUMPS_WITH_FUEL
 from stories.story import plan_of
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from muster.record.book import Book, create
-from muster.record.enter import enter
+from muster.record.actions.submit import enter
+from muster.record.store.ledger import Book, create
 from record.databases import new_database, programs, server
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from muster.record.book import Book, create
-from muster.record.restore import restore
-from muster.record.take import take
+from muster.record.exchange.import_scenario import take
+from muster.record.exchange.restore import restore
+from muster.record.store.ledger import Book, create
 from muster.scenario import read
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "brussels-2022"

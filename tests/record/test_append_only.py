@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.db import Error, connections, models
 
-from muster.record import guards
-from muster.record.book import Book, create
-from muster.record.chain import verify
-from muster.record.entry import Draft
-from muster.record.refused import Refused
+from muster.record.errors import Refused
+from muster.record.store import append_only_triggers as guards
+from muster.record.store.entry import Draft
+from muster.record.store.hash_chain import verify
+from muster.record.store.ledger import Book, create
 from record.databases import as_role
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from muster.record.book import Book
-from muster.record.chain import NOTHING, Verdict, exported, verify
-from muster.record.checkpoint import Checkpoint, read_checkpoint
-from muster.record.entry import Draft
-from muster.record.refused import Refused
+from muster.record.errors import Refused
+from muster.record.store.checkpoint import Checkpoint, read_checkpoint
+from muster.record.store.entry import Draft
+from muster.record.store.hash_chain import NOTHING, Verdict, exported, verify
+from muster.record.store.ledger import Book
 
 
 def lines(book: Book) -> list[bytes]:

@@ -13,7 +13,7 @@ import pytest
 from django.db import connections
 
 from cli.command import Run, runner
-from muster.record.database import connect
+from muster.record.store.database import connect
 from muster.scenario import read
 from record.test_draw import STOCK, story
 

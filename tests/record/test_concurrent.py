@@ -9,8 +9,8 @@ import sys
 import time
 from pathlib import Path
 
-from muster.record.book import Book
-from muster.record.chain import verify
+from muster.record.store.hash_chain import verify
+from muster.record.store.ledger import Book
 
 WRITERS, READERS, EACH = 8, 20, 12
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muster.record.book import Book
-from muster.record.enter import enter
-from muster.record.entry import Draft
-from muster.record.named import document
-from muster.record.quantities import ALLOWED, Balance, balance, balance_of
-from muster.record.refused import Refused
-from muster.record.states import FIRST, LAPSES, LASTING, MOVES, NEEDS, states
+from muster.record.actions.line_quantities import ALLOWED, Balance, balance, balance_of
+from muster.record.actions.submit import enter
+from muster.record.errors import Refused
+from muster.record.projection.document_lookup import document
+from muster.record.projection.document_states import FIRST, LAPSES, LASTING, MOVES, NEEDS, states
+from muster.record.store.entry import Draft
+from muster.record.store.ledger import Book
 from record.conftest import list_sources
 
 SAID = {

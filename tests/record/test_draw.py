@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from muster.record.book import Book
-from muster.record.changes import Moment, changes
-from muster.record.draw import Question, draw
-from muster.record.enter import enter
-from muster.record.refused import Refused
-from muster.record.resting import resting
-from muster.record.take import take
+from muster.record.actions.submit import enter
+from muster.record.errors import Refused
+from muster.record.exchange.import_scenario import take
+from muster.record.projection.scenario import Question, draw
+from muster.record.queries.diff import Moment, changes
+from muster.record.queries.source_dependents import resting
+from muster.record.store.ledger import Book
 from muster.scenario import Scenario, read
-from muster.scenario.write import write
+from muster.scenario.folder_writer import write
 from record.conftest import Clock
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "brussels-2022"

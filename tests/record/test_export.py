@@ -12,12 +12,12 @@ import frictionless
 import pytest
 
 from cli.command import Run, runner
-from muster.record.book import Book, create
-from muster.record.enter import enter
-from muster.record.entry import Draft
-from muster.record.refused import Refused
-from muster.record.restore import restore
-from muster.record.take import take
+from muster.record.actions.submit import enter
+from muster.record.errors import Refused
+from muster.record.exchange.import_scenario import take
+from muster.record.exchange.restore import restore
+from muster.record.store.entry import Draft
+from muster.record.store.ledger import Book, create
 from muster.scenario import read
 from record.conftest import Clock
 from record.shipped import lines

@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 
 from cli.command import Done, Run, runner
-from muster.record.book import Book
-from muster.record.chain import verify
-from muster.record.kiel.release import order, release_of
+from muster.record.exchange.kiel.release import order, release_of
+from muster.record.store.hash_chain import verify
+from muster.record.store.ledger import Book
 from record.test_draw import story
 from record.trackers import BLANKETS, GENERATORS, LATER, LOAN, MAIN, earlier, later
 

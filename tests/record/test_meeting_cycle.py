@@ -11,7 +11,7 @@ import pytest
 
 from cli.command import Run, runner
 from docs.pages import DOCS
-from muster.record.book import Book
+from muster.record.store.ledger import Book
 from record.conftest import Clock
 
 PAGE = (DOCS / "meeting-cycle.md").read_text("utf-8")

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from cli.command import Run, runner
-from muster.record.book import Book
-from muster.record.changes import Change, Moment, changes
-from muster.record.meetings import moment_of_meeting
-from muster.record.refused import Refused
-from muster.record.take import take
+from muster.record.errors import Refused
+from muster.record.exchange.import_scenario import take
+from muster.record.queries.diff import Change, Moment, changes
+from muster.record.queries.meetings import moment_of_meeting
+from muster.record.store.ledger import Book
 from record.conftest import Clock
 from record.test_draw import STOCK, story
 from record.test_drawn import ASKED, PLEDGED, handed, moved, opened, say

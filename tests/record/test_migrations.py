@@ -12,12 +12,13 @@ from django.core.management import call_command
 from django.db import Error, connections
 
 from cli.command import Run, runner
-from muster.record import database, guards
-from muster.record.book import FORMAT, Book, create
-from muster.record.chain import exported, hash_of, verify
-from muster.record.draw import Question, draw
-from muster.record.entry import Draft
-from muster.record.refused import Refused
+from muster.record.errors import Refused
+from muster.record.projection.scenario import Question, draw
+from muster.record.store import append_only_triggers as guards
+from muster.record.store import database
+from muster.record.store.entry import Draft
+from muster.record.store.hash_chain import exported, hash_of, verify
+from muster.record.store.ledger import FORMAT, Book, create
 from muster.scenario import read
 from record.shipped import EXAMPLE, SHIPPED, lines
 

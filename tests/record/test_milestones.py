@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from cli.command import Run, runner
-from muster.record.book import Book
-from muster.record.enter import enter
-from muster.record.known import fold
-from muster.record.measure import Measure
-from muster.record.milestones import MILESTONES
-from muster.record.refused import Refused
-from muster.record.strangers import Stranger, strangers
-from muster.record.totals import Line, Part, counted, lines
+from muster.record.actions.measures import Measure
+from muster.record.actions.submit import enter
+from muster.record.errors import Refused
+from muster.record.projection.milestones import MILESTONES
+from muster.record.projection.state import fold
+from muster.record.queries.totals import Line, Part, counted, lines
+from muster.record.queries.unknown_names import Stranger, strangers
+from muster.record.store.ledger import Book
 
 
 def reached(milestone: str, shipment: str, giver: str, taker: str, quantity: float, day: str) -> dict[str, Any]:

@@ -7,12 +7,12 @@ import re
 import pytest
 
 from docs.pages import DOCS
-from muster.record.conditions import FACTS, KINDS
-from muster.record.drawn.given import TABLE_OF
-from muster.record.enter import ACTIONS
-from muster.record.measure import COUNTED
-from muster.record.states import MOVES, NEEDS, states
-from muster.record.values import RULES
+from muster.record.actions.measures import COUNTED
+from muster.record.actions.submit import ACTIONS
+from muster.record.actions.valuations import RULES
+from muster.record.projection.conditions import FACTS, KINDS
+from muster.record.projection.document_states import MOVES, NEEDS, states
+from muster.record.projection.projection_context import TABLE_OF
 
 PAGE = (DOCS / "record.md").read_text("utf-8")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from muster.record.chain import exported, verify
-from muster.record.draw import Question, draw
-from muster.record.resting import resting
-from muster.record.restore import restore
+from muster.record.exchange.restore import restore
+from muster.record.projection.scenario import Question, draw
+from muster.record.queries.source_dependents import resting
+from muster.record.store.hash_chain import exported, verify
 from muster.scenario import read
 from record.shipped import EXAMPLE, SHIPPED, current, lines
 

@@ -9,12 +9,13 @@ from django.db import connections
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from muster.record import database, guards
-from muster.record.book import Book
-from muster.record.chain import NOTHING, canonical, exported, hash_of, line_of, verify
-from muster.record.checkpoint import Checkpoint
-from muster.record.entry import Draft
-from muster.record.refused import Refused
+from muster.record.errors import Refused
+from muster.record.store import append_only_triggers as guards
+from muster.record.store import database
+from muster.record.store.checkpoint import Checkpoint
+from muster.record.store.entry import Draft
+from muster.record.store.hash_chain import NOTHING, canonical, exported, hash_of, line_of, verify
+from muster.record.store.ledger import Book
 
 TABLE = guards.TABLE
 FIRST_OTHER = "CASE substr({column}, 1, 1) WHEN 'f' THEN 'e' ELSE 'f' END || substr({column}, 2)"

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from cli.command import Run, runner
-from muster.record.book import Book
-from muster.record.enter import enter
-from muster.record.known import fold
-from muster.record.measure import Measure, measure_of, named
-from muster.record.refused import Refused
-from muster.record.totals import counted, lines, sums
+from muster.record.actions.measures import Measure, measure_of, named
+from muster.record.actions.submit import enter
+from muster.record.errors import Refused
+from muster.record.projection.state import fold
+from muster.record.queries.totals import counted, lines, sums
+from muster.record.store.ledger import Book
 from record.conftest import Clock, list_sources
 from record.test_milestones import reached
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from muster.report.model import Chart, Picture
-from muster.report.pictures.consents import consents
-from muster.report.pictures.contributions import contributions
-from muster.report.pictures.flow import flow
-from muster.report.pictures.money import money
-from muster.report.pictures.pledges import pledges
-from muster.report.reading import Reading
+from muster.report.blocks import Chart, Picture
+from muster.report.charts.consents import consents
+from muster.report.charts.contributions import contributions
+from muster.report.charts.money import money
+from muster.report.charts.pledges import pledges
+from muster.report.charts.sankey import flow
+from muster.report.plan_view import Reading
 
 Draw = Callable[[Reading], Picture | None]
 ALL: tuple[Draw, ...] = (contributions, flow, pledges, consents, money)

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from muster.report.model import Chart, Column, Picture, Point, Points, Report, Section, Table, Words
-from muster.report.vega import BLUE, ORANGE, SERIES, amount_y, chart, colours, day_value, label, legend, side, time_x
+from muster.report.blocks import Chart, Column, Picture, Point, Points, Report, Section, Table, Words
+from muster.report.charts.vega import (
+    BLUE,
+    ORANGE,
+    SERIES,
+    amount_y,
+    chart,
+    colours,
+    day_value,
+    label,
+    legend,
+    side,
+    time_x,
+)
 from muster.text import _, language, right_to_left
 
 MONTHS = tuple(date(2024 + month // 12, month % 12 + 1, 1) for month in range(24))

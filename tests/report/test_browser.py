@@ -15,8 +15,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from muster import text
-from muster.report.model import Picture, Report
-from muster.report.page import page
+from muster.report.blocks import Picture, Report
+from muster.report.html import page
 from report import made_up
 from report.browser import Opened, colliding, cut, draw_all, opened, started, tree, wider
 from report.glyphs import glyphs

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 import muster
-from muster.report.build import report
-from muster.report.document import document
-from muster.report.document.budget import BUDGETS, within
-from muster.report.document.typeset import PAGES
-from muster.report.model import Picture, Points, Table
+from muster.report.blocks import Picture, Points, Table
+from muster.report.pdf import document
+from muster.report.pdf.page_budget import BUDGETS, within
+from muster.report.pdf.typeset import PAGES
+from muster.report.plan.build import report
 from muster.text import speaking
 from plans.small import small_plan
 from report.hostile import hostile_plan
@@ -89,7 +89,7 @@ def test_a_budget_leaves_out_and_says_so(plan: muster.Plan) -> None:
 def test_without_the_extra_it_is_said(tmp_path: Path) -> None:
     code = (
         "import sys; sys.modules['typst'] = None\n"
-        "from muster.report.document import NoTypesetter, document\n"
+        "from muster.report.pdf import NoTypesetter, document\n"
         "try:\n    document(None)\nexcept NoTypesetter as wrong:\n    print(wrong)"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)

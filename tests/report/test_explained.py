@@ -19,12 +19,12 @@ import muster
 from cli.command import runner
 from language.messages import messages, translated
 from muster.explain import Explanation, explain
-from muster.report.build import report
-from muster.report.document import document
-from muster.report.document.typeset import PAGES
-from muster.report.model import Points, Report, Section, Words
-from muster.report.page import page
-from muster.report.workbook import workbook
+from muster.report.blocks import Points, Report, Section, Words
+from muster.report.html import page
+from muster.report.pdf import document
+from muster.report.pdf.typeset import PAGES
+from muster.report.plan.build import report
+from muster.report.xlsx import workbook
 from muster.text import speaking
 from report.hostile import MARKUP, hostile_plan
 from report.parsed import parsed
@@ -242,7 +242,7 @@ def test_the_workbook_has_a_sheet_of_bottlenecks(made: Made) -> None:
 
 
 def test_a_plain_report_does_not_load_what_explains() -> None:
-    modules = "muster.report.build, muster.report.files, muster.report.workbook"
+    modules = "muster.report.plan.build, muster.report.files, muster.report.xlsx"
     code = f"import sys, {modules}; print('muster.explain' in sys.modules)"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "False"

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from muster import text
-from muster.report.model import Column, Picture, Report, Section, Table, Words
-from muster.report.page import page
-from muster.report.page.markup import Markup, element, seen
+from muster.report.blocks import Column, Picture, Report, Section, Table, Words
+from muster.report.html import page
+from muster.report.html.markup import Markup, element, seen
 from report import made_up
 from report.hostile import NAMES
 from report.parsed import Element, parsed

@@ -14,12 +14,12 @@ import pytest
 import vl_convert
 
 from muster import Plan, text
-from muster.report.model import Picture
-from muster.report.pictures.fill import fill
-from muster.report.pictures.lateness import lateness
-from muster.report.pictures.loads import loads
-from muster.report.pictures.stocks import stocks
-from muster.report.reading import Reading
+from muster.report.blocks import Picture
+from muster.report.charts.fill import fill
+from muster.report.charts.lateness_heatmap import lateness
+from muster.report.charts.loads import loads
+from muster.report.charts.stocks import stocks
+from muster.report.plan_view import Reading
 from report.hostile import ENDLESS, NAMES, hostile_plan
 from stories.story import plan_of
 

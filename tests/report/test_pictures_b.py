@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from muster.explain.model import Decision, Explanation
-from muster.report.pictures.consents import consents
-from muster.report.pictures.contributions import contributions
-from muster.report.pictures.flow import flow
-from muster.report.pictures.flow_layers import MOST, Others, layout
-from muster.report.pictures.flow_sums import Sums
-from muster.report.pictures.money import money
-from muster.report.pictures.pledges import pledges
-from muster.report.pictures.shown import percent, spans
-from muster.report.reading import Reading
+from muster.explain.results import Decision, Explanation
+from muster.report.charts.consents import consents
+from muster.report.charts.contributions import contributions
+from muster.report.charts.labels import percent, spans
+from muster.report.charts.money import money
+from muster.report.charts.pledges import pledges
+from muster.report.charts.sankey import flow
+from muster.report.charts.sankey_data import Sums
+from muster.report.charts.sankey_layout import MOST, Others, layout
+from muster.report.plan_view import Reading
 from report.border import ALL, STORY, column, drawn, values
 from stories.story import plan_of
 

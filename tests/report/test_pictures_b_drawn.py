@@ -12,8 +12,8 @@ import pytest
 
 import muster
 from muster import text
-from muster.report.model import Chart, Picture
-from muster.report.reading import Reading
+from muster.report.blocks import Chart, Picture
+from muster.report.plan_view import Reading
 from published.write import Tables, write
 from report.border import ALL, STORY, Draw, drawn, values
 from stories.story import THREE_MONTHS, plan_of, tables_of

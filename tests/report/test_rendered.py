@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 import muster
 from examples.folders import EXAMPLES
 from language.messages import messages, translated
-from muster.report.document.typeset import ASSETS
+from muster.report.pdf.typeset import ASSETS
 from muster.schema import TABLES
 from muster.text import speaking
 from report.browser import colliding, draw_all, opened, started, wider

@@ -17,10 +17,10 @@ import pytest
 
 import muster
 from cli.command import Run, runner
-from muster.report.model import Picture, Points, Report, Table, Words
-from muster.report.page import page
+from muster.report.blocks import Picture, Points, Report, Table, Words
+from muster.report.html import page
 from muster.report.risk import risk_report, write_risk
-from muster.report.risk.book import risk_workbook
+from muster.report.xlsx.risk_workbook import risk_workbook
 from muster.risk import NotARisk, Result, read_risk
 from muster.text import speaking
 from report.risky import hostile, risky

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 import muster
-from muster.report.model import Points, Section, Table, Words
-from muster.report.reading import Reading
-from muster.report.sections.answer import answer
-from muster.report.sections.horizon import after_the_end, cut_off, horizon
-from muster.report.sections.sources import assumptions, sources
+from muster.report.blocks import Points, Section, Table, Words
+from muster.report.plan.answer import answer
+from muster.report.plan.horizon import after_the_end, cut_off, horizon
+from muster.report.plan.sources import assumptions, sources
+from muster.report.plan_view import Reading
 from stories.story import plan_of
 
 ONE_A_MONTH = """

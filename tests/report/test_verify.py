@@ -12,7 +12,7 @@ import pytest
 
 import muster
 from examples.folders import EXAMPLES
-from muster.plans.manifest import manifest
+from muster.plans.storage.manifest import manifest
 from muster.text import speaking
 from plans.small import small_plan
 

@@ -10,7 +10,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 import muster
-from muster.report.workbook import workbook
+from muster.report.xlsx import workbook
 from muster.text import speaking
 from plans.small import small_plan
 from report.hostile import FORMULA, hostile_plan

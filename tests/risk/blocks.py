@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from muster.risk.sweep import block_table, blocks_there
+from muster.risk.sweep.sweep import block_table, blocks_there
 
 
 def swept(folder: Path, table: str) -> pl.DataFrame:

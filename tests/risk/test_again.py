@@ -11,9 +11,9 @@ import pytest
 import muster
 from cli.command import Run, runner
 from muster.risk import job_of, result_of, sweep, sweep_again, worth_asking, write_result
-from muster.risk.again import drawn_again
-from muster.risk.drivers import Driver
-from muster.risk.words import standing_out
+from muster.risk.analysis.resampling import drawn_again
+from muster.risk.analysis.sensitivity import Driver
+from muster.risk.analysis.sentences import standing_out
 from risk.blocks import swept
 from stories.story import folder_of
 

@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 from distributed import Security
 
-from muster.risk import InProcess, NoCluster, cluster, job_of, sweep
-from muster.risk.cluster import Cluster, compare
-from muster.risk.versions import versions
+from muster.risk import InProcess, NoCluster, job_of, sweep
+from muster.risk.sweep import dask_executor as cluster
+from muster.risk.sweep.dask_executor import Cluster, compare
+from muster.risk.sweep.versions import versions
 from risk.test_sweep import STORY, content, plan_of
 from stories.story import folder_of
 

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 import muster
-from muster.risk.correlated import AGAIN, cholesky, mixes
-from muster.risk.drivers import rank_correlation
-from muster.risk.figure import given_figures
-from muster.risk.uniforms import mixed, uniforms
-from muster.risk.world import draw
+from muster.risk.analysis.sensitivity import rank_correlation
+from muster.risk.sampling.gaussian_copula import AGAIN, cholesky, mixes
+from muster.risk.sampling.random_streams import mixed, uniforms
+from muster.risk.sampling.sampled_scenario import draw
+from muster.risk.sampling.uncertain_input import given_figures
 from muster.scenario import Scenario
 from stories.story import folder_of
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from muster.risk.distributions import beta_below, inverse_beta, outages, quantile
-from muster.risk.figure import Figure
-from muster.risk.uniforms import uniforms
+from muster.risk.sampling.distributions import beta_below, inverse_beta, outages, quantile
+from muster.risk.sampling.random_streams import uniforms
+from muster.risk.sampling.uncertain_input import Figure
 
 
 def drawn(distribution: str, u: list[float], **parameters: Any) -> list[float]:

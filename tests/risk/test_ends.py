@@ -10,15 +10,15 @@ import pytest
 
 import muster
 from muster.program import Program
+from muster.program.structure import in_scale
 from muster.risk import Figure
-from muster.risk import warm as warm_module
-from muster.risk.alike import in_scale
-from muster.risk.ends import End, end_of
-from muster.risk.knowing import knowing
-from muster.risk.warm import Start, Warm, start_of
-from muster.risk.world import built, medians
-from muster.solve.at_once import all_at_once
+from muster.risk.sampling.sampled_scenario import built, medians
+from muster.risk.simulation import warm_start as warm_module
+from muster.risk.simulation.perfect_foresight import knowing
+from muster.risk.simulation.warm_start import Start, Warm, start_of
 from muster.solve.highs import Engine
+from muster.solve.known_optimum import End, end_of
+from muster.solve.weighted_start import all_at_once
 from risk.test_random_draws import agrees, worlds
 from risk.test_readings import LINE, world
 from stories.story import plan_of

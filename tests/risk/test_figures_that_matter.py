@@ -8,9 +8,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from muster.risk.drivers import first_order, rank_correlation, share, total
-from muster.risk.quantiles import chance_interval, intervals, quantiles, ranks
-from muster.risk.uniforms import uniforms
+from muster.risk.analysis.quantiles import chance_interval, intervals, quantiles, ranks
+from muster.risk.analysis.sensitivity import first_order, rank_correlation, share, total
+from muster.risk.sampling.random_streams import uniforms
 
 
 def test_quantiles_are_order_statistics() -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import muster
-from muster.risk.figure import given_figures
-from muster.risk.world import turned_out
+from muster.risk.sampling.sampled_scenario import turned_out
+from muster.risk.sampling.uncertain_input import given_figures
 from risk.test_worlds import STORY
 from scenario.small import only, scenario
 from stories.story import folder_of

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import pytest
 
-from muster.risk.promises import fit, promises, t_quantile
+from muster.risk.sampling.default_distributions import fit, promises, t_quantile
 from muster.scenario.checks.distributions import chances
 
 US = (40 / 36, 40 / 90, 40 / 60, 40 / 60, 40 / 75, 40 / 100)
@@ -46,7 +46,7 @@ def test_a_purchase_is_kept_or_turns_out_as_building() -> None:
 
 
 def test_every_promise_has_its_sources() -> None:
-    rows = list(csv.DictReader((files("muster.risk") / "promises.csv").read_text("utf-8").splitlines()))
+    rows = list(csv.DictReader((files("muster.risk.sampling") / "promises.csv").read_text("utf-8").splitlines()))
     assert len(rows) == len(promises()) == 10
     for row in rows:
         assert row["promised_source"]

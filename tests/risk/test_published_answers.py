@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 import muster
-from muster.risk.distributions import quantile
-from muster.risk.figure import Figure
-from muster.risk.knowing import knowing
-from muster.risk.quantiles import CHANCES, intervals, quantiles
-from muster.risk.uniforms import uniforms
-from muster.risk.world import turned_out
+from muster.risk.analysis.quantiles import CHANCES, intervals, quantiles
+from muster.risk.sampling.distributions import quantile
+from muster.risk.sampling.random_streams import uniforms
+from muster.risk.sampling.sampled_scenario import turned_out
+from muster.risk.sampling.uncertain_input import Figure
+from muster.risk.simulation.perfect_foresight import knowing
 from stories.story import folder_of
 
 

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 import muster
-from muster.risk.figure import given_figures
-from muster.risk.fixed import carrier_of, fixed
-from muster.risk.knowing import knowing
-from muster.risk.outcome import NEVER, Outcome
-from muster.risk.warm import Start, Warm, start_of
-from muster.risk.world import built, draw, turned_out
-from muster.scenario.checks.unsure import FIGURES, column_of, ways
+from muster.risk.sampling.sampled_scenario import built, draw, turned_out
+from muster.risk.sampling.uncertain_input import given_figures
+from muster.risk.simulation.fixed_plan import carrier_of, fixed
+from muster.risk.simulation.outcome import NEVER, Outcome
+from muster.risk.simulation.perfect_foresight import knowing
+from muster.risk.simulation.warm_start import Start, Warm, start_of
+from muster.scenario.checks.uncertain_columns import FIGURES, column_of, ways
 from naive.strategies import random_scenario
 from properties.planned import plan_of, tiers_of
 from published.write import Tables

@@ -11,14 +11,14 @@ import pytest
 
 import muster
 from examples.folders import EXAMPLES, planned
-from muster.risk.figure import Figure
-from muster.risk.fixed import carrier_of, fixed
-from muster.risk.job import Job
-from muster.risk.knowing import knowing
-from muster.risk.outcome import NEVER, Outcome
-from muster.risk.sweep import figures_of
-from muster.risk.warm import Warm, start_of
-from muster.risk.world import built, draw, turned_out
+from muster.risk.sampling.sampled_scenario import built, draw, turned_out
+from muster.risk.sampling.uncertain_input import Figure
+from muster.risk.simulation.fixed_plan import carrier_of, fixed
+from muster.risk.simulation.outcome import NEVER, Outcome
+from muster.risk.simulation.perfect_foresight import knowing
+from muster.risk.simulation.warm_start import Warm, start_of
+from muster.risk.sweep.job import Job
+from muster.risk.sweep.sweep import figures_of
 from stories.story import plan_of
 
 LINE = """

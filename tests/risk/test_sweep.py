@@ -24,8 +24,6 @@ from muster.risk import (
     NotARisk,
     NotThisSweep,
     Pool,
-    across,
-    executor,
     figures_of,
     job_of,
     read_risk,
@@ -33,8 +31,10 @@ from muster.risk import (
     sweep,
     write_result,
 )
-from muster.risk.executor import THREADS, WorkersLost
-from muster.risk.job import BLOCK, Block, Job, run_block
+from muster.risk.analysis import draw_columns as across
+from muster.risk.sweep import executors as executor
+from muster.risk.sweep.executors import THREADS, WorkersLost
+from muster.risk.sweep.job import BLOCK, Block, Job, run_block
 from risk.blocks import swept
 from stories.story import folder_of
 

@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 import muster
-from muster.risk.figure import Figure, given_figures
-from muster.risk.world import draw, turned_out
+from muster.risk.sampling.sampled_scenario import draw, turned_out
+from muster.risk.sampling.uncertain_input import Figure, given_figures
 from muster.scenario import Scenario
 from stories.story import folder_of
 

@@ -10,8 +10,9 @@ import pytest
 import xlsxwriter
 
 from muster.problems import FIRST
-from muster.scenario import Scenario, raw, read
-from muster.scenario.template import write_workbook
+from muster.scenario import Scenario, read
+from muster.scenario import raw_scenario as raw
+from muster.scenario.workbook_writer import write_workbook
 from scenario.small import folder, only, scenario
 
 

@@ -17,7 +17,7 @@ from xlsxwriter.exceptions import FileCreateError
 from muster.cli import muster
 from muster.scenario import read
 from muster.scenario.datapackage import datapackage
-from muster.scenario.new import new_folder, new_workbook
+from muster.scenario.new_scenario import new_folder, new_workbook
 from muster.schema import SETTINGS, TABLES
 from muster.text import speaking
 from scenario.small import folder

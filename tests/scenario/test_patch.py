@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from muster.scenario import Scenario
+from muster.scenario.folder_writer import write
 from muster.scenario.patch import apply
-from muster.scenario.write import write
 from scenario.small import only, scenario
 
 STEPS = {

@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from muster.scenario import Given, Scenario, read
-from muster.scenario.cells import DTYPES, empty
+from muster.scenario.cell_parsing import DTYPES, empty
+from muster.scenario.folder_writer import write
+from muster.scenario.raw_table import Place, clean_text
 from muster.scenario.read import assemble
-from muster.scenario.sheet import Place, clean_text
-from muster.scenario.write import write
 from muster.schema import TABLES, Column
 from scenario.small import scenario
 

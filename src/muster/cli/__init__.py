@@ -11,9 +11,9 @@ import sys
 import click
 
 from muster.cli.interrupt import listen
-from muster.cli.lazy import LazyGroup
+from muster.cli.lazy_group import LazyGroup
 from muster.cli.output import json_usage
-from muster.cli.told import ToldOption
+from muster.cli.translated_click import ToldOption
 from muster.text import _, lend, mark
 
 COMMANDS = {

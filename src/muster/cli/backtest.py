@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from muster.cli.output import print_json
-from muster.cli.told import command, option
-from muster.risk.words import percent
+from muster.cli.translated_click import command, option
+from muster.risk.analysis.sentences import percent
 from muster.text import _, day, language, mark, number, unit
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from importlib.metadata import version
 import click
 
 from muster.cli.output import count_of, print_json, print_problems
-from muster.cli.told import command, option
+from muster.cli.translated_click import command, option
 from muster.text import mark
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from muster.cli.output import print_json
-from muster.cli.told import command, option
+from muster.cli.translated_click import command, option
 from muster.text import _, mark
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def compare(before: str, after: str, as_json: bool, output: str | None = None) -
     if as_json:
         print_json(_as_json(found, before, after))
     else:
-        from muster.cli.changes import print_changes
+        from muster.cli.print_comparison import print_changes
 
         print_changes(found, before, after)
     return 0

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 import muster as package
-from muster.cli.told import command
+from muster.cli.translated_click import command
 from muster.text import _, mark
 
 EXAMPLE = "brussels-2022"

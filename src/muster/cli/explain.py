@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from muster.cli.output import print_json
-from muster.cli.told import command, option
+from muster.cli.translated_click import command, option
 from muster.text import _, mark
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def explain(
     if as_json:
         print_json({"muster": version("muster"), "plan": plan, **found.as_dict()})
     else:
-        from muster.cli.reasons import print_reasons
+        from muster.cli.print_explanation import print_reasons
 
         print_reasons(found, output)
     return 0

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from muster.cli.output import print_problems
-from muster.cli.target import refuse_other_files
-from muster.cli.told import command, option
+from muster.cli.output_path import refuse_other_files
+from muster.cli.translated_click import command, option
 from muster.text import _, mark
 
 
@@ -23,7 +23,7 @@ def new(target: str, datapackage: bool) -> int:
     from muster.scenario import read
     from muster.scenario.datapackage import datapackage as describe
     from muster.scenario.datapackage import package_file
-    from muster.scenario.new import new_folder, new_workbook
+    from muster.scenario.new_scenario import new_folder, new_workbook
 
     path = Path(target)
     if not datapackage:

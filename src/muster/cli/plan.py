@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from muster.cli.output import print_json, print_problems
-from muster.cli.progress import ProgressLine
-from muster.cli.told import command, option
+from muster.cli.progress_line import ProgressLine
+from muster.cli.translated_click import command, option
 from muster.text import _, mark
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _read(scenario: str, basis: str | None, patch: tuple[str, ...]) -> Scenario:
 
 
 def _tell(result: Plan, output: str | None, as_json: bool, csv: bool) -> int:
-    from muster.cli.summary import print_summary
+    from muster.cli.print_plan import print_summary
     from muster.plans import NotWritten
 
     where, failure = None, None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from muster.cli.told import command, option
+from muster.cli.translated_click import command, option
 from muster.text import _, listed, mark, speaking
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ def report(
 ) -> int:
     """Write the report of a plan folder."""
     from muster.plans import NotAPlan, NotWritten
-    from muster.report.document import NoTypesetter
     from muster.report.files import ENDINGS, write_report
+    from muster.report.pdf import NoTypesetter
     from muster.risk import NotARisk
 
     if Path(output).suffix.lower() not in ENDINGS:

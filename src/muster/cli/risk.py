@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import click
 
 from muster.cli.output import print_json, print_problems
-from muster.cli.progress import ProgressLine
-from muster.cli.told import command, option
+from muster.cli.progress_line import ProgressLine
+from muster.cli.translated_click import command, option
 from muster.text import _, mark
 
 if TYPE_CHECKING:
     from muster.plans import Plan
     from muster.risk import Job, Result
-    from muster.risk.executor import Executor
+    from muster.risk.sweep.executors import Executor
 
 STOPPED = 130
 
@@ -86,7 +86,7 @@ class Asked(TypedDict):
 @option("--json", "as_json", is_flag=True, help=mark("Print risk.json instead of the summary."))
 def risk(scenario: str, **asked: Unpack[Asked]) -> int:
     """Plan, sweep, write and print."""
-    from muster.cli.likely import print_likely
+    from muster.cli.print_risk import print_likely
     from muster.plans import NotWritten, plan
     from muster.report.risk import write_risk
     from muster.risk import job_of, result_of
@@ -130,7 +130,7 @@ def _no_plan(today: Plan, as_json: bool) -> int:
 
 def _executor(draws: int, workers: int | None, cluster: str | None) -> Executor:
     from muster.risk import InProcess, Pool
-    from muster.risk.job import BLOCK
+    from muster.risk.sweep.job import BLOCK
 
     if cluster is None:
         count = workers or os.cpu_count() or 1
@@ -138,7 +138,7 @@ def _executor(draws: int, workers: int | None, cluster: str | None) -> Executor:
     if workers is not None:
         raise click.UsageError(_("A cluster has its own workers: leave out --workers or --cluster."))
     try:
-        from muster.risk.cluster import Cluster
+        from muster.risk.sweep.dask_executor import Cluster
     except ModuleNotFoundError as failure:
         raise click.UsageError(_("--cluster needs more packages: pip install 'muster[cluster]'")) from failure
     with _workers_there():

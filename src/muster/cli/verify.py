@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from muster.cli.told import command
+from muster.cli.translated_click import command
 from muster.text import _, mark
 
 

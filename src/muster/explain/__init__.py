@@ -1,6 +1,6 @@
 """Explaining: what holds requests back, proved; where their goods come from; what would free them, and who can."""
 
-from muster.explain.gather import asked, explain
-from muster.explain.model import Explanation
+from muster.explain.pipeline import asked, explain
+from muster.explain.results import Explanation
 
 __all__ = ["Explanation", "asked", "explain"]

@@ -8,7 +8,9 @@ from muster.network.calm import add_calm
 from muster.network.capacity import Resources
 from muster.network.companion import add_companions
 from muster.network.consent import Consents
+from muster.network.demand import Want, class_totals, read_wants
 from muster.network.facts import Facts
+from muster.network.fair_share import add_shares
 from muster.network.fund import Funds, add_bills
 from muster.network.graph import Network
 from muster.network.investment import add_investments
@@ -18,9 +20,7 @@ from muster.network.operation import add_operations
 from muster.network.request import add_requests
 from muster.network.reserve import Reserve, add_reserves
 from muster.network.scales import Scales
-from muster.network.share import add_shares
 from muster.network.stock import Stocks
-from muster.network.wants import Want, class_totals, read_wants
 from muster.network.whole_runs import add_whole_runs
 from muster.scenario import Scenario
 

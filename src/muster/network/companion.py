@@ -13,11 +13,11 @@ from __future__ import annotations
 import numpy as np
 
 from muster.network.consent import Consents
+from muster.network.demand import Want
 from muster.network.facts import Facts, Row
 from muster.network.graph import INFINITY, Network
 from muster.network.scales import Scales
 from muster.network.stock import Stocks
-from muster.network.wants import Want
 
 
 def add_companions(

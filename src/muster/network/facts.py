@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from muster.buckets import Calendar
+from muster.calendar import Calendar
 from muster.network.graph import Array, Profile
 from muster.scenario import Scenario, Settings
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from muster.buckets import Calendar
+from muster.calendar import Calendar
 
 Array = NDArray[np.float64]
 Profile = float | Array

@@ -18,10 +18,10 @@ from muster.network import (
     operation,
     request,
     reserve,
-    share,
     stock,
     whole_runs,
 )
+from muster.network import fair_share as share
 
 FAMILIES: dict[str, ModuleType] = {
     "stock": stock,

@@ -16,7 +16,7 @@ import numpy as np
 
 from muster.network.facts import Facts
 from muster.network.graph import Array, Network
-from muster.network.usefulness import useful_levels
+from muster.network.useful_levels import useful_levels
 
 AMPLE = 64.0
 

@@ -12,7 +12,7 @@ import polars as pl
 from muster.network.build import Blueprint
 from muster.network.graph import Array, Network
 from muster.network.marks import MarkClass
-from muster.plans.columns import RESULT_TABLES
+from muster.plans.result_schema import RESULT_TABLES
 from muster.program import Program
 from muster.tolerances import NEGLIGIBLE
 

@@ -10,10 +10,10 @@ import polars as pl
 
 from muster.network.build import Blueprint, build_network
 from muster.network.graph import Array
-from muster.plans.columns import RESULT_TABLES
-from muster.plans.guess import guesses
 from muster.plans.levels import Levels, frame
-from muster.plans.model import Conflict, Plan
+from muster.plans.likely_causes import guesses
+from muster.plans.plan import Conflict, Plan
+from muster.plans.result_schema import RESULT_TABLES
 from muster.plans.tables import result_tables
 from muster.plans.tables.requests import Served, served
 from muster.plans.worth import Worths

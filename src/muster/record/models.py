@@ -1,10 +1,11 @@
-"""The one table of the record. Its rows are written by `muster.record.book` only, and never changed by anybody."""
+"""The one table of the record. Its rows are written by `muster.record.store.ledger` only, and never changed by
+anybody."""
 
 from django.db import models
 
 
 class Entry(models.Model):
-    """An entry; its line and its hash are told in `muster.record.chain`."""
+    """An entry; its line and its hash are told in `muster.record.store.hash_chain`."""
 
     number = models.BigIntegerField(primary_key=True)
     recorded_at = models.CharField(max_length=27, unique=True)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from muster.plans.compare import Comparison, words
 from muster.plans.compare.comparison import Side
-from muster.plans.compare.input_words import shown
 from muster.plans.compare.inputs import LoneRow, TableChange, known_by
 from muster.plans.compare.requests import Outcome
-from muster.report.model import Block, Cell, Column, Point, Report, Section, Table, Words
-from muster.report.sections.certificate import tier_in_words
+from muster.plans.compare.sentences.inputs import shown
+from muster.report.blocks import Block, Cell, Column, Point, Report, Section, Table, Words
+from muster.report.plan.certificate import tier_in_words
 from muster.text import _, day, language, listed, right_to_left
 
 MOST_ROWS = 400

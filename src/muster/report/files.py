@@ -13,7 +13,7 @@ from muster.plans.compare import Comparison
 
 if TYPE_CHECKING:
     from muster.explain import Explanation
-    from muster.report.model import Report
+    from muster.report.blocks import Report
     from muster.risk import Result
 
 
@@ -35,7 +35,7 @@ def write_report(told: Plan | Result, path: str | Path, explanation: Explanation
 def write_comparison(found: Comparison, path: str | Path) -> Path:
     """Write a comparison as a page, as `write_report` writes a report."""
     from muster.report.comparison import comparison
-    from muster.report.page import page
+    from muster.report.html import page
 
     return _put(Path(path), page(comparison(found)).encode())
 
@@ -58,27 +58,27 @@ def _put(target: Path, content: bytes) -> Path:
 
 
 def _account(told: Plan | Result, explanation: Explanation | None) -> Report:
-    from muster.report.build import report
+    from muster.report.plan.build import report
     from muster.report.risk.build import risk_report
 
     return report(told, explanation) if isinstance(told, Plan) else risk_report(told)
 
 
 def _html(told: Plan | Result, explanation: Explanation | None) -> bytes:
-    from muster.report.page import page
+    from muster.report.html import page
 
     return page(_account(told, explanation)).encode()
 
 
 def _pdf(told: Plan | Result, explanation: Explanation | None) -> bytes:
-    from muster.report.document import document
+    from muster.report.pdf import document
 
     return document(_account(told, explanation))
 
 
 def _xlsx(told: Plan | Result, explanation: Explanation | None) -> bytes:
-    from muster.report.risk.book import risk_workbook
-    from muster.report.workbook import workbook
+    from muster.report.xlsx import workbook
+    from muster.report.xlsx.risk_workbook import risk_workbook
 
     return workbook(told, explanation) if isinstance(told, Plan) else risk_workbook(told)
 

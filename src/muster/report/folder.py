@@ -13,7 +13,7 @@ def write_plan(plan: Plan, path: str | Path, *, csv: bool = False) -> Path:
 
     Refuses (`muster.plans.NotWritten`) a place that is taken, and (ValueError) a plan that is none.
     """
-    from muster.report.build import report
-    from muster.report.page import page
+    from muster.report.html import page
+    from muster.report.plan.build import report
 
     return write(plan, path, csv=csv, more={"report.html": lambda: page(report(plan))})

@@ -31,8 +31,8 @@ def verify(path: str | Path) -> Verdict:
 
 
 def _faults(folder: Path) -> list[str]:
-    from muster.report.build import report
-    from muster.report.page import page
+    from muster.report.html import page
+    from muster.report.plan.build import report
 
     file = folder / "report.html"
     if not file.is_file():

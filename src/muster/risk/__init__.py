@@ -1,14 +1,14 @@
 """How sure: many draws of the figures that are not sure, each planned, and what comes of it."""
 
-from muster.risk.again import sweep_again, worth_asking
-from muster.risk.executor import InProcess, NoCluster, Pool, WorkersLost
-from muster.risk.figure import Figure
-from muster.risk.job import Job
-from muster.risk.opening import PLAN, NotARisk, is_risk, read_risk
-from muster.risk.promises import Fit, fit
-from muster.risk.result import Result, result_of
-from muster.risk.sweep import NotThisSweep, figures_of, job_of, sweep
-from muster.risk.tables import write_result
+from muster.risk.analysis.read_risk import PLAN, NotARisk, is_risk, read_risk
+from muster.risk.analysis.resampling import sweep_again, worth_asking
+from muster.risk.analysis.result import Result, result_of
+from muster.risk.analysis.tables import write_result
+from muster.risk.sampling.default_distributions import Fit, fit
+from muster.risk.sampling.uncertain_input import Figure
+from muster.risk.sweep.executors import InProcess, NoCluster, Pool, WorkersLost
+from muster.risk.sweep.job import Job
+from muster.risk.sweep.sweep import NotThisSweep, figures_of, job_of, sweep
 
 __all__ = [
     "PLAN",

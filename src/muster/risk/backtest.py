@@ -27,12 +27,12 @@ import numpy as np
 
 from muster.network.graph import Array
 from muster.plans import Plan, plan
-from muster.risk.figure import given_figures
-from muster.risk.fixed import fixed
-from muster.risk.knowing import knowing
-from muster.risk.outcome import Outcome
-from muster.risk.promises import Fit, defaults, fit, promises
-from muster.risk.world import draw, turned_out
+from muster.risk.sampling.default_distributions import Fit, defaults, fit, promises
+from muster.risk.sampling.sampled_scenario import draw, turned_out
+from muster.risk.sampling.uncertain_input import given_figures
+from muster.risk.simulation.fixed_plan import fixed
+from muster.risk.simulation.outcome import Outcome
+from muster.risk.simulation.perfect_foresight import knowing
 from muster.scenario import read
 from muster.text import _
 

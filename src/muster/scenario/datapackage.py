@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from muster.scenario.model import Scenario
-from muster.scenario.workbook import is_workbook
-from muster.scenario.write import beside
+from muster.scenario.folder_writer import beside
+from muster.scenario.scenario import Scenario
+from muster.scenario.workbook_reader import is_workbook
 from muster.schema import TABLES, Column, Table
 
 _TYPES = {

@@ -17,7 +17,7 @@ cells and settings not given are left out, defaults are not filled in. In an obj
   point (`1`);
 - `true` and `false` stand for themselves;
 - a date is the text of its ISO day (`"2022-10-01"`, also for `2022-10`);
-- a lead time is the text `muster.buckets.normalise_lead` makes of it (`"2.0"`, `"42d"`, `"24m"`);
+- a lead time is the text `muster.calendar.normalise_lead` makes of it (`"2.0"`, `"42d"`, `"24m"`);
 - any other text is in Unicode form NFC, with line feeds for all line breaks and without white space at its
   ends, escaped as JSON needs (quotation
   mark, reverse solidus, and control characters below U+0020 as `\\n`, `\\r`, `\\t`, `\\b`, `\\f` or
@@ -40,8 +40,8 @@ from typing import Any
 
 import polars as pl
 
-from muster.buckets import parse_buckets
-from muster.scenario.model import Given
+from muster.calendar import parse_buckets
+from muster.scenario.scenario import Given
 from muster.schema import SETTINGS, TABLES
 
 

@@ -35,13 +35,13 @@ from typing import Any
 import polars as pl
 
 from muster.problems import Problem, nearest, problem
-from muster.scenario.cells import typed
-from muster.scenario.folder import read_text
-from muster.scenario.model import Given, Scenario
+from muster.scenario.cell_parsing import typed
+from muster.scenario.folder_reader import read_text
+from muster.scenario.raw_table import ROW, Place, Sheet, plain_text
 from muster.scenario.read import assemble
+from muster.scenario.scenario import Given, Scenario
 from muster.scenario.settings import understand
-from muster.scenario.sheet import ROW, Place, Sheet, plain_text
-from muster.scenario.workbook import text_of
+from muster.scenario.workbook_reader import text_of
 from muster.schema import TABLES, Table
 from muster.text import Phrase, phrase, speaking
 

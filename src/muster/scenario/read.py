@@ -11,15 +11,15 @@ from typing import Any
 import polars as pl
 
 from muster.problems import Problem, fold, problem
-from muster.scenario.cells import empty, typed
+from muster.scenario.cell_parsing import empty, typed
 from muster.scenario.checks import check
-from muster.scenario.fill import filled
-from muster.scenario.folder import read_folder
-from muster.scenario.model import Given, Scenario
-from muster.scenario.raw import Raw
+from muster.scenario.defaults import filled
+from muster.scenario.folder_reader import read_folder
+from muster.scenario.raw_scenario import Raw
+from muster.scenario.raw_table import Place
+from muster.scenario.scenario import Given, Scenario
 from muster.scenario.settings import Settings, complete, missing, understand, why_no_calendar
-from muster.scenario.sheet import Place
-from muster.scenario.workbook import is_workbook, read_workbook
+from muster.scenario.workbook_reader import is_workbook, read_workbook
 from muster.schema import TABLES
 
 # Problems of a scenario of which nothing could be read.

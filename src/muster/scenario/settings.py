@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from muster.buckets import MAXIMUM_BUCKETS, Calendar, NoCalendar
+from muster.calendar import MAXIMUM_BUCKETS, Calendar, NoCalendar
 from muster.problems import Problem, nearest, problem
-from muster.scenario.cells import parse_date
-from muster.scenario.sheet import plain_text
+from muster.scenario.cell_parsing import parse_date
+from muster.scenario.raw_table import plain_text
 from muster.schema import SETTINGS, Setting
 from muster.text import Phrase, phrase
 

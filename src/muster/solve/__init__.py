@@ -3,9 +3,9 @@
 from muster.solve.certificate import Certificate, TierCertificate, certify, dual_bound
 from muster.solve.conflict import find_conflict
 from muster.solve.highs import Refused, is_basis
-from muster.solve.proof import Face, Proof
+from muster.solve.lexicographic import solve
+from muster.solve.optimal_face import Face, Proof
 from muster.solve.solution import Options, Solution
-from muster.solve.tiers import solve
 
 __all__ = [
     "Certificate",

@@ -17,7 +17,7 @@ import numpy as np
 
 from muster.network.graph import Array
 from muster.program import Program, inner
-from muster.solve.proof import Face, Proof
+from muster.solve.optimal_face import Face, Proof
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from muster.network.graph import Array
 from muster.solve.certificate import Certificate
-from muster.solve.proof import Proof
+from muster.solve.optimal_face import Proof
 
 
 @dataclass(frozen=True)

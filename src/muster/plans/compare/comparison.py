@@ -14,9 +14,9 @@ from muster.plans.compare.money import MoneyChange, money_change
 from muster.plans.compare.pledges import PledgeChange, pledge_changes
 from muster.plans.compare.requests import RequestChange, request_changes
 from muster.plans.compare.resources import ResourceChange, resource_changes
-from muster.plans.compare.stretch import Stretch, shared
+from muster.plans.compare.shared_horizon import Stretch, shared
 from muster.plans.compare.tiers import TierChange, tier_changes
-from muster.plans.model import Plan
+from muster.plans.plan import Plan
 
 
 @dataclass(frozen=True)

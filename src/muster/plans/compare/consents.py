@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from muster.plans.model import Plan
+from muster.plans.plan import Plan
 
 Key = tuple[str, str, str | None, str | None]
 

@@ -7,12 +7,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from muster.buckets import parse_buckets
-from muster.plans.compare.pairing import Row, pair
-from muster.plans.model import Plan
+from muster.calendar import parse_buckets
+from muster.plans.compare.row_matching import Row, pair
+from muster.plans.plan import Plan
 from muster.scenario import Scenario
-from muster.scenario.sheet import ROW
-from muster.scenario.write import in_order
+from muster.scenario.folder_writer import in_order
+from muster.scenario.raw_table import ROW
 from muster.schema import SETTINGS, TABLES, Table
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from muster.plans.model import Plan
+from muster.plans.plan import Plan
 from muster.tolerances import TIER
 
 

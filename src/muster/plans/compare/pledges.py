@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from muster.plans.model import Plan
+from muster.plans.plan import Plan
 from muster.tolerances import FILLED
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from muster.plans.compare.stretch import Stretch
-from muster.plans.model import Plan
+from muster.plans.compare.shared_horizon import Stretch
+from muster.plans.plan import Plan
 from muster.plans.tables.requests import Served
 from muster.scenario import Scenario
 from muster.tolerances import FILLED

@@ -7,8 +7,8 @@ from datetime import date
 
 import polars as pl
 
-from muster.plans.compare.stretch import Stretch
-from muster.plans.model import Plan
+from muster.plans.compare.shared_horizon import Stretch
+from muster.plans.plan import Plan
 from muster.tolerances import PRIMAL
 
 

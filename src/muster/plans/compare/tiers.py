@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from muster.plans.compare.requests import BEFORE, OTHERWISE, RequestChange
-from muster.plans.compare.stretch import Stretch
-from muster.plans.model import Plan
+from muster.plans.compare.shared_horizon import Stretch
+from muster.plans.plan import Plan
 from muster.tolerances import TIER
 
 

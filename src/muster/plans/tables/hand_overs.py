@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from muster.plans.fifo_ownership import holders
 from muster.plans.levels import Levels, frame
-from muster.plans.lots import holders
 from muster.tolerances import FILLED
 
 

@@ -8,8 +8,8 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from muster.network.demand import Want
 from muster.network.graph import Array
-from muster.network.wants import Want
 from muster.plans.levels import Levels, frame, long
 from muster.tolerances import FILLED
 

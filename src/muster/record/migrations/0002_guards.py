@@ -1,8 +1,8 @@
-"""The guards of `muster.record.guards`, and a way to find a subject's entries quickly."""
+"""The guards of `muster.record.store.append_only_triggers`, and a way to find a subject's entries quickly."""
 
 from django.db import migrations, models
 
-from muster.record import guards
+from muster.record.store import append_only_triggers as guards
 
 
 def _install(apps, schema_editor):  # type: ignore[no-untyped-def]

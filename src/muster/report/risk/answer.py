@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from muster.plans.tables.requests import Served
-from muster.report.model import Column, Point, Points, Section, Table, Words
-from muster.report.risk.reading import RiskReading
-from muster.risk import words
+from muster.report.blocks import Column, Point, Points, Section, Table, Words
+from muster.report.risk.risk_view import RiskReading
+from muster.risk.analysis import sentences as words
 from muster.text import _, day, listed, ngettext, number
 
 MOST_TOLD = 20

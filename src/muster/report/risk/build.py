@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from muster.report.model import Picture, Report, Section
+from muster.report.blocks import Picture, Report, Section
+from muster.report.proof_status import standing
 from muster.report.risk.answer import answer
-from muster.report.risk.assumed import assumed
+from muster.report.risk.assumptions import assumed
+from muster.report.risk.bottleneck_heatmap import held
 from muster.report.risk.costs import costs
-from muster.report.risk.dates import dates
+from muster.report.risk.date_intervals import dates
 from muster.report.risk.drivers import drivers
 from muster.report.risk.failures import failures
-from muster.report.risk.fans import fans
-from muster.report.risk.held import held
+from muster.report.risk.fan_charts import fans
 from muster.report.risk.on_time import on_time
-from muster.report.risk.reading import RiskReading
 from muster.report.risk.reproduce import made_from, reproduce
-from muster.report.standing import standing
+from muster.report.risk.risk_view import RiskReading
 from muster.risk import Result
 from muster.text import _, language, right_to_left
 

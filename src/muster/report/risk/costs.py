@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from muster.report.cells import quantity
-from muster.report.model import Column, Section, Table, Words
-from muster.report.risk.reading import READINGS, RiskReading
+from muster.report.blocks import Column, Section, Table, Words
+from muster.report.cell_format import quantity
+from muster.report.risk.risk_view import READINGS, RiskReading
 from muster.text import _
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from muster.report.model import Cell, Chart, Column, Picture, Table
-from muster.report.pictures.shown import short
-from muster.report.risk.reading import RiskReading
-from muster.report.vega import BLUE, INK, ORANGE, Meaning, Spec, chart, key, named, side
-from muster.risk import words
-from muster.risk.drivers import Driver
+from muster.report.blocks import Cell, Chart, Column, Picture, Table
+from muster.report.charts.labels import short
+from muster.report.charts.vega import BLUE, INK, ORANGE, Meaning, Spec, chart, key, named, side
+from muster.report.risk.risk_view import RiskReading
+from muster.risk.analysis import sentences as words
+from muster.risk.analysis.sensitivity import Driver
 from muster.text import _, listed, ngettext, number, right_to_left
 
 MOST = 12

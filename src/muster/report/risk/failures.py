@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from muster.report.model import Block, Column, Section, Table, Words
-from muster.report.risk.reading import RiskReading
+from muster.report.blocks import Block, Column, Section, Table, Words
+from muster.report.risk.risk_view import RiskReading
 from muster.text import _, mark, ngettext, number
 
 MOST_ROWS = 100

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import polars as pl
 
 from muster.plans.tables.requests import Served
-from muster.report.behind import behind
-from muster.report.model import Chart, Column, Picture
-from muster.report.risk.reading import READINGS, RiskReading
-from muster.report.risk.rows import AT, COLOURS, MOST, ROW, before, left_out, names, places, rows_y
-from muster.report.vega import BLUE, GREEN, QUIET, Meaning, Spec, chart, key
-from muster.risk.words import percent
+from muster.report.blocks import Chart, Column, Picture
+from muster.report.charts.data_table import behind
+from muster.report.charts.vega import BLUE, GREEN, QUIET, Meaning, Spec, chart, key
+from muster.report.risk.request_rows import AT, COLOURS, MOST, ROW, before, left_out, names, places, rows_y
+from muster.report.risk.risk_view import READINGS, RiskReading
+from muster.risk.analysis.sentences import percent
 from muster.text import _, number, right_to_left
 
 

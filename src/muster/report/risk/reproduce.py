@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from muster.report.model import Point, Points, Section, Words
-from muster.report.risk.reading import RiskReading
-from muster.report.sections.reproduce import made_from as plan_made_from
-from muster.risk.sweep import about
+from muster.report.blocks import Point, Points, Section, Words
+from muster.report.plan.reproduce import made_from as plan_made_from
+from muster.report.risk.risk_view import RiskReading
+from muster.risk.sweep.sweep import about
 from muster.text import _, listed, number
 
 

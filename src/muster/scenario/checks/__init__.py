@@ -8,7 +8,6 @@ from muster.problems import Problem
 from muster.scenario.checks import (
     correlations,
     dates,
-    gains,
     items,
     keys,
     lanes,
@@ -20,7 +19,8 @@ from muster.scenario.checks import (
     stocks,
     uncertainties,
 )
-from muster.scenario.model import Scenario
+from muster.scenario.checks import unbounded_value as gains
+from muster.scenario.scenario import Scenario
 
 CHECKS: tuple[Callable[[Scenario], list[Problem]], ...] = (
     keys.duplicate_keys,

@@ -16,8 +16,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from muster.problems import Problem, fold, nearest
-from muster.scenario.model import Scenario
-from muster.scenario.sheet import ROW, in_file_order
+from muster.scenario.raw_table import ROW, in_file_order
+from muster.scenario.scenario import Scenario
 
 NONE_BELOW = -1e-9
 """An eigenvalue that rounding has made of 0 is not below it."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from muster.problems import Problem
-from muster.scenario.model import Scenario
-from muster.scenario.sheet import ROW, in_file_order
+from muster.scenario.raw_table import ROW, in_file_order
+from muster.scenario.scenario import Scenario
 from muster.schema import TABLES, Table
 
 # Step functions of `from`: what each is a function for, and what its rows give (blank: as it was).

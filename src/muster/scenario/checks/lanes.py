@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from muster.problems import Problem
-from muster.scenario.model import Scenario
-from muster.scenario.sheet import ROW, in_file_order
+from muster.scenario.raw_table import ROW, in_file_order
+from muster.scenario.scenario import Scenario
 
 SHARED = ("origin", "destination", "lead_time", "capacity")
 

@@ -8,10 +8,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from muster.buckets import Calendar
+from muster.calendar import Calendar
 from muster.problems import Problem
-from muster.scenario.model import Scenario
-from muster.scenario.sheet import ROW
+from muster.scenario.raw_table import ROW
+from muster.scenario.scenario import Scenario
 
 
 def unlimited_resources(s: Scenario) -> list[Problem]:

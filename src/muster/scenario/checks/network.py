@@ -5,10 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from muster.problems import Problem
+from muster.scenario.checks.earliest_arrival import bucket_of, ways
 from muster.scenario.checks.limits import limited_operations
-from muster.scenario.checks.ways import bucket_of, ways
-from muster.scenario.model import Scenario
-from muster.scenario.sheet import ROW
+from muster.scenario.raw_table import ROW
+from muster.scenario.scenario import Scenario
 
 
 def requests_beyond_reach(s: Scenario) -> list[Problem]:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import polars as pl
 
 from muster.problems import FIRST, Problem, nearest
-from muster.scenario.model import Scenario
-from muster.scenario.sheet import ROW
+from muster.scenario.raw_table import ROW
+from muster.scenario.scenario import Scenario
 from muster.schema import TABLES, Column, Table
 from muster.text import mark
 

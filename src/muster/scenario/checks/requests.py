@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from muster.problems import Problem
-from muster.scenario.model import Scenario
+from muster.scenario.scenario import Scenario
 
 
 def quantity_and_lines(s: Scenario) -> list[Problem]:

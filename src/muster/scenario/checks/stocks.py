@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from muster.problems import Problem
-from muster.scenario.model import Scenario
-from muster.scenario.sheet import ROW
+from muster.scenario.raw_table import ROW
+from muster.scenario.scenario import Scenario
 
 _PAIR = ["location", "item"]
 _SLACK = 1e-9

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from muster.problems import Problem, fold
-from muster.scenario.cells import allowed
+from muster.scenario.cell_parsing import allowed
 from muster.scenario.checks.distributions import NEEDS, BadValues, chances, misfit, reach
-from muster.scenario.checks.unsure import FIGURES, column_of, of_id, ways
-from muster.scenario.model import Scenario
-from muster.scenario.sheet import ROW, in_file_order
+from muster.scenario.checks.uncertain_columns import FIGURES, column_of, of_id, ways
+from muster.scenario.raw_table import ROW, in_file_order
+from muster.scenario.scenario import Scenario
 from muster.text import phrase
 
 Row = dict[str, Any]

@@ -1,0 +1,37 @@
+"""A group of commands that imports each one when it is called."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+from muster.cli.translated_click import Told
+from muster.text import _
+
+
+class LazyGroup(Told, click.Group):
+    """`commands_at` maps a command's name to where it is ("module:name") and its one-line help."""
+
+    def __init__(self, *args: Any, commands_at: dict[str, tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.commands_at = commands_at
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order in which a user meets them."""
+        return list(self.commands_at)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name not in self.commands_at:
+            return None
+        module, name = self.commands_at[cmd_name][0].split(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        rows = [(name, _(words)) for name, (_where, words) in self.commands_at.items()]
+        with formatter.section(_("Commands")):
+            formatter.write_dl(rows)

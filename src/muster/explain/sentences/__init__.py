@@ -1,0 +1,1 @@
+"""Sentences: the results of an explanation in the reader's language."""

@@ -1,0 +1,1 @@
+"""Sentences: what differs between two plans, in the reader's language."""

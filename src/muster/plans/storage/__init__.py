@@ -1,0 +1,1 @@
+"""Storage: the plan folder, written whole, read back and verified."""

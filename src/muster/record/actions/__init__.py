@@ -1,0 +1,1 @@
+"""Actions: what may be entered, checked against the state of the record and appended."""

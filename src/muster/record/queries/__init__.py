@@ -1,0 +1,1 @@
+"""Queries: histories, differences, totals and dependents, read from the projection."""

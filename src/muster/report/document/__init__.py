@@ -1,5 +1,0 @@
-"""The report as a document: a tagged PDF of at most twelve pages, typeset by Typst (the extra `pack`)."""
-
-from muster.report.document.typeset import NoTypesetter, document
-
-__all__ = ["NoTypesetter", "document"]

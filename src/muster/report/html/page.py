@@ -1,0 +1,21 @@
+"""The page of a plan: the report in the frame."""
+
+from __future__ import annotations
+
+from muster.report.blocks import Picture, Report
+from muster.report.html.body import body
+from muster.report.html.document import frame
+
+
+def page(report: Report) -> str:
+    """The HTML file's text. Speak the report's language while calling: the page's own words are in it too."""
+    drawn = any(isinstance(block, Picture) for section in report.sections for block in section.blocks)
+    return frame(
+        title=report.title,
+        language=report.language,
+        right_to_left=report.right_to_left,
+        running=report.standing,
+        warned=not report.proved,
+        body=body(report),
+        drawn=drawn,
+    )

@@ -1,5 +1,0 @@
-"""The report as a workbook to work on: tables to filter, with charts of the program that opens it."""
-
-from muster.report.workbook.book import workbook
-
-__all__ = ["workbook"]

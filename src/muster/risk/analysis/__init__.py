@@ -1,0 +1,1 @@
+"""Analysis: quantiles, sensitivity and tables over all draws, in words too."""

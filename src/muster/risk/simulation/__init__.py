@@ -1,0 +1,1 @@
+"""Simulation: the outcome of one draw, by perfect foresight and by carrying out a fixed plan."""

@@ -1,0 +1,1 @@
+"""Sweep: draws in blocks, on one process, several, or a cluster; resumable."""
