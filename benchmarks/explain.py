@@ -38,73 +38,80 @@ def main() -> None:
     parser.add_argument("--seed", default="1")
     parser.add_argument("--count", type=int, default=20)
     parser.add_argument("--change", nargs="+", default=["+1"], choices=["+1", "+10%", "unlimited"])
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     print("| " + " | ".join(COLUMNS) + " |")
     print("| " + " | ".join("---" for _ in COLUMNS) + " |")
-    for name in asked.plans:
-        plan = planned(name, asked.seed)
-        begun = time.process_time()
-        own_solve(plan)
-        own = time.process_time() - begun
-        for change in asked.change:
-            figures = {"plan": Path(name).name} | measure(plan, asked.count, change, own)
+    for name in arguments.plans:
+        plan = plan_of(name, arguments.seed)
+        started_at = time.process_time()
+        solve_plan(plan)
+        solve_seconds = time.process_time() - started_at
+        for change in arguments.change:
+            figures = {"plan": Path(name).name} | measure(plan, arguments.count, change, solve_seconds)
             print("| " + " | ".join(str(figures[column]) for column in COLUMNS) + " |", flush=True)
 
 
-def planned(name: str, seed: str) -> Any:
+def plan_of(name: str, seed: str) -> Any:
     """A plan folder read whole, or the plan of a group of a size."""
     import muster
     from muster.plans import read_plan
 
     if Path(name).is_dir():
-        return read_plan(name, whole=True)
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / "group"
-        make = [sys.executable, str(HERE / "groups.py"), "--size", name, "--seed", seed, str(folder)]
-        subprocess.run(make, check=True, stdout=subprocess.DEVNULL)
+        return read_plan(name, with_program=True)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary) / "group"
+        generate = [sys.executable, str(HERE / "groups.py"), "--size", name, "--seed", seed, str(folder)]
+        subprocess.run(generate, check=True, stdout=subprocess.DEVNULL)
         return muster.plan(muster.read(folder))
 
 
-def own_solve(plan: Any) -> None:
+def solve_plan(plan: Any) -> None:
     """The plan's own tiers."""
-    from muster.solve import solve
+    from muster.solve import solve_lexicographic
 
-    solve(plan.program, plan.blueprint.tiers)
+    solve_lexicographic(plan.program, plan.blueprint.tiers)
 
 
-def measure(plan: Any, count: int, change: str, own: float) -> dict[str, Any]:
+def measure(plan: Any, count: int, change: str, solve_seconds: float) -> dict[str, Any]:
     """Figures of one plan; `own` are the seconds of its own solve."""
-    from muster.explain.before_after import effect, gains
-    from muster.explain.pipeline import factors_of
-    from muster.explain.relaxations.screening import Screen
-    from muster.explain.request_lateness import Chain
+    from muster.explain.before_after import effect_between, is_gain
+    from muster.explain.relaxations.build import relaxations_of_plan
+    from muster.explain.relaxations.screening import CandidateScreen
+    from muster.explain.request_lateness import RequestReoptimizer
+    from muster.explain.results import ChangeSize
 
-    begun = time.process_time()
-    chain, factors = Chain.of(plan), factors_of(plan)
-    screen = Screen(chain, factors)
-    best: dict[tuple[str, Any], tuple[float, ...]] = {}
-    for last, requests in chain.classes.items():
+    started_at = time.process_time()
+    reoptimizer, relaxations = RequestReoptimizer.from_plan(plan), relaxations_of_plan(plan)
+    screen = CandidateScreen(reoptimizer, relaxations)
+    best_candidates: dict[tuple[str, Any], tuple[float, ...]] = {}
+    for last, requests in reoptimizer.late_requests_by_tier.items():
         for request in requests:
-            for one in screen.candidates(request, chain.duals_of(chain.unchanged[last][0], request)):
-                best[last, one.factor] = max(best.get((last, one.factor), ()), one.weight[:2])
-    start = time.process_time() - begun
+            for candidate in screen.candidates(
+                request, reoptimizer.request_duals(reoptimizer.baseline[last][0], request)
+            ):
+                best_candidates[last, candidate.relaxation] = max(
+                    best_candidates.get((last, candidate.relaxation), ()), candidate.weights[:2]
+                )
+    start_seconds = time.process_time() - started_at
     proved = 0
-    for last, factor in sorted(best, key=lambda key: (best[key], key[1].name), reverse=True)[:count]:
-        requests, before = chain.classes[last], chain.unchanged[last][1]
-        wanted = change if change in factor.changes else "unlimited"
-        resolved = chain.solve(factors.bounds([factor], wanted), last, requests)
-        after = chain.standings(resolved, requests)
-        proved += any(gains(chain, effect(r, before[r], after[r])) for r in requests)
-    total = time.process_time() - begun
+    for last, relaxation in sorted(best_candidates, key=lambda key: (best_candidates[key], key[1].name), reverse=True)[
+        :count
+    ]:
+        requests, before = reoptimizer.late_requests_by_tier[last], reoptimizer.baseline[last][1]
+        size = ChangeSize(change) if change in relaxation.possible_changes else ChangeSize.UNLIMITED
+        result = reoptimizer.reoptimize(relaxations.relaxed_bounds([relaxation], size), last, requests)
+        after = reoptimizer.statuses(result, requests)
+        proved += any(is_gain(reoptimizer, effect_between(r, before[r], after[r])) for r in requests)
+    total_seconds = time.process_time() - started_at
     return {
         "columns": f"{plan.program.columns:,}",
-        "late requests": sum(len(requests) for requests in chain.classes.values()),
+        "late requests": sum(len(requests) for requests in reoptimizer.late_requests_by_tier.values()),
         "change": change,
-        "own solve": f"{own:.1f}",
-        "start": f"{start:.1f}",
-        "bottlenecks": f"{proved} of {min(count, len(best))}",
-        "proofs": f"{total - start:.1f}",
-        "all / own solve": f"{total / own:.1f}",
+        "own solve": f"{solve_seconds:.1f}",
+        "start": f"{start_seconds:.1f}",
+        "bottlenecks": f"{proved} of {min(count, len(best_candidates))}",
+        "proofs": f"{total_seconds - start_seconds:.1f}",
+        "all / own solve": f"{total_seconds / solve_seconds:.1f}",
     }
 
 

@@ -19,7 +19,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from industry import HOURS, Group, Shape, items, month, places, plants, rounded, supply
+from industry import HOURS, Group, Shape, add_items, add_places, add_plants, add_supply, month, round_quantity
 
 SIZES = {
     "1e4": Shape(nations=6, recipients=1, months=36, counts=(4, 4, 4, 2)),
@@ -28,21 +28,32 @@ SIZES = {
 }
 
 
-def group(shape: Shape, seed: int) -> dict[str, list[dict[str, Any]]]:
+def make_tables(shape: Shape, seed: int) -> dict[str, list[dict[str, Any]]]:
     """The tables of a group; the same shape and seed give the same tables."""
-    made = Group(shape, random.Random(seed))
-    for part in (places, items, plants, supply, hand_over, stocks, requests, consents, investments, money):
-        part(made)
-    return made.tables
+    group_so_far = Group(shape, random.Random(seed))
+    for step in (
+        add_places,
+        add_items,
+        add_plants,
+        add_supply,
+        add_lanes,
+        add_stocks,
+        add_requests,
+        add_consents,
+        add_investments,
+        add_funds,
+    ):
+        step(group_so_far)
+    return group_so_far.tables
 
 
-def hand_over(g: Group) -> None:
+def add_lanes(g: Group) -> None:
     """From plants to depots, from depots through the hub to the recipients; who holds which finished item."""
     for item in g.items["finished"]:
         makers = g.makers(item)
-        extra = g.chance.sample(g.nations, k=2)
+        extra = g.rng.sample(g.nations, k=2)
         g.holders[item] = list(dict.fromkeys([*makers, *extra]))
-        cost = rounded(g.cost[item] * 0.01)
+        cost = round_quantity(g.cost[item] * 0.01)
         for nation in makers:
             ends = {"origin": f"{nation}-plant", "destination": f"{nation}-depot"}
             g.add("lanes", lane=f"{nation}-out-{item}", item=item, lead_time=0, unit_cost=0, **ends)
@@ -50,30 +61,30 @@ def hand_over(g: Group) -> None:
             lane, far = f"{nation}-hub-{item}", int(int(nation[1:]) % 4 == 0)
             ends = {"origin": f"{nation}-depot", "destination": "hub"}
             g.add("lanes", lane=lane, item=item, lead_time=far, unit_cost=cost, **ends)
-            g.add("lane_resources", lane=lane, resource="hub-throughput", quantity=HOURS / g.need[item])
+            g.add("lane_resources", lane=lane, resource="hub-throughput", quantity=HOURS / g.monthly_need[item])
         for recipient in g.recipients:
             ends = {"origin": "hub", "destination": f"{recipient}-front"}
             g.add("lanes", lane=f"hub-{recipient}-{item}", item=item, lead_time=0, unit_cost=cost, **ends)
     g.add("resources", resource="hub-throughput", location="hub")
-    throughput = rounded(HOURS * len(g.items["finished"]) * 1.3)
+    throughput = round_quantity(HOURS * len(g.items["finished"]) * 1.3)
     g.add("capacities", resource="hub-throughput", basis="demonstrated", quantity=throughput)
 
 
-def stocks(g: Group) -> None:
+def add_stocks(g: Group) -> None:
     """Two to eight months' need of each finished item in depots, with floors, and targets after a year."""
     for item, nations in g.holders.items():
         for nation in nations:
-            quantity = rounded(g.need[item] * g.between(2, 8) / len(nations))
-            place = {"location": f"{nation}-depot", "item": item}
-            floor = rounded(quantity * g.between(0.5, 0.8))
-            g.add("stocks", **place, quantity=quantity)
-            g.add("reserves", **place, floor=floor)
-            if g.chance.random() < 0.6:
-                target = rounded(quantity * g.between(0.9, 1.2))
-                g.add("reserves", **place, **{"from": month(12)}, floor=floor, target=target)
+            quantity = round_quantity(g.monthly_need[item] * g.between(2, 8) / len(nations))
+            location_item = {"location": f"{nation}-depot", "item": item}
+            floor = round_quantity(quantity * g.between(0.5, 0.8))
+            g.add("stocks", **location_item, quantity=quantity)
+            g.add("reserves", **location_item, floor=floor)
+            if g.rng.random() < 0.6:
+                target = round_quantity(quantity * g.between(0.9, 1.2))
+                g.add("reserves", **location_item, **{"from": month(12)}, floor=floor, target=target)
 
 
-def requests(g: Group) -> None:
+def add_requests(g: Group) -> None:
     """Each recipient asks monthly for every item and for some at a date; every third item has a stand-in."""
     finished = g.items["finished"]
     wants = {item: item for item in finished}
@@ -81,43 +92,48 @@ def requests(g: Group) -> None:
         family = f"any-{item}"
         wants[item] = family
         g.add("families", family=family, item=item, ratio=1)
-        g.add("families", family=family, item=other, ratio=rounded(g.need[item] / g.need[other]))
+        g.add("families", family=family, item=other, ratio=round_quantity(g.monthly_need[item] / g.monthly_need[other]))
     last = month(g.shape.months - 1)
     for number, item in enumerate(finished):
         priority = 1 + number % 3
         for recipient in g.recipients:
-            place = {"party": recipient, "location": f"{recipient}-front", "wants": wants[item]}
-            monthly = rounded(g.need[item] * g.between(0.85, 1.1) / len(g.recipients))
-            span = {"due": month(g.chance.randint(0, 6)), "until": last, "priority": priority}
-            g.add("requests", request=f"{recipient}-{item}", **place, quantity=monthly, **span)
-            if g.chance.random() < 0.5:
-                at_once = rounded(g.need[item] * g.between(3, 9) / len(g.recipients))
-                due = month(g.chance.randint(3, g.shape.months // 2))
+            destination = {"party": recipient, "location": f"{recipient}-front", "wants": wants[item]}
+            monthly = round_quantity(g.monthly_need[item] * g.between(0.85, 1.1) / len(g.recipients))
+            span = {"due": month(g.rng.randint(0, 6)), "until": last, "priority": priority}
+            g.add("requests", request=f"{recipient}-{item}", **destination, quantity=monthly, **span)
+            if g.rng.random() < 0.5:
+                at_once = round_quantity(g.monthly_need[item] * g.between(3, 9) / len(g.recipients))
+                due = month(g.rng.randint(3, g.shape.months // 2))
                 more = {"quantity": at_once, "due": due, "priority": priority}
-                g.add("requests", request=f"{recipient}-{item}-more", **place, **more)
+                g.add("requests", request=f"{recipient}-{item}-more", **destination, **more)
         trainer = g.makers(item)[0]
-        place = {"party": trainer, "location": f"{trainer}-depot", "wants": item}
-        training = {"quantity": rounded(g.need[item] * 0.08), "due": month(0), "until": last, "priority": 3}
-        g.add("requests", request=f"{trainer}-{item}-training", **place, **training)
+        destination = {"party": trainer, "location": f"{trainer}-depot", "wants": item}
+        training = {
+            "quantity": round_quantity(g.monthly_need[item] * 0.08),
+            "due": month(0),
+            "until": last,
+            "priority": 3,
+        }
+        g.add("requests", request=f"{trainer}-{item}-training", **destination, **training)
 
 
-def consents(g: Group) -> None:
+def add_consents(g: Group) -> None:
     """One finished item in six needs a nation's consent; for half of those only where one nation holds it."""
     for item in g.items["finished"][::6]:
-        holder = g.chance.choice(g.holders[item])
-        grantor = g.chance.choice([nation for nation in g.nations if nation != holder])
-        row = {"party": grantor, "wants": item, "recipient": g.chance.choice(g.recipients)}
-        if g.chance.random() < 0.5:
+        holder = g.rng.choice(g.holders[item])
+        grantor = g.rng.choice([nation for nation in g.nations if nation != holder])
+        row = {"party": grantor, "wants": item, "recipient": g.rng.choice(g.recipients)}
+        if g.rng.random() < 0.5:
             row["holder"] = holder
-        decision = g.chance.choice(("withheld", "undecided", "granted", "granted"))
+        decision = g.rng.choice(("withheld", "undecided", "granted", "granted"))
         if decision == "granted":
-            row["limit"] = rounded(g.need[item] * g.between(4, 20))
+            row["limit"] = round_quantity(g.monthly_need[item] * g.between(4, 20))
         g.add("consents", **row, decision=decision)
         if decision == "undecided":
             g.add("consents", **row, **{"from": month(18)}, decision="granted")
 
 
-def investments(g: Group) -> None:
+def add_investments(g: Group) -> None:
     """The tighter half of the lines can be enlarged by half, in parts of a tenth that take 8 to 20 months."""
     wanted: dict[str, float] = defaultdict(float)
     for row in g.tables["operation_resources"]:
@@ -125,18 +141,24 @@ def investments(g: Group) -> None:
     lines = [row for row in g.tables["capacities"] if row["basis"] == "demonstrated" and wanted[row["resource"]]]
     lines.sort(key=lambda row: row["quantity"] / wanted[row["resource"]])
     for row in lines[: len(lines) // 2]:
-        size = {"adds": rounded(row["quantity"] * 0.1), "maximum": 5, "cost": rounded(g.between(1e6, 1e7))}
-        when = {"lead_time": g.chance.randint(8, 20), "earliest": month(1)}
+        size = {
+            "adds": round_quantity(row["quantity"] * 0.1),
+            "maximum": 5,
+            "cost": round_quantity(g.between(1e6, 1e7)),
+        }
+        when = {"lead_time": g.rng.randint(8, 20), "earliest": month(1)}
         g.add("investments", investment=f"more-{row['resource']}", resource=row["resource"], **size, **when)
 
 
-def money(g: Group) -> None:
+def add_funds(g: Group) -> None:
     """The common fund pays what is done in every third nation, and all investments."""
     price = {row["operation"]: row["unit_cost"] for row in g.tables["operations"]}
     paid = g.nations[::3]
-    yearly = 12 * sum(price[f"{item}-{nation}"] * level for (item, nation), level in g.made.items() if nation in paid)
+    yearly = 12 * sum(
+        price[f"{item}-{nation}"] * level for (item, nation), level in g.planned_levels.items() if nation in paid
+    )
     for year in range(0, g.shape.months, 12):
-        amount = rounded(yearly * g.between(0.6, 0.9))
+        amount = round_quantity(yearly * g.between(0.6, 0.9))
         g.add("funds", fund="common", party="fund", date=month(year), amount=amount)
     for nation in paid:
         g.add("fund_uses", fund="common", of="party", id=nation)
@@ -156,7 +178,7 @@ def write(folder: Path, shape: Shape, seed: int) -> Path:
     }
     lines = (f"{name} = {value}\n" for name, value in settings.items())
     (folder / "scenario.toml").write_text("".join(lines), encoding="utf-8")
-    for name, rows in group(shape, seed).items():
+    for name, rows in make_tables(shape, seed).items():
         columns = list(dict.fromkeys(column for row in rows for column in row))
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
@@ -170,8 +192,8 @@ def main() -> None:
     parser.add_argument("--size", choices=SIZES, default="1e4", help="about how many columns")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("out", type=Path)
-    given = parser.parse_args()
-    write(given.out, SIZES[given.size], given.seed)
+    arguments = parser.parse_args()
+    write(arguments.out, SIZES[arguments.size], arguments.seed)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -31,131 +32,147 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=16, help="draws of a group for each row of `warm`")
     parser.add_argument("--scenario", default=str(EXAMPLE))
     parser.add_argument("--workers", type=int, default=1)
-    asked = parser.parse_args()
-    if asked.what == "once":
-        print(*once(Path(asked.scenario), int(asked.sizes[0]), asked.workers))
-    elif asked.what == "sweep":
-        sweeps([int(size) for size in asked.sizes or ["1000"]])
-    elif asked.what == "memory":
-        memory(Path(asked.scenario), [int(size) for size in asked.sizes or ["1000", "10000"]])
+    arguments = parser.parse_args()
+    if arguments.what == "once":
+        print(*run_once(Path(arguments.scenario), int(arguments.sizes[0]), arguments.workers))
+    elif arguments.what == "sweep":
+        compare_workers([int(size) for size in arguments.sizes or ["1000"]])
+    elif arguments.what == "memory":
+        measure_memory(Path(arguments.scenario), [int(size) for size in arguments.sizes or ["1000", "10000"]])
     else:
         columns = "group", "draws", "figures", "what is drawn", "start, once", "from nothing", "warm"
-        header(*columns, "cold / warm", "least")
-        for size in asked.sizes or ["1e4"]:
-            warm(size, asked.seed, asked.count)
+        print_header(*columns, "cold / warm", "least", "solved cold")
+        for size in arguments.sizes or ["1e4"]:
+            compare_warm_starts(size, arguments.seed, arguments.count)
 
 
-def header(*names: str) -> None:
+def print_header(*names: str) -> None:
     """The head of a table."""
     print("| " + " | ".join(names) + " |")
     print("|" + " --- |" * len(names), flush=True)
 
 
-def row(*figures: Any) -> None:
+def print_row(*figures: Any) -> None:
     """A line of it."""
     print("| " + " | ".join(str(figure) for figure in figures) + " |", flush=True)
 
 
-def once(scenario: Path, draws: int, workers: int) -> tuple[float, float, float, float]:
+def run_once(scenario: Path, draws: int, workers: int) -> tuple[float, float, float, float]:
     """Seconds on the clock and of processor time of one sweep, and peak MB here and in the largest worker."""
     import muster
-    from muster.risk import InProcess, Pool, job_of, result_of, sweep, write_result
+    from muster.risk import InProcess, Pool, analyse_sweep, job_of, sweep, write_result
 
-    with tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory() as temporary:
         job = job_of(muster.plan(muster.read(scenario)), draws, 1)
-        clock, own = time.perf_counter(), processor()
-        sweep(job, Path(place) / "sweep", Pool(workers) if workers else InProcess())
-        write_result(result_of(job, Path(place) / "sweep"))
-        clock, own = time.perf_counter() - clock, processor() - own
-    here, there = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return round(clock, 1), round(own, 1), round(here), round(there)
+        clock, processor_seconds = time.perf_counter(), processor_time()
+        sweep(job, Path(temporary) / "sweep", Pool(workers) if workers else InProcess())
+        write_result(analyse_sweep(job, Path(temporary) / "sweep"))
+        clock, processor_seconds = time.perf_counter() - clock, processor_time() - processor_seconds
+    own_peak, worker_peak = (
+        resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return round(clock, 1), round(processor_seconds, 1), round(own_peak), round(worker_peak)
 
 
-def processor() -> float:
+def processor_time() -> float:
     """Processor seconds of this process and of those that it has waited for."""
     times = os.times()
     return times.user + times.system + times.children_user + times.children_system
 
 
-def apart(scenario: Path, draws: int, workers: int) -> list[float]:
+def run_in_subprocess(scenario: Path, draws: int, workers: int) -> list[float]:
     """The same in a process of its own."""
     command = [sys.executable, __file__, "once", str(draws), "--scenario", str(scenario), "--workers", str(workers)]
     return [float(figure) for figure in subprocess.run(command, check=True, capture_output=True).stdout.split()]
 
 
-def sweeps(counts: list[int]) -> None:
+def compare_workers(counts: list[int]) -> None:
     """One worker against two."""
-    header(
+    print_header(
         "draws", "workers", "seconds", "processor seconds", "a draw", "of the ideal, clock", "of the ideal, processor"
     )
     for draws in counts:
-        alone = apart(EXAMPLE, draws, 1)
-        pair = apart(EXAMPLE, draws, 2)
-        row(draws, 1, alone[0], alone[1], f"{alone[1] / draws:.3f}", "", "")
-        ideal = f"{alone[0] / pair[0] / 2:.0%}", f"{alone[1] / pair[1]:.0%}"
-        row(draws, 2, pair[0], pair[1], f"{pair[1] / draws:.3f}", *ideal)
+        serial = run_in_subprocess(EXAMPLE, draws, 1)
+        parallel = run_in_subprocess(EXAMPLE, draws, 2)
+        print_row(draws, 1, serial[0], serial[1], f"{serial[1] / draws:.3f}", "", "")
+        ideal = f"{serial[0] / parallel[0] / 2:.0%}", f"{serial[1] / parallel[1]:.0%}"
+        print_row(draws, 2, parallel[0], parallel[1], f"{parallel[1] / draws:.3f}", *ideal)
 
 
-def memory(scenario: Path, counts: list[int]) -> None:
+def measure_memory(scenario: Path, counts: list[int]) -> None:
     """Peak memory by the number of draws."""
-    header("draws", "peak MB of the gathering process", "peak MB of the largest worker")
+    print_header("draws", "peak MB of the gathering process", "peak MB of the largest worker")
     for draws in counts:
-        _, _, here, there = apart(scenario, draws, 2)
-        row(draws, here, there)
+        _, _, own_peak, worker_peak = run_in_subprocess(scenario, draws, 2)
+        print_row(draws, own_peak, worker_peak)
 
 
-def warm(size: str, seed: str, count: int) -> None:
+def compare_warm_starts(size: str, seed: str, count: int) -> None:
     """Draws of a group, from nothing and from the nearest end known in their block."""
     import muster
-    from muster.risk import Figure, figures_of
-    from muster.risk.simulation.warm_start import Warm, start_of
-    from muster.risk.sweep.job import BLOCK
+    from muster.risk import UncertainInput, uncertain_inputs_of
+    from muster.risk.simulation.warm_start import find_reference
+    from muster.risk.sweep.job import BLOCK_SIZE
+    from muster.solve.warm_start import WarmStartReference, WarmStartSolver
 
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / "group"
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary) / "group"
         make = [sys.executable, str(HERE / "groups.py"), "--size", size, "--seed", seed, str(folder)]
         subprocess.run(make, check=True, stdout=subprocess.DEVNULL)
         plan = muster.plan(muster.read(folder))
-    promised = tuple(one for one in figures_of(plan.scenario) if one.of in ("resource", "receipt"))
+    promised = tuple(
+        uncertain_input
+        for uncertain_input in uncertain_inputs_of(plan.scenario)
+        if uncertain_input.of in ("resource", "receipt")
+    )
     resources = plan.scenario.tables["resources"]["resource"].to_list()
-    all_around = tuple(Figure("resource", one, "quantity", "lognormal", 1.0, 0.1) for one in resources)
-    for what, figures in (("promised capacities, as by default", promised), ("every capacity, by a tenth", all_around)):
-        begun = time.process_time()
-        start = start_of(plan, figures)
-        begun = time.process_time() - begun
-        assert start is not None
-        pairs = []
+    all_around = tuple(
+        UncertainInput("resource", resource, "quantity", "lognormal", 1.0, 0.1) for resource in resources
+    )
+    for case, inputs in (("promised capacities, as by default", promised), ("every capacity, by a tenth", all_around)):
+        started_at = time.process_time()
+        reference = find_reference(plan, inputs)
+        started_at = time.process_time() - started_at
+        assert isinstance(reference, WarmStartReference), reference
+        pairs, cold_starts = [], Counter[str]()
         for index in range(count):
-            if index % BLOCK == 0:
-                block = Warm(start)
-            pairs.append(once_each(plan, figures, index, block))
-        cold, quick = (sum(times) / len(pairs) for times in zip(*pairs, strict=True))
-        least = min(one / other for one, other in pairs)
-        ratios = f"{cold / quick:.1f}", f"{least:.1f}"
-        row(size, count, len(figures), what, f"{begun:.2f}", f"{cold:.2f}", f"{quick:.2f}", *ratios)
+            if index % BLOCK_SIZE == 0:
+                solver = WarmStartSolver(reference)
+            *times, reason = time_draw(plan, inputs, index, solver)
+            pairs.append(times)
+            cold_starts.update([reason] if reason else [])
+        cold_mean, warm_mean = (sum(times) / len(pairs) for times in zip(*pairs, strict=True))
+        least = min(cold_time / warm_time for cold_time, warm_time in pairs)
+        reasons = ", ".join(f"{number} of {count}: {reason}" for reason, number in sorted(cold_starts.items()))
+        ratios = f"{cold_mean / warm_mean:.1f}", f"{least:.1f}", reasons
+        print_row(size, count, len(inputs), case, f"{started_at:.2f}", f"{cold_mean:.2f}", f"{warm_mean:.2f}", *ratios)
 
 
-def once_each(plan: Any, figures: tuple[Any, ...], index: int, warm: Any) -> tuple[float, float]:
-    """Processor seconds of a draw from nothing and warm; it changes bounds and right-hand sides only.
+def time_draw(plan: Any, inputs: tuple[Any, ...], index: int, solver: Any) -> tuple[float, float, str]:
+    """Processor seconds of a draw from nothing and warm, and why it was not warm; only bounds and sides change.
 
     Warm is as a sweep does it: what lies too far from all that is known is planned from nothing after all.
     """
-    from muster.program.structure import in_scale
-    from muster.risk.sampling.sampled_scenario import built, draw, turned_out
-    from muster.solve import solve
+    from muster.program.structure import rescale_program
+    from muster.risk.sampling.sampled_scenario import apply_draw, sample_inputs
+    from muster.risk.simulation.compiled_draw import compile_scenario
+    from muster.solve import solve_lexicographic
+    from muster.solve.cold_start import ColdStartReason
 
-    world = turned_out(plan.scenario, figures, draw(figures, 1, index, plan.scenario.calendar))
-    blueprint, program = built(world)
-    ours = in_scale(program, plan.program)
-    assert ours is not None
-    assert (ours.matrix != plan.program.matrix).nnz == 0
-    begun = time.process_time()
-    if warm.solve(program, blueprint.tiers, float("inf")) is None:
-        solve(program, blueprint.tiers)
-    quick = time.process_time() - begun
-    begun = time.process_time()
-    solve(program, blueprint.tiers)
-    return time.process_time() - begun, quick
+    scenario = apply_draw(plan.scenario, inputs, sample_inputs(inputs, 1, index, plan.scenario.calendar))
+    blueprint, program = compile_scenario(scenario)
+    rescaled = rescale_program(program, plan.program)
+    assert rescaled is not None
+    assert (rescaled.matrix != plan.program.matrix).nnz == 0
+    started_at = time.process_time()
+    result = solver.solve(program, blueprint.tiers, float("inf"))
+    if isinstance(result, ColdStartReason):
+        solve_lexicographic(program, blueprint.tiers)
+    warm_seconds = time.process_time() - started_at
+    started_at = time.process_time()
+    solve_lexicographic(program, blueprint.tiers)
+    reason = str(result) if isinstance(result, ColdStartReason) else ""
+    return time.process_time() - started_at, warm_seconds, reason
 
 
 if __name__ == "__main__":

@@ -31,20 +31,20 @@ def main() -> None:
     parser.add_argument("--build-only", nargs="*", default=[])
     parser.add_argument("--seed", default="1")
     parser.add_argument("--one", nargs=2, metavar=("FOLDER", "WHAT"), help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.one:
-        print(json.dumps(measure(Path(asked.one[0]), solve=asked.one[1] == "solve")))
+    arguments = parser.parse_args()
+    if arguments.one:
+        print(json.dumps(measure(Path(arguments.one[0]), solve=arguments.one[1] == "solve")))
         return
     results = []
-    with tempfile.TemporaryDirectory() as place:
-        jobs = [(size, "solve") for size in asked.sizes] + [(size, "build") for size in asked.build_only]
-        for size, what in jobs:
-            folder = Path(place) / f"{size}-{what}"
-            make = [sys.executable, str(HERE / "groups.py"), "--size", size, "--seed", asked.seed, str(folder)]
-            subprocess.run(make, check=True, stdout=subprocess.DEVNULL)
-            one = [sys.executable, str(HERE / "run.py"), "--one", str(folder), what]
-            done = subprocess.run(one, check=True, capture_output=True, text=True)
-            results.append({"size": size} | json.loads(done.stdout))
+    with tempfile.TemporaryDirectory() as temporary:
+        jobs = [(size, "solve") for size in arguments.sizes] + [(size, "build") for size in arguments.build_only]
+        for size, task in jobs:
+            folder = Path(temporary) / f"{size}-{task}"
+            generate = [sys.executable, str(HERE / "groups.py"), "--size", size, "--seed", arguments.seed, str(folder)]
+            subprocess.run(generate, check=True, stdout=subprocess.DEVNULL)
+            command = [sys.executable, str(HERE / "run.py"), "--one", str(folder), task]
+            process = subprocess.run(command, check=True, capture_output=True, text=True)
+            results.append({"size": size} | json.loads(process.stdout))
     print("| " + " | ".join(COLUMNS) + " |")
     print("| " + " | ".join("---" for _ in COLUMNS) + " |")
     for result in results:
@@ -60,58 +60,59 @@ def measure(folder: Path, solve: bool) -> dict[str, Any]:
     from muster.network.build import build_network
     from muster.program import compile_program
 
-    begun = time.perf_counter()
+    started_at = time.perf_counter()
     scenario = muster.read(folder)
-    figures: dict[str, Any] = {"read": seconds(begun)}
-    begun = time.perf_counter()
+    figures: dict[str, Any] = {"read": seconds_since(started_at)}
+    started_at = time.perf_counter()
     blueprint = build_network(scenario)
     program = compile_program(blueprint.network)
-    figures["build"] = seconds(begun)
-    figures["build peak MB"] = peak()
+    figures["build"] = seconds_since(started_at)
+    figures["build peak MB"] = peak_memory()
     figures |= {"rows": program.rows, "columns": program.columns, "nonzeros": int(program.matrix.nnz)}
     if solve:
-        figures |= solved(scenario, blueprint, program)
-        figures["peak MB"] = peak()
+        figures |= measure_solve(scenario, blueprint, program)
+        figures["peak MB"] = peak_memory()
     return figures
 
 
-def solved(scenario: Any, blueprint: Any, program: Any) -> dict[str, Any]:
+def measure_solve(scenario: Any, blueprint: Any, program: Any) -> dict[str, Any]:
     """The whole plan, and the bare solve of its first tier."""
     import muster
-    from muster.solve import Options, solve
-    from muster.solve.highs import Engine
+    from muster.solve import SolveOptions, solve_lexicographic
+    from muster.solve.highs import HighsModel
+    from muster.solve.status import SolverAlgorithm
     from muster.solve.weighted_start import INTERIOR_COLUMNS
 
     interior = program.columns > INTERIOR_COLUMNS
-    engine = Engine(program.matrix, program.lower, program.upper, program.row_lower, program.row_upper)
-    engine.minimise(program.objective(blueprint.tiers[0]).costs)
-    begun = time.perf_counter()
-    engine.solve("interior" if interior else "simplex")
-    bare = time.perf_counter() - begun
-    begun = time.perf_counter()
-    solution = solve(program, blueprint.tiers, Options())
-    total = time.perf_counter() - begun
+    model = HighsModel(program.matrix, program.lower, program.upper, program.row_lower, program.row_upper)
+    model.set_objective(program.objective(blueprint.tiers[0]).costs)
+    started_at = time.perf_counter()
+    model.solve(SolverAlgorithm.INTERIOR_POINT if interior else SolverAlgorithm.DUAL_SIMPLEX)
+    bare_seconds = time.perf_counter() - started_at
+    started_at = time.perf_counter()
+    solution = solve_lexicographic(program, blueprint.tiers, SolveOptions())
+    total = time.perf_counter() - started_at
     plan = muster.plan(scenario)
-    begun = time.perf_counter()
-    with tempfile.TemporaryDirectory() as place:
-        muster.write_plan(plan, Path(place) / "plan")
+    started_at = time.perf_counter()
+    with tempfile.TemporaryDirectory() as temporary:
+        muster.write_plan(plan, Path(temporary) / "plan")
     return {
         "status": plan.status,
-        "write": seconds(begun),
-        "bare first tier": f"{bare:.1f}",
+        "write": seconds_since(started_at),
+        "bare first tier": f"{bare_seconds:.1f}",
         "first tier": f"{solution.seconds[blueprint.tiers[0]]:.1f}",
         "all tiers": f"{total:.1f}",
-        "all / bare": f"{total / bare:.1f}",
-        "tiers": {name: round(part, 2) for name, part in solution.seconds.items()},
+        "all / bare": f"{total / bare_seconds:.1f}",
+        "tiers": {name: round(tier_seconds, 2) for name, tier_seconds in solution.seconds.items()},
     }
 
 
-def seconds(begun: float) -> str:
+def seconds_since(started_at: float) -> str:
     """Time since then."""
-    return f"{time.perf_counter() - begun:.2f}"
+    return f"{time.perf_counter() - started_at:.2f}"
 
 
-def peak() -> int:
+def peak_memory() -> int:
     """Largest memory of this process so far, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 

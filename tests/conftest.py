@@ -24,6 +24,6 @@ def english() -> Iterator[None]:
     """A test that shows text in another language leaves no trace of it."""
     from muster import text
 
-    text.use(None)
+    text.set_language(None)
     yield
-    text.use(None)
+    text.set_language(None)

@@ -18,7 +18,7 @@ from sphinx.util import logging
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from muster.schema import Column, Setting, Table
+    from muster.schema import InputColumn, InputTable, Setting
 
 logger = logging.getLogger(__name__)
 MARK = re.compile(r"^<!-- generated: ([a-z]+) -->$", re.MULTILINE)
@@ -65,33 +65,33 @@ def settings() -> str:
     return grid(["setting", "type", "default", "what it is"], rows)
 
 
-def _key(table: Table) -> str:
+def _key(table: InputTable) -> str:
     if not table.key:
         return "No key: rows add up."
     names = ", ".join(f"`{name}`" for name in table.key)
-    sign = f", with the sign of `{table.signed}`" if table.signed else ""
+    sign = f", with the sign of `{table.sign_column}`" if table.sign_column else ""
     return f"Key: {names}{sign}. A second row with the same key is an error."
 
 
-def _column(column: Column, key: tuple[str, ...]) -> list[str]:
+def _column(column: InputColumn, key: tuple[str, ...]) -> list[str]:
     name = f"**`{column.name}`**" if column.name in key else f"`{column.name}`"
     text = [column.description, *_choices(column), *_range(column)]
-    tables = column.references or tuple(column.kinds.values())
+    tables = column.references or tuple(column.references_by_kind.values())
     if tables:
         text.append("An id in " + " or ".join(f"`{table}`" for table in dict.fromkeys(tables)) + ".")
     return [name, column.type.replace("_", " "), column.unit or "", _default(column), " ".join(text)]
 
 
-def _choices(one: Column | Setting) -> list[str]:
+def _choices(one: InputColumn | Setting) -> list[str]:
     return ["One of " + ", ".join(f"`{choice}`" for choice in one.choices) + "."] if one.choices else []
 
 
-def _range(column: Column) -> list[str]:
+def _range(column: InputColumn) -> list[str]:
     limits = []
     if column.minimum is not None:
         limits.append(f"{column.minimum:g} or more")
-    if column.above is not None:
-        limits.append(f"above {column.above:g}")
+    if column.exclusive_minimum is not None:
+        limits.append(f"above {column.exclusive_minimum:g}")
     if column.maximum is not None:
         limits.append(f"at most {column.maximum:g}")
     if column.nonzero:
@@ -99,7 +99,7 @@ def _range(column: Column) -> list[str]:
     return [", ".join(limits).capitalize() + "."] if limits else []
 
 
-def _default(one: Column | Setting) -> str:
+def _default(one: InputColumn | Setting) -> str:
     if one.required:
         return "required"
     if getattr(one, "default_from", None):

@@ -16,13 +16,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from muster.errors import MusterError
     from muster.plans import Plan, plan, read_plan
     from muster.report import verify, write_plan, write_report
-    from muster.report.risk import how_sure
+    from muster.report.monte_carlo import how_sure
     from muster.risk import read_risk
     from muster.scenario import Scenario, read
 
 __all__ = [
+    "MusterError",
     "Plan",
     "Scenario",
     "how_sure",
@@ -35,11 +37,12 @@ __all__ = [
     "write_report",
 ]
 
-_HOMES = {
+_EXPORTS = {
+    "MusterError": "errors",
     "Plan": "plans",
     "plan": "plans",
     "read_plan": "plans",
-    "how_sure": "report.risk",
+    "how_sure": "report.monte_carlo",
     "read_risk": "risk",
     "verify": "report",
     "write_plan": "report",
@@ -50,8 +53,8 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
+    if name not in _EXPORTS:
         raise AttributeError(f"module 'muster' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(f"muster.{_HOMES[name]}"), name)
+    return getattr(import_module(f"muster.{_EXPORTS[name]}"), name)

@@ -1,7 +1,7 @@
-"""The calendar: how dates, buckets and lead times fall on one time axis (conventions C2 and C3).
+"""The calendar: dates, buckets and lead times on one time axis (conventions C2 and C3).
 
 Time is counted in *base buckets* from the start: base bucket ``k`` covers ``[k, k + 1)``. A planning bucket is a run of
-whole base buckets. Everything that a table says "per bucket" is per base bucket.
+whole base buckets. Every "per bucket" of a table means per base bucket.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from muster.errors import MusterError
 from muster.text import Phrase, phrase
 
-KINDS = ("day", "week", "month", "quarter", "year")
+BUCKET_KINDS = ("day", "week", "month", "quarter", "year")
 MAXIMUM_BUCKETS = 2000
-LONGEST = 1e6
-"""The longest lead time there is, in base buckets: beyond any horizon."""
+MAXIMUM_LEAD_TIME = 1e6
+"""Longest lead time allowed, in base buckets: beyond any horizon."""
 
 _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -31,8 +32,8 @@ _SPAN = re.compile(r"(\d{1,6})\s*([a-z]+)")
 _DURATION = re.compile(r"(\d{1,5})\s*([dwmy])")
 
 
-class NoCalendar(ValueError):
-    """Settings that make no calendar, and why."""
+class InvalidCalendarError(MusterError, ValueError):
+    """Settings that make no calendar; `reason` says why."""
 
     def __init__(self, reason: Phrase) -> None:
         super().__init__(reason)
@@ -40,10 +41,13 @@ class NoCalendar(ValueError):
 
 
 def parse_buckets(spec: str | int, base: str) -> list[tuple[int, str]]:
-    """Spans of the horizon in order: ``"12 month, 8 quarter"`` is ``[(12, "month"), (8, "quarter")]``.
+    """Parse the spans of the horizon: ``"12 month, 8 quarter"`` is ``[(12, "month"), (8, "quarter")]``.
 
-    A bare count is that many base buckets. Refused (`NoCalendar`): counts below 1, unknown kinds,
-    kinds that are not whole multiples of the base, more than `MAXIMUM_BUCKETS` buckets.
+    A bare count is a number of base buckets.
+
+    Raises:
+        InvalidCalendarError: a count is below 1, a kind is unknown or not a whole multiple of the base, or there are
+            more than `MAXIMUM_BUCKETS` base buckets.
     """
     text = str(spec).strip().lower()
     if text.isdecimal() and len(text) < 7:
@@ -52,23 +56,25 @@ def parse_buckets(spec: str | int, base: str) -> list[tuple[int, str]]:
     for part in text.split(","):
         match = _SPAN.fullmatch(part.strip())
         if match is None:
-            words = phrase('"{part}" is not a count and a kind of bucket, such as "12 month"', part=part.strip())
-            raise NoCalendar(words)
+            message = phrase('"{part}" is not a count and a kind of bucket, such as "12 month"', part=part.strip())
+            raise InvalidCalendarError(message)
         count, kind = int(match[1]), match[2].removesuffix("s")
         if count < 1:
-            raise NoCalendar(phrase("the count of buckets must be at least 1"))
-        if kind not in KINDS:
-            raise NoCalendar(phrase('"{kind}" is not one of {kinds}', kind=kind, kinds=", ".join(KINDS)))
-        if multiple(kind, base) is None:
-            raise NoCalendar(phrase("a {kind} is not a whole number of {base}s", kind=kind, base=base))
+            raise InvalidCalendarError(phrase("the count of buckets must be at least 1"))
+        if kind not in BUCKET_KINDS:
+            raise InvalidCalendarError(
+                phrase('"{kind}" is not one of {kinds}', kind=kind, kinds=", ".join(BUCKET_KINDS))
+            )
+        if base_buckets_in(kind, base) is None:
+            raise InvalidCalendarError(phrase("a {kind} is not a whole number of {base}s", kind=kind, base=base))
         spans.append((count, kind))
-    if sum(count * (multiple(kind, base) or 0) for count, kind in spans) > MAXIMUM_BUCKETS:
-        raise NoCalendar(phrase("the horizon has more than {count} base buckets", count=MAXIMUM_BUCKETS))
+    if sum(count * (base_buckets_in(kind, base) or 0) for count, kind in spans) > MAXIMUM_BUCKETS:
+        raise InvalidCalendarError(phrase("the horizon has more than {count} base buckets", count=MAXIMUM_BUCKETS))
     return spans
 
 
-def multiple(kind: str, base: str) -> int | None:
-    """How many base buckets a bucket of this kind has; None if that is not a whole number."""
+def base_buckets_in(kind: str, base: str) -> int | None:
+    """Base buckets in a bucket of this kind; None if that is not a whole number."""
     for units in (_DAYS, _MONTHS):
         if kind in units and base in units and units[kind] % units[base] == 0:
             return units[kind] // units[base]
@@ -76,9 +82,10 @@ def multiple(kind: str, base: str) -> int | None:
 
 
 def normalise_lead(text: str) -> str:
-    """A lead time in its one spelling: ``"2"`` is ``"2.0"``, ``"6w"`` is ``"42d"``, ``"2 y"`` is ``"24m"``.
+    """Normalise the text of a lead time: ``"2"`` is ``"2.0"``, ``"6w"`` is ``"42d"``, ``"2 y"`` is ``"24m"``.
 
-    Refused (``ValueError``): anything but a number of base buckets, 0 or more, or a whole number of d, w, m or y.
+    Raises:
+        ValueError: not a number of base buckets, 0 or more, nor a whole number of d, w, m or y.
     """
     stripped = text.strip().lower()
     match = _DURATION.fullmatch(stripped)
@@ -89,33 +96,36 @@ def normalise_lead(text: str) -> str:
         number = float(stripped)
     except ValueError:
         raise ValueError("a lead time is a number of buckets or a duration such as 45d, 6w, 3m, 2y") from None
-    if not 0 <= number <= LONGEST:
+    if not 0 <= number <= MAXIMUM_LEAD_TIME:
         raise ValueError("a lead time is 0 or more")
     return repr(number + 0.0)
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of the month that many months on; the month's last day where there is no such day."""
+    """Same day of the month, `months` later; the last day of the month if there is no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 @dataclass(frozen=True)
 class Arrivals:
-    """What share of the work started in bucket ``source[i]`` arrives in bucket ``target[i]`` (C3).
+    """Arrivals of work: the part ``share[i]`` of the work started in ``source[i]`` arrives in ``target[i]`` (C3).
 
-    ``inside[t]`` is the share of bucket t's work that arrives within the horizon at all.
+    ``arriving_share[t]``, shape (T,), is the share of bucket t's work that arrives within the horizon.
+
+    Example: month buckets and the lead time ``"0.5"``. Work of bucket 0 arrives evenly over the base buckets
+    [0.5, 1.5): half of it in bucket 0, half in bucket 1. Half of the last bucket's work arrives after the horizon.
     """
 
     source: NDArray[np.int64]
     target: NDArray[np.int64]
     share: NDArray[np.float64]
-    inside: NDArray[np.float64]
+    arriving_share: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """The horizon: T buckets of whole base buckets from `start`."""
+    """The horizon: T buckets, each of whole base buckets, from `start`."""
 
     start: date
     base: str
@@ -123,17 +133,17 @@ class Calendar:
 
     def __post_init__(self) -> None:
         if self.base in _MONTHS and self.start.day != 1:
-            raise NoCalendar(phrase("{base} buckets start on the first day of a month", base=self.base))
+            raise InvalidCalendarError(phrase("{base} buckets start on the first day of a month", base=self.base))
 
     @classmethod
-    def of(cls, start: date, buckets: str | int, base: str = "month") -> Calendar:
-        """The calendar of a scenario's three settings."""
+    def from_settings(cls, start: date, buckets: str | int, base: str = "month") -> Calendar:
+        """Build the calendar from a scenario's settings `start`, `buckets` and `bucket`."""
         return cls(start, base, tuple(parse_buckets(buckets, base)))
 
     @cached_property
     def lengths(self) -> NDArray[np.int64]:
         """Base buckets in each bucket, shape (T,)."""
-        parts = [np.full(count, multiple(kind, self.base), dtype=np.int64) for count, kind in self.spans]
+        parts = [np.full(count, base_buckets_in(kind, self.base), dtype=np.int64) for count, kind in self.spans]
         return np.concatenate(parts)
 
     @cached_property
@@ -142,18 +152,18 @@ class Calendar:
         return np.cumsum(self.lengths) - self.lengths
 
     @cached_property
-    def of_base(self) -> NDArray[np.int64]:
-        """The bucket that each base bucket of the horizon lies in, shape (N,)."""
+    def bucket_of_base(self) -> NDArray[np.int64]:
+        """Bucket of each base bucket of the horizon, shape (N,)."""
         return np.repeat(np.arange(self.count), self.lengths)
 
     @property
     def count(self) -> int:
-        """Buckets, T."""
+        """Number of buckets, T."""
         return len(self.lengths)
 
     @cached_property
     def base_count(self) -> int:
-        """Base buckets, N."""
+        """Number of base buckets, N."""
         return int(self.lengths.sum())
 
     def base_date(self, index: int) -> date:
@@ -183,29 +193,29 @@ class Calendar:
         return self.base_date(int(self.starts[bucket] + self.lengths[bucket])) - timedelta(days=1)
 
     def arrivals(self, lead: str) -> Arrivals:
-        """Where work started evenly over each bucket arrives, one lead time later."""
-        return _arrivals(self, lead)
+        """Arrivals of work that starts evenly over each bucket, one lead time later."""
+        return _cached_arrivals(self, lead)
 
-    def way(self, lead: str) -> float:
-        """Base buckets that goods are on the way: the lead time, for a duration counted from the start."""
-        number = self._number(lead)
+    def transit_time(self, lead: str) -> float:
+        """Lead time in base buckets; a duration is counted from the start of the horizon."""
+        number = self._constant_lead(lead)
         if number is not None:
             return number
-        return self._position(self._shift(self.start, lead))
+        return self._axis_position(self._add_lead(self.start, lead))
 
-    def ready(self, bucket: int, lead: str, earliest: int = 0) -> int:
+    def ready_base_bucket(self, bucket: int, lead: str, earliest: int = 0) -> int:
         """First base bucket that lies wholly after one lead time from a bucket's first day.
 
-        What cannot begin before the base bucket `earliest`, in the midst of a longer bucket, begins then.
+        Work begins at the base bucket `earliest` if that lies later within the bucket.
         """
         begin = max(int(self.starts[bucket]), earliest)
-        number = self._number(lead)
+        number = self._constant_lead(lead)
         if number is not None:
             return begin + int(np.ceil(number - 1e-9))
-        return int(np.ceil(self._position(self._shift(self.base_date(begin), lead)) - 1e-9))
+        return int(np.ceil(self._axis_position(self._add_lead(self.base_date(begin), lead)) - 1e-9))
 
-    def _number(self, lead: str) -> float | None:
-        """The lead time as a number of base buckets, where it is one whatever the date."""
+    def _constant_lead(self, lead: str) -> float | None:
+        """Lead time as a number of base buckets; None if that depends on the date."""
         if lead[-1] == "d" and self.base in _DAYS:
             return int(lead[:-1]) / _DAYS[self.base]
         if lead[-1] == "m" and self.base in _MONTHS:
@@ -213,53 +223,55 @@ class Calendar:
         return None if lead[-1] in "dm" else float(lead)
 
     @staticmethod
-    def _shift(day: date, lead: str) -> date:
+    def _add_lead(day: date, lead: str) -> date:
         count = int(lead[:-1])
         return day + timedelta(days=count) if lead[-1] == "d" else add_months(day, count)
 
-    def _position(self, day: date) -> float:
-        """A day's place on the axis of base buckets, days within a base bucket counting alike."""
+    def _axis_position(self, day: date) -> float:
+        """Position of a day on the axis of base buckets; the days of one base bucket have equal length."""
         index = self.base_index(day)
         first, following = self.base_date(index), self.base_date(index + 1)
         return index + (day - first).days / (following - first).days
 
 
 @lru_cache(maxsize=4096)
-def _arrivals(calendar: Calendar, lead: str) -> Arrivals:
-    """`Calendar.arrivals`, kept: the same few lead times come back for every activity."""
-    number = calendar._number(lead)
+def _cached_arrivals(calendar: Calendar, lead: str) -> Arrivals:
+    """`Calendar.arrivals`, cached: many activities share a few lead times."""
+    number = calendar._constant_lead(lead)
     source: list[int] = []
     target: list[int] = []
     share: list[float] = []
     edges = [float(k) for k in calendar.starts] + [float(calendar.base_count)]
     for bucket in range(calendar.count):
-        into: dict[int, float] = {}
-        for begin, end, weight in _spans(calendar, bucket, lead, number):
-            _spread(edges, begin, end, weight, into)
-        source += [bucket] * len(into)
-        target += sorted(into)
-        share += [into[key] for key in sorted(into)]
+        share_by_bucket: dict[int, float] = {}
+        for begin, end, weight in _arrival_intervals(calendar, bucket, lead, number):
+            _add_evenly(edges, begin, end, weight, share_by_bucket)
+        source += [bucket] * len(share_by_bucket)
+        target += sorted(share_by_bucket)
+        share += [share_by_bucket[key] for key in sorted(share_by_bucket)]
     sources = np.array(source, dtype=np.int64)
     shares = np.array(share, dtype=np.float64)
     inside = np.bincount(sources, weights=shares, minlength=calendar.count)
     return Arrivals(sources, np.array(target, dtype=np.int64), shares, np.minimum(inside, 1.0))
 
 
-def _spans(calendar: Calendar, bucket: int, lead: str, number: float | None) -> list[tuple[float, float, float]]:
-    """Stretches of the axis over which a bucket's work arrives evenly, each with its share of the work."""
+def _arrival_intervals(
+    calendar: Calendar, bucket: int, lead: str, number: float | None
+) -> list[tuple[float, float, float]]:
+    """Intervals of the axis over which a bucket's work arrives evenly: begin, end and share of the work."""
     first, length = int(calendar.starts[bucket]), int(calendar.lengths[bucket])
     if number is not None:
         return [(first + number, first + length + number, 1.0)]
-    stretches = []
+    intervals = []
     for base in range(first, first + length):
-        begin = calendar._position(calendar._shift(calendar.base_date(base), lead))
-        end = calendar._position(calendar._shift(calendar.base_date(base + 1), lead))
-        stretches += _by_days(calendar, begin, end, 1.0 / length)
-    return stretches
+        begin = calendar._axis_position(calendar._add_lead(calendar.base_date(base), lead))
+        end = calendar._axis_position(calendar._add_lead(calendar.base_date(base + 1), lead))
+        intervals += _split_by_days(calendar, begin, end, 1.0 / length)
+    return intervals
 
 
-def _by_days(calendar: Calendar, begin: float, end: float, weight: float) -> list[tuple[float, float, float]]:
-    """Cut a stretch at base buckets, sharing by days: a day weighs the same in a short month and a long one."""
+def _split_by_days(calendar: Calendar, begin: float, end: float, weight: float) -> list[tuple[float, float, float]]:
+    """Cut an interval at base buckets in proportion to days: a day weighs the same in a short and a long month."""
     cuts = [begin, *range(int(begin) + 1, int(np.ceil(end))), end]
     pieces = list(itertools.pairwise(cuts))
     days = [
@@ -271,15 +283,17 @@ def _by_days(calendar: Calendar, begin: float, end: float, weight: float) -> lis
     return [(low, high, weight * part / total) for (low, high), part in zip(pieces, days, strict=True)]
 
 
-def _spread(edges: Sequence[float], begin: float, end: float, weight: float, into: dict[int, float]) -> None:
+def _add_evenly(
+    edges: Sequence[float], begin: float, end: float, weight: float, share_by_bucket: dict[int, float]
+) -> None:
     """Add `weight`, spread evenly over ``[begin, end)``, to the buckets between `edges` that it overlaps."""
     bucket = bisect_right(edges, begin + 1e-9) - 1
     if end - begin < 1e-9:
         if bucket < len(edges) - 1:
-            into[bucket] = into.get(bucket, 0.0) + weight
+            share_by_bucket[bucket] = share_by_bucket.get(bucket, 0.0) + weight
         return
     while bucket < len(edges) - 1 and edges[bucket] < end - 1e-9:
         overlap = min(end, edges[bucket + 1]) - max(begin, edges[bucket])
         if overlap > 1e-9:
-            into[bucket] = into.get(bucket, 0.0) + weight * overlap / (end - begin)
+            share_by_bucket[bucket] = share_by_bucket.get(bucket, 0.0) + weight * overlap / (end - begin)
         bucket += 1

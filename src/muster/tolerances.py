@@ -1,40 +1,40 @@
-"""Every tolerance there is, each stated on the scaled arrays (convention C16)."""
+"""All tolerances, each stated on the scaled arrays (convention C16)."""
 
 SOLVER_DUAL = 1e-9
-"""What the solver takes for a dual of 0: small enough that even a scaled level of 100,000 adds nothing by it."""
+"""Dual feasibility tolerance of the solver; even times a scaled level of 100,000 it is negligible."""
 
 FIX_DUAL = 1e-9
-"""A column or row whose dual is larger than this is held at its bound when a tier's optimal face is fixed."""
+"""Absolute dual above which a column or row is fixed at its bound on a tier's optimal face."""
 
-FACE = 100.0
-"""...and larger than this times the tier's gap: what a face leaves out then lies within a hundredth of it."""
+FACE_GAP_FACTOR = 100.0
+"""The dual must also exceed this times the tier's gap: no plan within the gap then leaves the bound by over 0.01."""
 
-TIER = 1e-6
-"""A tier is kept if its final value is within this times max(1, |value|) of its own optimum."""
+TIER_LOSS = 1e-6
+"""A tier is preserved if its final value is within this times max(1, |value|) of its own optimum."""
 
 INTEGER_GAP = 1e-7
-"""Relative gap asked of the solver for programs with whole numbers."""
+"""Relative gap requested from the solver for mixed-integer programs."""
 
 PRIMAL = 1e-6
-"""Largest primal residual with which a plan still counts as keeping every rule."""
+"""Largest primal residual at which a plan counts as feasible."""
 
 DUAL = 1e-6
-"""Largest dual residual with which a tier still counts as proven."""
+"""Largest dual residual at which a tier counts as proven."""
 
 GAP = 1e-6
-"""Largest gap, over max(1, |value|), with which a tier still counts as proven optimal."""
+"""Largest gap, relative to max(1, |value|), at which a tier counts as proven optimal."""
 
 FILLED = 1e-6
-"""A request is filled when at least its quantity times (1 - this) has been handed over."""
+"""A request is filled once at least its quantity times (1 - this) has been handed over."""
 
 NEGLIGIBLE = 1e-9
-"""Levels below this, in scaled units, are the solver's dust: result tables leave them out."""
+"""Scaled levels below this are solver noise; result tables leave them out."""
 
-HELD = 1e-9
-"""What a tier held by a row may lose to later ones, times max(1, |value|); the solver's own tolerance comes on top."""
+OBJECTIVE_ROW_SLACK = 1e-9
+"""Slack of an objective row that preserves a tier, times max(1, |value|); the solver's tolerance adds to it."""
 
-HELD_WHOLE = 5e-7
-"""The same where whole numbers are planned and less leaves the solver no room: with its gap still within `TIER`."""
+INTEGER_OBJECTIVE_ROW_SLACK = 5e-7
+"""The same for mixed-integer programs, which need more room; with `INTEGER_GAP` it stays within `TIER_LOSS`."""
 
-WHOLE_UP_TO = 2.0**20
-"""Items of a larger scale are planned in fractions even if they are whole: one unit is less than any tolerance."""
+INTEGER_SCALE_LIMIT = 2.0**20
+"""Whole items of a larger scale are planned in fractions: one unit is below every tolerance."""

@@ -11,7 +11,7 @@ import pytest
 
 import muster
 from cli.command import Run, runner
-from plans.small import LATER_FLOOR, STORY, files_of
+from plans.small_plans import LATER_FLOOR, STORY, files_of
 from stories.story import folder_of
 
 UNBOUNDED = """
@@ -48,9 +48,9 @@ def test_plan_prints_writes_and_leaves_with_0(run: Run, story: Path) -> None:
     done = run("plan", story, "-o", "p")
     assert (done.code, done.err) == (0, "")
     assert "A story" in done.out
-    for words in ("Proven optimal", "by the end", "Money:", "Consents", "Floors:", "Assumptions:", "Plan: p"):
+    for words in ("Proved: no better plan", "by the end", "Cost:", "Consents", "Floors:", "Assumptions:", "Plan: p"):
         assert words in done.out, words
-    assert muster.verify("p").stands
+    assert muster.verify("p").is_valid
 
 
 def test_plan_json_is_plan_json(run: Run, story: Path) -> None:
@@ -80,7 +80,7 @@ def test_plan_of_a_folder_has_its_whole_name(run: Run, story: Path, monkeypatch:
 
 
 def test_plan_of_a_workbook_is_named_after_it(run: Run, story: Path) -> None:
-    from muster.scenario.folder_writer import write
+    from muster.scenario.write import write
 
     write(muster.read(story), "book.xlsx")
     assert run("plan", "book.xlsx").code == 0
@@ -91,7 +91,7 @@ def test_plan_refuses_what_is_there(run: Run, story: Path) -> None:
     Path("p").mkdir()
     done = run("plan", story, "-o", "p")
     assert done.code == 2
-    assert "p is there already" in done.err
+    assert "p already exists" in done.err
     assert files_of(Path("p")) == []
     told = run("plan", story, "-o", "p", "--json")
     assert told.code == 2
@@ -110,7 +110,7 @@ def test_plan_that_cannot_be_written_is_still_told(run: Run, story: Path, monkey
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("muster.plans.storage.write.write_evidence", full)
+    monkeypatch.setattr("muster.plans.storage.write.write_certificate", full)
     done = run("plan", story, "-o", "p", "--json")
     assert done.code == 2
     assert json.loads(done.out)["status"] == "optimal"
@@ -132,7 +132,7 @@ def test_plan_csv_escapes_formulas(run: Run, tmp_path: Path) -> None:
     assert run("plan", story, "-o", "p", "--csv").code == 0
     assert "'@SUM(A1)," in Path("p/requests.csv").read_text()
     assert {path.stem for path in Path("p").glob("*.csv")} == {path.stem for path in Path("p").glob("*.parquet")}
-    assert muster.verify("p").stands
+    assert muster.verify("p").is_valid
 
 
 BASES = """
@@ -160,7 +160,7 @@ def test_plan_basis(run: Run, tmp_path: Path, bases: str, made: float) -> None:
     told = run("plan", story, "-o", "p", "--basis", bases, "--json").object
     assert told["requests"][0]["handed_over"] == pytest.approx(made)
     assert told["options"]["basis"] == [part.strip() for part in bases.split(",")]
-    assert muster.verify("p").stands
+    assert muster.verify("p").is_valid
 
 
 @pytest.mark.parametrize("bases", ["guessed", "", ",", "announced,announced"])
@@ -181,7 +181,7 @@ def test_plan_patch(run: Run, tmp_path: Path) -> None:
     assert told["requests"][0]["handed_over"] == pytest.approx(14)
     assert told["options"]["patch"] == ["more.toml", "less.toml"]
     assert told["scenario"]["digest"] != muster.read(story).digest
-    assert muster.verify("p").stands
+    assert muster.verify("p").is_valid
 
 
 def test_plan_with_a_patch_that_does_not_fit(run: Run, tmp_path: Path) -> None:
@@ -232,7 +232,7 @@ def test_plan_without_bound_leaves_with_5(run: Run, tmp_path: Path) -> None:
     story = folder_of(tmp_path / "s", UNBOUNDED, objective="value")
     done = run("plan", story)
     assert done.code == 5
-    assert "no bound" in done.out
+    assert "the value is unbounded" in done.out
     told = run("plan", story, "--json")
     assert told.code == 5
     assert told.object["status"] == "unbounded"
@@ -306,13 +306,13 @@ def test_verify(run: Run, story: Path) -> None:
     run("plan", story, "-o", "p")
     done = run("verify", "p")
     assert (done.code, done.err) == (0, "")
-    assert "This plan stands" in done.out
+    assert "This plan is valid" in done.out
     path = Path("p/requests.parquet")
     path.write_bytes(path.read_bytes() + b"x")
     done = run("verify", "p")
     assert done.code == 1
     assert "requests.parquet was changed" in done.out
-    assert "does not stand" in done.out
+    assert "This plan is not valid" in done.out
     assert run("verify", "nowhere").code == 1
 
 
@@ -339,8 +339,9 @@ def test_new_datapackage(run: Run, story: Path) -> None:
 def test_demo_plans_the_example(run: Run) -> None:
     done = run("demo")
     assert done.code == 0
-    assert "Proven optimal" in done.out
-    assert muster.verify("brussels-2022.plan").stands
+    assert "Proved: no better plan exists with these figures." in done.out
+    assert "Cost: 15.74 billion USD, of which 1.43 billion is covered by no fund." in done.out
+    assert muster.verify("brussels-2022.plan").is_valid
 
 
 # -- help

@@ -149,7 +149,7 @@ def test_a_long_name_cuts_no_figure(run: Run) -> None:
 @pytest.mark.usefixtures("pair")
 def test_a_reader_of_arabic_reads_the_arabic_title(run: Run) -> None:
     planned("c", STORY.format(request="r", day="2024-01-01"), title_ar="قصة")
-    text.use("ar")
+    text.set_language("ar")
     assert "قصة" in run("compare", "a", "c").out
 
 
@@ -220,11 +220,11 @@ def test_the_python_of_the_page_runs(example: Path) -> None:
 
 
 def test_the_page_names_every_part_and_every_change() -> None:
-    from muster.plans.compare.requests import BEFORE, BETTER, OTHERWISE, WORSE
+    from muster.plans.compare.requests import BETTER, HANDED_OVER_BEFORE, OTHER_TERMS, WORSE
 
     page = PAGE.read_text("utf-8")
     table = page.split("| name | what it holds |")[1]
-    for name in BETTER | WORSE | OTHERWISE | {BEFORE, "better", "worse", "mixed", "otherwise", "same"}:
+    for name in BETTER | WORSE | OTHER_TERMS | {HANDED_OVER_BEFORE, "better", "worse", "mixed", "otherwise", "same"}:
         assert f"`{name}`" in table, name
     for name in set(json.loads(block("json"))) - {"muster", "words"}:
         assert f"`{name}`" in table, name

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import muster
-from plans.small import STORY, files_of
+from plans.small_plans import STORY, files_of
 from stories.story import folder_of
 
 ROOT = Path(__file__).parents[2]
@@ -114,13 +114,13 @@ TWICE = """
 import os, shutil, signal, sys
 from functools import partial
 from muster.cli import main
-from muster.plans import folder
+from muster.plans.storage import write
 
 def interrupted(*arguments, real, **named):
     os.kill(os.getpid(), signal.SIGINT)
     return real(*arguments, **named)
 
-folder.manifest = partial(interrupted, real=folder.manifest)
+write.manifest_text = partial(interrupted, real=write.manifest_text)
 shutil.rmtree = partial(interrupted, real=shutil.rmtree)
 sys.argv = ["muster", *sys.argv[1:]]
 main()
@@ -188,4 +188,4 @@ def test_two_terminals_make_two_plans(tmp_path: Path) -> None:
     plans = sorted(path.name for path in tmp_path.iterdir() if path.name != "s")
     assert plans == ["s.plan", "s.plan-2"]
     for name in plans:
-        assert muster.verify(tmp_path / name).stands
+        assert muster.verify(tmp_path / name).is_valid

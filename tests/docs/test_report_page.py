@@ -9,24 +9,24 @@ import pytest
 
 import muster
 from docs.pages import DOCS, ROOT
-from muster.report.blocks import Picture, Points, Report, Words
-from muster.report.plan.build import report
+from muster.report.blocks import Paragraph, Picture, PointList, Report
+from muster.report.plan.build import build_plan_report
 
 
 @pytest.fixture(name="account", scope="module")
 def _account() -> Report:
-    return report(muster.plan(muster.read(ROOT / "examples" / "brussels-2022")))
+    return build_plan_report(muster.plan(muster.read(ROOT / "examples" / "brussels-2022")))
 
 
 def texts(account: Report) -> Iterator[str]:
     """Everything that the report says in words."""
-    yield account.standing
+    yield account.proof_status
     for section in account.sections:
         for block in section.blocks:
-            if isinstance(block, Words):
+            if isinstance(block, Paragraph):
                 yield block.text
-            elif isinstance(block, Points):
-                yield from (f"{item.about} — {item.text}" for item in block.items)
+            elif isinstance(block, PointList):
+                yield from (f"{item.subject} — {item.text}" for item in block.items)
 
 
 def page() -> str:

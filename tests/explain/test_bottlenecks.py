@@ -8,33 +8,33 @@ from typing import Any
 import pytest
 
 import muster
-from muster.explain.bottlenecks.search import Bottlenecks
-from muster.explain.pipeline import factors_of
-from muster.explain.request_lateness import Chain
-from muster.explain.results import Bottleneck, Held
+from muster.explain.bottlenecks.search import find_bottlenecks
+from muster.explain.relaxations.build import relaxations_of_plan
+from muster.explain.request_lateness import RequestReoptimizer
+from muster.explain.results import Bottleneck, LateRequest
 from stories.story import plan_of
 
 DAYS = {"bucket": "day", "buckets": 40}
 
 
-def held(plan: muster.Plan, request: str = "r") -> Held:
+def explain_request(plan: muster.Plan, request: str = "r") -> LateRequest:
     """What holds one request back."""
-    (found,) = Bottlenecks(Chain.of(plan), factors_of(plan)).held(request)
-    return found
+    (late_request,) = find_bottlenecks(RequestReoptimizer.from_plan(plan), relaxations_of_plan(plan), request)
+    return late_request
 
 
-def named(found: Held) -> list[tuple[str, str]]:
-    return [(one.kind, one.id) for one in found.bottlenecks]
+def kinds_and_ids(late_request: LateRequest) -> list[tuple[str, str]]:
+    return [(bottleneck.kind, bottleneck.id) for bottleneck in late_request.bottlenecks]
 
 
-def late(found: Held, kind: str) -> dict[str, tuple[float, float]]:
+def lateness_by_change(late_request: LateRequest, kind: str) -> dict[str, tuple[float, float]]:
     """{change: (late before, late after)} of the bottleneck of a kind."""
-    one = next(one for one in found.bottlenecks if one.kind == kind)
-    return {t.change: (round(t.effect.late_before, 6), round(t.effect.late_after, 6)) for t in one.trials}
+    bottleneck = next(bottleneck for bottleneck in late_request.bottlenecks if bottleneck.kind == kind)
+    return {t.change: (round(t.effect.late_before, 6), round(t.effect.late_after, 6)) for t in bottleneck.trials}
 
 
-def the(found: Held, kind: str) -> Bottleneck:
-    return next(one for one in found.bottlenecks if one.kind == kind)
+def bottleneck_of_kind(late_request: LateRequest, kind: str) -> Bottleneck:
+    return next(bottleneck for bottleneck in late_request.bottlenecks if bottleneck.kind == kind)
 
 
 MADE = """
@@ -57,18 +57,18 @@ def test_capacity(tmp_path: Path) -> None:
     requests: request, location, wants, quantity, due
     r, works, thing, 30, 2024-01-01
     """
-    found = held(plan_of(tmp_path / "s", MADE + story))
-    assert named(found) == [("capacity", "press")]
-    assert late(found, "capacity") == {"+1": (30, 27), "+10%": (30, 27), "unlimited": (30, 0)}
-    capacity = the(found, "capacity")
+    late_request = explain_request(plan_of(tmp_path / "s", MADE + story))
+    assert kinds_and_ids(late_request) == [("capacity", "press")]
+    assert lateness_by_change(late_request, "capacity") == {"+1": (30, 27), "+10%": (30, 27), "unlimited": (30, 0)}
+    capacity = bottleneck_of_kind(late_request, "capacity")
     # 30 late unit-buckets of 30 wanted are 1 in the tier; the first two months' unit is missed for 2 + 1 buckets.
     assert (capacity.worth, capacity.worth_tier) == (pytest.approx(3 / 30), "requests/1")
     assert [(str(s.begin), str(s.until)) for s in capacity.spans] == [("2024-01-01", "2024-02-01")]
-    assert (str(capacity.widest.effect.filled_before), str(capacity.widest.effect.filled_after)) == (
+    assert (str(capacity.largest_trial.effect.filled_before), str(capacity.largest_trial.effect.filled_after)) == (
         "2024-03-01",
         "2024-01-01",
     )
-    assert (capacity.party, capacity.next) == ("us", None)
+    assert (capacity.party, capacity.next_bottleneck) == ("us", None)
 
 
 def test_the_most_of_an_operation(tmp_path: Path) -> None:
@@ -80,9 +80,9 @@ def test_the_most_of_an_operation(tmp_path: Path) -> None:
     requests: request, location, wants, quantity, due
     r, works, thing, 30, 2024-01-01
     """
-    found = held(plan_of(tmp_path / "s", story))
-    assert named(found) == [("capacity", "make")]
-    assert late(found, "capacity") == {"+1": (30, 27), "+10%": (30, 27), "unlimited": (30, 0)}
+    late_request = explain_request(plan_of(tmp_path / "s", story))
+    assert kinds_and_ids(late_request) == [("capacity", "make")]
+    assert lateness_by_change(late_request, "capacity") == {"+1": (30, 27), "+10%": (30, 27), "unlimited": (30, 0)}
 
 
 def test_ramp(tmp_path: Path) -> None:
@@ -95,9 +95,9 @@ def test_ramp(tmp_path: Path) -> None:
     requests: request, location, wants, quantity, due
     r, works, thing, 60, 2024-01-01
     """
-    found = held(plan_of(tmp_path / "s", MADE + story))
-    assert named(found) == [("ramp", "press")]
-    assert late(found, "ramp") == {"+1": (50, 46), "+10%": (50, 46), "unlimited": (50, 0)}
+    late_request = explain_request(plan_of(tmp_path / "s", MADE + story))
+    assert kinds_and_ids(late_request) == [("ramp", "press")]
+    assert lateness_by_change(late_request, "ramp") == {"+1": (50, 46), "+10%": (50, 46), "unlimited": (50, 0)}
 
 
 def test_stock_receipt_and_what_is_not_short(tmp_path: Path) -> None:
@@ -117,10 +117,10 @@ def test_stock_receipt_and_what_is_not_short(tmp_path: Path) -> None:
     requests: request, location, wants, quantity, due
     r, works, thing, 30, 2024-01-01
     """
-    found = held(plan_of(tmp_path / "s", story))
-    assert named(found) == [("stock", "works/a"), ("receipt", "works/a")]
-    assert late(found, "stock") == {"+1": (50, 47), "+10%": (50, 47), "unlimited": (50, 0)}
-    assert late(found, "receipt") == {"+1": (50, 49), "+10%": (50, 49), "unlimited": (50, 40)}
+    late_request = explain_request(plan_of(tmp_path / "s", story))
+    assert kinds_and_ids(late_request) == [("stock", "works/a"), ("receipt", "works/a")]
+    assert lateness_by_change(late_request, "stock") == {"+1": (50, 47), "+10%": (50, 47), "unlimited": (50, 0)}
+    assert lateness_by_change(late_request, "receipt") == {"+1": (50, 49), "+10%": (50, 49), "unlimited": (50, 40)}
 
 
 def test_reserve(tmp_path: Path) -> None:
@@ -133,9 +133,9 @@ def test_reserve(tmp_path: Path) -> None:
     requests: request, location, wants, quantity, due
     r, depot, thing, 10, 2024-01-01
     """
-    found = held(plan_of(tmp_path / "s", story))
-    assert set(named(found)) == {("reserve", "depot/thing"), ("stock", "depot/thing")}
-    assert late(found, "reserve") == {"+1": (15, 12), "+10%": (15, 10.5), "unlimited": (15, 0)}
+    late_request = explain_request(plan_of(tmp_path / "s", story))
+    assert set(kinds_and_ids(late_request)) == {("reserve", "depot/thing"), ("stock", "depot/thing")}
+    assert lateness_by_change(late_request, "reserve") == {"+1": (15, 12), "+10%": (15, 10.5), "unlimited": (15, 0)}
 
 
 @pytest.mark.parametrize(
@@ -159,10 +159,10 @@ def test_consent(tmp_path: Path, decision: str, expected: dict[str, Any]) -> Non
     requests: request, location, wants, quantity, due
     r, front, thing, 10, 2024-01-01
     """
-    found = held(plan_of(tmp_path / "s", story))
-    assert named(found) == [("consent", "nor/thing/ukr")]
-    assert the(found, "consent").party == "nor"
-    assert late(found, "consent") == expected
+    late_request = explain_request(plan_of(tmp_path / "s", story))
+    assert kinds_and_ids(late_request) == [("consent", "nor/thing/ukr")]
+    assert bottleneck_of_kind(late_request, "consent").party == "nor"
+    assert lateness_by_change(late_request, "consent") == expected
 
 
 def test_fund(tmp_path: Path) -> None:
@@ -179,10 +179,10 @@ def test_fund(tmp_path: Path) -> None:
     requests: request, location, wants, quantity, due
     r, works, thing, 20, 2024-01-01
     """
-    found = held(plan_of(tmp_path / "s", story))
-    assert named(found) == [("fund", "chest")]
+    late_request = explain_request(plan_of(tmp_path / "s", story))
+    assert kinds_and_ids(late_request) == [("fund", "chest")]
     # One more in each month: half a thing more in January, February and March: 10 x 3 - (1.5 + 1 + 0.5).
-    assert late(found, "fund") == {"+1": (30, 27), "+10%": (30, 27), "unlimited": (30, 0)}
+    assert lateness_by_change(late_request, "fund") == {"+1": (30, 27), "+10%": (30, 27), "unlimited": (30, 0)}
 
 
 def test_lane_and_its_lead_time(tmp_path: Path) -> None:
@@ -195,10 +195,10 @@ def test_lane_and_its_lead_time(tmp_path: Path) -> None:
     requests: request, location, wants, quantity, due
     r, front, thing, 12, 2024-01-01
     """
-    found = held(plan_of(tmp_path / "s", story, buckets=5))
-    assert set(named(found)) == {("lane", "road"), ("lead_time", "road")}
-    assert late(found, "lane") == {"+1": (21, 18), "+10%": (21, 19.5), "unlimited": (21, 12)}
-    assert late(found, "lead_time") == {"+1": (21, 9), "unlimited": (21, 9)}
+    late_request = explain_request(plan_of(tmp_path / "s", story, buckets=5))
+    assert set(kinds_and_ids(late_request)) == {("lane", "road"), ("lead_time", "road")}
+    assert lateness_by_change(late_request, "lane") == {"+1": (21, 18), "+10%": (21, 19.5), "unlimited": (21, 12)}
+    assert lateness_by_change(late_request, "lead_time") == {"+1": (21, 9), "unlimited": (21, 9)}
 
 
 def test_storage(tmp_path: Path) -> None:
@@ -213,10 +213,10 @@ def test_storage(tmp_path: Path) -> None:
     requests: request, location, wants, quantity, due, earliest
     r, works, thing, 10, 2024-03-01, 2024-03-01
     """
-    found = held(plan_of(tmp_path / "s", story))
-    assert set(named(found)) == {("storage", "works/thing"), ("window", "make"), ("window", "r")}
-    assert late(found, "window") == {"unlimited": (6, 0)}
-    assert late(found, "storage") == {"+1": (6, 5), "+10%": (6, 5.6), "unlimited": (6, 0)}
+    late_request = explain_request(plan_of(tmp_path / "s", story))
+    assert set(kinds_and_ids(late_request)) == {("storage", "works/thing"), ("window", "make"), ("window", "r")}
+    assert lateness_by_change(late_request, "window") == {"unlimited": (6, 0)}
+    assert lateness_by_change(late_request, "storage") == {"+1": (6, 5), "+10%": (6, 5.6), "unlimited": (6, 0)}
 
 
 def test_companion(tmp_path: Path) -> None:
@@ -230,9 +230,9 @@ def test_companion(tmp_path: Path) -> None:
     requests: request, location, wants, quantity, due
     r, depot, thing, 10, 2024-01-01
     """
-    found = held(plan_of(tmp_path / "s", story))
-    assert set(named(found)) == {("companion", "thing/part"), ("stock", "depot/part")}
-    assert late(found, "companion") == {"unlimited": (18, 0)}
+    late_request = explain_request(plan_of(tmp_path / "s", story))
+    assert set(kinds_and_ids(late_request)) == {("companion", "thing/part"), ("stock", "depot/part")}
+    assert lateness_by_change(late_request, "companion") == {"unlimited": (18, 0)}
 
 
 def test_horizon(tmp_path: Path) -> None:
@@ -247,9 +247,9 @@ def test_horizon(tmp_path: Path) -> None:
     requests: request, location, wants, quantity, due
     r, works, thing, 50, 2024-01-01
     """
-    found = held(plan_of(tmp_path / "s", MADE + story))
-    assert named(found) == [("capacity", "press"), ("horizon", "2024-03-31")]
-    assert str(the(found, "horizon").widest.effect.filled_after) == "2024-05-01"
+    late_request = explain_request(plan_of(tmp_path / "s", MADE + story))
+    assert kinds_and_ids(late_request) == [("capacity", "press"), ("horizon", "2024-03-31")]
+    assert str(bottleneck_of_kind(late_request, "horizon").largest_trial.effect.filled_after) == "2024-05-01"
 
 
 SERIES = """
@@ -276,21 +276,21 @@ SERIES = """
 
 def test_two_in_series_help_only_together(tmp_path: Path) -> None:
     """Both machines are full: whichever the duals name, neither is a bottleneck by itself, both are."""
-    found = held(plan_of(tmp_path / "s", SERIES))
-    assert named(found) == []
-    (one,) = found.together
-    assert one.factors == (("capacity", "a"), ("capacity", "b"))
-    assert (one.effect.late_before, one.effect.late_after) == (pytest.approx(30), pytest.approx(0))
+    late_request = explain_request(plan_of(tmp_path / "s", SERIES))
+    assert kinds_and_ids(late_request) == []
+    (joint_set,) = late_request.joint_sets
+    assert joint_set.members == (("capacity", "a"), ("capacity", "b"))
+    assert (joint_set.effect.late_before, joint_set.effect.late_after) == (pytest.approx(30), pytest.approx(0))
 
 
 def test_the_next_bottleneck(tmp_path: Path) -> None:
     """a makes 5 a month, b 10: a is named, and b comes next."""
     story = SERIES.replace("a, 10", "a, 5")
-    found = held(plan_of(tmp_path / "s", story))
-    assert named(found) == [("capacity", "a"), ("horizon", "2024-03-31")]
-    assert found.bottlenecks[0].next == ("capacity", "b")
+    late_request = explain_request(plan_of(tmp_path / "s", story))
+    assert kinds_and_ids(late_request) == [("capacity", "a"), ("horizon", "2024-03-31")]
+    assert late_request.bottlenecks[0].next_bottleneck == ("capacity", "b")
     # 25 + 20 + 15 late with a's 5; 20 + 10 + 0 with b's 10.
-    assert late(found, "capacity")["unlimited"] == (60, 30)
+    assert lateness_by_change(late_request, "capacity")["unlimited"] == (60, 30)
 
 
 def test_the_highest_worth_is_not_the_most_useful(tmp_path: Path) -> None:
@@ -321,12 +321,12 @@ def test_the_highest_worth_is_not_the_most_useful(tmp_path: Path) -> None:
     requests: request, location, wants, quantity, due
     r, works, thing, 45, 2024-01-01
     """
-    found = held(plan_of(tmp_path / "s", story))
-    worth = {one.id: one.worth or 0.0 for one in found.bottlenecks}
-    assert [one.id for one in found.bottlenecks] == ["b", "a"]
+    late_request = explain_request(plan_of(tmp_path / "s", story))
+    worth = {bottleneck.id: bottleneck.worth or 0.0 for bottleneck in late_request.bottlenecks}
+    assert [bottleneck.id for bottleneck in late_request.bottlenecks] == ["b", "a"]
     assert worth["a"] == pytest.approx(2 * worth["b"])
     # 30 + 15 + 0 late; with 16 a month 29 + 13 + 0; without b's limit 0.
-    gains = {one.id: one.widest.effect.late_after for one in found.bottlenecks}
+    gains = {bottleneck.id: bottleneck.largest_trial.effect.late_after for bottleneck in late_request.bottlenecks}
     assert gains == {"b": pytest.approx(0), "a": pytest.approx(42)}
 
 
@@ -351,8 +351,8 @@ def test_equal_duals_name_both_of_two_ways(tmp_path: Path) -> None:
     requests: request, location, wants, quantity, due
     r, works, thing, 30, 2024-01-01
     """
-    found = held(plan_of(tmp_path / "s", story))
-    assert named(found) == [("capacity", "a"), ("capacity", "b")]
+    late_request = explain_request(plan_of(tmp_path / "s", story))
+    assert kinds_and_ids(late_request) == [("capacity", "a"), ("capacity", "b")]
 
 
 def test_moving_bottleneck(tmp_path: Path) -> None:
@@ -384,8 +384,8 @@ def test_moving_bottleneck(tmp_path: Path) -> None:
         """,
         **DAYS,
     )
-    found = held(plan)
-    names = named(found)
+    late_request = explain_request(plan)
+    names = kinds_and_ids(late_request)
     assert ("receipt", "works/b") in names
     assert ("receipt", "works/c") in names
     assert not any(id.endswith("/a") for _, id in names)
@@ -416,12 +416,12 @@ def test_charges_and_never_bodies(tmp_path: Path) -> None:
     requests: request, location, wants, quantity, due
     r, works, round, 60000, 2024-09-01
     """
-    found = held(plan_of(tmp_path / "s", story, start="2024-09-01", buckets=4))
-    assert named(found) == [("capacity", "charge-line")]
-    one = found.bottlenecks[0]
-    assert one.next == ("capacity", "body-line")
+    late_request = explain_request(plan_of(tmp_path / "s", story, start="2024-09-01", buckets=4))
+    assert kinds_and_ids(late_request) == [("capacity", "charge-line")]
+    bottleneck = late_request.bottlenecks[0]
+    assert bottleneck.next_bottleneck == ("capacity", "body-line")
     # 42, 24, 6 thousand late; with bodies alone 20 thousand late in September.
-    assert late(found, "capacity")["unlimited"] == (72_000, 20_000)
+    assert lateness_by_change(late_request, "capacity")["unlimited"] == (72_000, 20_000)
 
 
 def test_a_higher_class_is_not_its_lower_ones_cause(tmp_path: Path) -> None:
@@ -438,7 +438,7 @@ def test_a_higher_class_is_not_its_lower_ones_cause(tmp_path: Path) -> None:
     second, depot, x, 10, 2024-01-01, 2
     """
     plan = plan_of(tmp_path / "s", story)
-    assert Bottlenecks(Chain.of(plan), factors_of(plan)).held() == []
+    assert find_bottlenecks(RequestReoptimizer.from_plan(plan), relaxations_of_plan(plan)) == []
 
 
 def test_where_the_cause_of_a_greedy_planner_is_wrong(tmp_path: Path) -> None:
@@ -455,9 +455,10 @@ def test_where_the_cause_of_a_greedy_planner_is_wrong(tmp_path: Path) -> None:
     first, depot, any, 10, 2024-01-01, 1
     r, depot, x, 15, 2024-01-01, 2
     """
-    (found,) = Bottlenecks(Chain.of(plan := plan_of(tmp_path / "s", story)), factors_of(plan)).held()
-    assert (found.request, named(found)) == ("r", [("stock", "depot/x")])
-    assert late(found, "stock") == {"+1": (15, 12), "+10%": (15, 12), "unlimited": (15, 0)}
+    plan = plan_of(tmp_path / "s", story)
+    (late_request,) = find_bottlenecks(RequestReoptimizer.from_plan(plan), relaxations_of_plan(plan))
+    assert (late_request.request, kinds_and_ids(late_request)) == ("r", [("stock", "depot/x")])
+    assert lateness_by_change(late_request, "stock") == {"+1": (15, 12), "+10%": (15, 12), "unlimited": (15, 0)}
 
 
 def test_two_refusals_of_one_hand_over(tmp_path: Path) -> None:
@@ -479,9 +480,10 @@ def test_two_refusals_of_one_hand_over(tmp_path: Path) -> None:
     requests: request, location, wants, quantity, due
     r, front, thing, 10, 2024-01-01
     """
-    found = held(plan_of(tmp_path / "s", story))
-    assert named(found) == []
-    assert [one.factors for one in found.together] == [(("consent", "deu/thing/"), ("consent", "nor/thing/"))]
+    late_request = explain_request(plan_of(tmp_path / "s", story))
+    assert kinds_and_ids(late_request) == []
+    (joint_set,) = late_request.joint_sets
+    assert joint_set.members == (("consent", "deu/thing/"), ("consent", "nor/thing/"))
 
 
 def test_whole_numbers_are_tried_without_worths(tmp_path: Path) -> None:
@@ -498,7 +500,7 @@ def test_whole_numbers_are_tried_without_worths(tmp_path: Path) -> None:
     requests: request, location, wants, quantity, due
     r, works, thing, 6, 2024-01-01
     """
-    found = held(plan_of(tmp_path / "s", MADE + story))
-    assert not found.known
-    assert named(found) == [("capacity", "press")]
-    assert late(found, "capacity") == {"+1": (6, 3), "+10%": (6, 6), "unlimited": (6, 0)}
+    late_request = explain_request(plan_of(tmp_path / "s", MADE + story))
+    assert not late_request.worths_known
+    assert kinds_and_ids(late_request) == [("capacity", "press")]
+    assert lateness_by_change(late_request, "capacity") == {"+1": (6, 3), "+10%": (6, 6), "unlimited": (6, 0)}

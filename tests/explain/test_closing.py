@@ -7,25 +7,30 @@ from pathlib import Path
 import pytest
 
 import muster
-from muster.explain.gaps.any_plan_bound import Bound
-from muster.explain.gaps.direct_bound import closing, largest, matrix
-from muster.explain.gaps.proof import proved
-from muster.explain.pipeline import factors_of
-from muster.explain.request_lateness import Chain
+from muster.explain.gaps.any_plan_bound import AnyPlanBound
+from muster.explain.gaps.direct_bound import contribution_matrix, gap_contributions, largest_contributions
+from muster.explain.gaps.proof import prove_largest
+from muster.explain.relaxations.build import relaxations_of_plan
+from muster.explain.request_lateness import RequestReoptimizer
 from stories.story import plan_of
 
 
 def bounds(plan: muster.Plan) -> dict[tuple[str, str, str], float]:
-    return {(one.party, one.kind, one.id): round(one.quantity, 6) for one in closing(plan)}
+    return {
+        (contribution.party, contribution.kind, contribution.id): round(contribution.quantity, 6)
+        for contribution in gap_contributions(plan)
+    }
 
 
 def closed(plan: muster.Plan) -> dict[tuple[str, str], tuple[float, float, float]]:
     """{(kind, id): (part of the gap that closes, late before, late after)}, of all that is proved."""
-    found = proved(Bound(Chain.of(plan), factors_of(plan)), closing(plan))
+    contributions = prove_largest(
+        AnyPlanBound(RequestReoptimizer.from_plan(plan), relaxations_of_plan(plan)), gap_contributions(plan)
+    )
     return {
-        (one.kind, one.id): (round(p.quantity, 6), round(p.late_before, 6), round(p.late_after, 6))
-        for one in found
-        if (p := one.proof) is not None
+        (contribution.kind, contribution.id): (round(p.quantity, 6), round(p.late_before, 6), round(p.late_after, 6))
+        for contribution in contributions
+        if (p := contribution.proof) is not None
     }
 
 
@@ -58,8 +63,8 @@ def test_a_floor_and_a_consent(tmp_path: Path) -> None:
     """
     plan = plan_of(tmp_path / "s", GIVERS + more)
     assert bounds(plan) == {("us", "reserve", "us-depot/round"): 20, ("nor", "consent", "nor/round//nor"): 50}
-    assert matrix(closing(plan)) == {"r": {"us": 20.0, "nor": 50.0}}
-    assert [one.party for one in largest(closing(plan), 1)] == ["nor"]
+    assert contribution_matrix(gap_contributions(plan)) == {"r": {"us": 20.0, "nor": 50.0}}
+    assert [contribution.party for contribution in largest_contributions(gap_contributions(plan), 1)] == ["nor"]
 
 
 def test_two_things_that_help_only_together(tmp_path: Path) -> None:
@@ -104,9 +109,9 @@ def test_an_investment_and_a_fund(tmp_path: Path) -> None:
         r, works, round, 60, 2024-01-01
         """,
     )
-    found = bounds(plan)
-    assert found["us", "investment", "more"] == 10
-    assert found["eu", "fund", "purse"] == 50  # what is late at most: the fund would pay for any of it
+    quantities = bounds(plan)
+    assert quantities["us", "investment", "more"] == 10
+    assert quantities["eu", "fund", "purse"] == 50  # what is late at most: the fund would pay for any of it
 
 
 def test_nothing_on_the_way_and_nothing_in_time_is_not_named(tmp_path: Path) -> None:
@@ -134,11 +139,11 @@ def test_planning_again_gives_what_the_bound_says(tmp_path: Path) -> None:
     """90 asked for, 60 had: us's floor lifted, 20 more can be had, and planning again finds no more."""
     asked = GIVERS.replace("round, 60", "round, 90")
     floor = "    reserves: location, item, floor\n us-depot, round, 20\n"
-    held = plan_of(tmp_path / "s", asked + floor)
+    limited = plan_of(tmp_path / "s", asked + floor)
     freed = plan_of(tmp_path / "t", asked)
-    (one,) = closing(held)
-    gained = freed.served[0].handed_over - held.served[0].handed_over
-    assert (one.kind, one.quantity, gained) == ("reserve", pytest.approx(20), pytest.approx(20))
+    (contribution,) = gap_contributions(limited)
+    gained = freed.served[0].handed_over - limited.served[0].handed_over
+    assert (contribution.kind, contribution.quantity, gained) == ("reserve", pytest.approx(20), pytest.approx(20))
 
 
 def test_the_largest_are_planned_again(tmp_path: Path) -> None:
@@ -151,8 +156,10 @@ def test_the_largest_are_planned_again(tmp_path: Path) -> None:
     """
     plan = plan_of(tmp_path / "s", GIVERS + more)
     assert closed(plan) == {("reserve", "us-depot/round"): (20, 150, 90), ("consent", "nor/round//nor"): (50, 150, 0)}
-    only = proved(Bound(Chain.of(plan), factors_of(plan)), closing(plan), 1)
-    assert [one.party for one in only if one.proof] == ["nor"]
+    only = prove_largest(
+        AnyPlanBound(RequestReoptimizer.from_plan(plan), relaxations_of_plan(plan)), gap_contributions(plan), 1
+    )
+    assert [contribution.party for contribution in only if contribution.proof] == ["nor"]
 
 
 def test_everything_of_a_party_is_planned_again_at_once(tmp_path: Path) -> None:

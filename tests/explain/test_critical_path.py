@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import muster
-from muster.explain.pegging.critical_path import critical_path, soonest_of
-from stories.story import plan_of, told
+from muster.explain.pegging.critical_path import critical_path, earliest_extra_hand_overs
+from stories.story import plan_of, request_summary
 
 
 def path_of(plan: muster.Plan) -> list[tuple[str, str, str, str]]:
     """(kind, id, month it begins, month its goods are there) of each step."""
     return [
-        (one.kind, one.activity, one.start.isoformat()[:7], one.until.isoformat()[:7])
-        for one in critical_path(plan, "r")
+        (step.kind, step.activity, step.start.isoformat()[:7], step.until.isoformat()[:7])
+        for step in critical_path(plan, "r")
     ]
 
 
@@ -38,7 +38,7 @@ CHAIN = """
 def test_the_slower_of_two_inputs_is_on_the_path_and_the_other_is_not(tmp_path: Path) -> None:
     """Bodies are there in March, rounds in April, at the front in May; fuzes, there in February, are off the path."""
     plan = plan_of(tmp_path / "s", CHAIN, buckets=6)
-    assert told(plan)["filled_on"] == "2024-05-01"
+    assert request_summary(plan)["filled_on"] == "2024-05-01"
     assert path_of(plan) == [
         ("operation", "cast", "2024-01", "2024-03"),
         ("operation", "fill", "2024-03", "2024-04"),
@@ -80,7 +80,7 @@ def test_a_month_at_sea(tmp_path: Path) -> None:
         ("lane", "sea", "2024-01", "2024-02"),
         ("hand_over", "r", "2024-02", "2024-02"),
     ]
-    assert soonest_of(plan) == {}
+    assert earliest_extra_hand_overs(plan) == {}
 
 
 def test_capacity_that_holds_back_is_no_lead_time(tmp_path: Path) -> None:
@@ -88,9 +88,9 @@ def test_capacity_that_holds_back_is_no_lead_time(tmp_path: Path) -> None:
     limits = "    resources: resource, location\n line, works\n capacities: resource, quantity\n line, 10\n"
     uses = "    operation_resources: operation, resource\n fill, line\n"
     plan = plan_of(tmp_path / "s", CHAIN + limits + uses, buckets=7)
-    assert told(plan)["filled_on"] == "2024-06-01"
+    assert request_summary(plan)["filled_on"] == "2024-06-01"
     assert path_of(plan) == []
-    assert soonest_of(plan)["r"].isoformat() == "2024-05-01"
+    assert earliest_extra_hand_overs(plan)["r"].isoformat() == "2024-05-01"
 
 
 def test_a_full_lane_is_no_lead_time(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_a_full_lane_is_no_lead_time(tmp_path: Path) -> None:
         r, front, round, 20, 2024-01-01
         """,
     )
-    assert told(plan)["filled_on"] == "2024-02-01"
+    assert request_summary(plan)["filled_on"] == "2024-02-01"
     assert path_of(plan) == []
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from muster.explain import explain
-from muster.explain.pipeline import factors_of
-from muster.explain.request_lateness import Chain
-from muster.explain.what_if.decisions import Decisions
+from muster.explain.relaxations.build import relaxations_of_plan
+from muster.explain.request_lateness import RequestReoptimizer
+from muster.explain.what_if.decisions import find_decisions
 from stories.story import plan_of
 
 STORY = """
@@ -43,8 +43,8 @@ STORY = """
 def test_all_requests_together_as_each_by_itself(tmp_path: Path) -> None:
     plan = plan_of(tmp_path / "s", STORY)
     whole = explain(plan)
-    assert whole.held == explain(plan, "r").held
-    assert whole.decisions == Decisions(Chain.of(plan), factors_of(plan)).found()
+    assert whole.late_requests == explain(plan, "r").late_requests
+    assert whole.decisions == find_decisions(RequestReoptimizer.from_plan(plan), relaxations_of_plan(plan))
     # 30, 20 and 10 of 40 are late at 10 a month; nor's 20 are late no longer.
     (decision,) = whole.decisions
     assert (decision.id, round(decision.late_before, 6), round(decision.late_after, 6)) == ("nor/thing//nor", 60, 10)

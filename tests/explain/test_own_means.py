@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 import muster
-from muster.explain.pegging.replenishment import refill
-from muster.explain.what_if.pledge_feasibility import keeping
-from muster.explain.what_if.pooling import alone, pooling
-from muster.explain.what_if.single_party import own
+from muster.explain.pegging.replenishment import replenishments
+from muster.explain.what_if.pledge_feasibility import pledge_feasibilities
+from muster.explain.what_if.pooling import pooling_gains, stand_alone_results
+from muster.explain.what_if.single_party import scenario_of_party
 from stories.story import plan_of
 
 POOL = """
@@ -41,11 +41,11 @@ POOL = """
 def test_what_only_planning_together_gives(tmp_path: Path) -> None:
     """Bodies here, charges there: together 60 rounds and the 5 in stock; alone one party has 5, the other nothing."""
     plan = plan_of(tmp_path / "s", POOL)
-    found = alone(plan)
-    assert [(one.request, one.party, one.handed_over, round(one.pooled, 6)) for one in found] == [
+    results = stand_alone_results(plan)
+    assert [(result.request, result.party, result.handed_over, round(result.pooled, 6)) for result in results] == [
         ("r", "cz", pytest.approx(5), 65)
     ]
-    (gained,) = pooling(found)
+    (gained,) = pooling_gains(results)
     assert (gained.together, gained.apart, gained.gain) == (pytest.approx(65), pytest.approx(5), pytest.approx(60))
 
 
@@ -73,9 +73,9 @@ def test_own_keeps_what_is_the_partys_and_empties_other_funds(tmp_path: Path) ->
     r, works, round, 80, 2024-01-01
     """
     plan = plan_of(tmp_path / "s", text)
-    single = muster.plan(own(plan.scenario, "cz"))
+    single = muster.plan(scenario_of_party(plan.scenario, "cz"))
     assert single.served[0].handed_over == pytest.approx(7)
-    assert set(own(plan.scenario, "cz").tables["operations"]["operation"]) == {"make", "paid"}
+    assert set(scenario_of_party(plan.scenario, "cz").tables["operations"]["operation"]) == {"make", "paid"}
 
 
 PLEDGES = """
@@ -102,12 +102,12 @@ PLEDGES = """
 def test_pledges_of_one_giver_share_what_it_has(tmp_path: Path) -> None:
     """By February 14 can be at the front, by March 18, by April 22: the first is kept, the second gets 6 of 10."""
     plan = plan_of(tmp_path / "s", PLEDGES, buckets=4)
-    found = {one.pledge: one for one in keeping(plan)}
-    assert (found["first"].can_be_kept, found["first"].possible) == (True, pytest.approx(12))
-    second = found["second"]
-    assert (second.can_be_kept, second.possible, second.by_the_end) == (False, pytest.approx(6), pytest.approx(10))
+    pledges = {pledge.pledge: pledge for pledge in pledge_feasibilities(plan)}
+    assert (pledges["first"].can_be_kept, pledges["first"].possible) == (True, pytest.approx(12))
+    second = pledges["second"]
+    assert (second.can_be_kept, second.possible, second.possible_by_end) == (False, pytest.approx(6), pytest.approx(10))
     assert str(second.filled_by) == "2024-04-30"
-    assert found["after"].can_be_kept is None
+    assert pledges["after"].can_be_kept is None
 
 
 def test_a_stock_is_drawn_down_and_refilled(tmp_path: Path) -> None:
@@ -134,11 +134,12 @@ def test_a_stock_is_drawn_down_and_refilled(tmp_path: Path) -> None:
         """,
         buckets=5,
     )
-    (one,) = refill(plan)
-    assert (one.opening, one.lowest, one.lowest_on.isoformat()) == (20, pytest.approx(10), "2024-01-01")
-    assert str(one.back_on) == "2024-03-01"
-    assert (one.refilled, one.cost) == (pytest.approx(10), pytest.approx(20))
-    assert [str(guess) for guess in one.delayed_by] == ["capacity of line"]
+    (replenishment,) = replenishments(plan)
+    assert (replenishment.opening, replenishment.lowest) == (20, pytest.approx(10))
+    assert str(replenishment.lowest_on) == "2024-01-01"
+    assert str(replenishment.back_on) == "2024-03-01"
+    assert (replenishment.refilled, replenishment.cost) == (pytest.approx(10), pytest.approx(20))
+    assert [str(guess) for guess in replenishment.delayed_by] == ["capacity of line"]
 
 
 def test_what_is_not_back_by_the_end_misses_so_much(tmp_path: Path) -> None:
@@ -152,6 +153,7 @@ def test_what_is_not_back_by_the_end_misses_so_much(tmp_path: Path) -> None:
         r, depot, round, 15, 2024-02-01
         """,
     )
-    (one,) = refill(plan)
-    assert (one.lowest, one.missing, one.back_on, one.cost, one.delayed_by) == (5, 15, None, 0, ())
-    assert not one.target
+    (replenishment,) = replenishments(plan)
+    assert (replenishment.lowest, replenishment.missing, replenishment.back_on) == (5, 15, None)
+    assert (replenishment.cost, replenishment.delayed_by) == (0, ())
+    assert not replenishment.has_target

@@ -8,11 +8,11 @@ import pytest
 
 import muster
 from muster.explain.pegging.pegs import Peg, pegs
-from muster.explain.pegging.where_used import origins, serves
+from muster.explain.pegging.where_used import source_tree, where_used
 from stories.story import plan_of
 
 
-def told(found: tuple[Peg, ...]) -> list[tuple[object, ...]]:
+def peg_rows(all_pegs: tuple[Peg, ...]) -> list[tuple[object, ...]]:
     """(quantity, bucket, steps) of each peg, its steps as (kind, id, bucket, quantity)."""
     return [
         (
@@ -20,7 +20,7 @@ def told(found: tuple[Peg, ...]) -> list[tuple[object, ...]]:
             peg.bucket.isoformat()[:7],
             [(s.kind, s.id, s.bucket.isoformat()[:7], round(s.quantity, 6)) for s in peg.path],
         )
-        for peg in found
+        for peg in all_pegs
     ]
 
 
@@ -37,7 +37,7 @@ def test_the_oldest_supply_goes_first(tmp_path: Path) -> None:
         r, depot, round, 30, 2024-01-01, 2024-03-31
         """,
     )
-    assert told(pegs(plan)) == [
+    assert peg_rows(pegs(plan)) == [
         (30, "2024-01", [("stock", "depot/round", "2024-01", 30), ("hand_over", "r", "2024-01", 30)]),
         (20, "2024-02", [("receipt", "depot/round", "2024-02", 20), ("hand_over", "r", "2024-02", 20)]),
         (10, "2024-02", [("stock", "depot/round", "2024-02", 10), ("hand_over", "r", "2024-02", 10)]),
@@ -65,7 +65,7 @@ ASSEMBLY = """
 def test_an_assembly_stands_behind_one_peg_with_all_its_inputs(tmp_path: Path) -> None:
     """10 rounds from bodies in stock, then 10 from bodies cast in January at 2 a level; 2 fuzes a round."""
     plan = plan_of(tmp_path / "s", ASSEMBLY)
-    assert told(pegs(plan)) == [
+    assert peg_rows(pegs(plan)) == [
         (
             10,
             "2024-02",
@@ -91,11 +91,11 @@ def test_an_assembly_stands_behind_one_peg_with_all_its_inputs(tmp_path: Path) -
 
 def test_up_and_down(tmp_path: Path) -> None:
     """The fuze stock serves the request with 40; the tree of the request names every place once."""
-    found = pegs(plan_of(tmp_path / "s", ASSEMBLY))
-    up = {(one.kind, one.id): (one.request, one.quantity) for one in serves(found)}
+    all_pegs = pegs(plan_of(tmp_path / "s", ASSEMBLY))
+    up = {(use.kind, use.id): (use.request, use.quantity) for use in where_used(all_pegs)}
     assert up["stock", "works/fuze"] == ("r", pytest.approx(40))
     assert up["operation", "cast"] == ("r", pytest.approx(10))
-    assert [(one.depth, one.kind, one.id, round(one.quantity, 6)) for one in origins(found, "r")] == [
+    assert [(node.depth, node.kind, node.id, round(node.quantity, 6)) for node in source_tree(all_pegs, "r")] == [
         (0, "hand_over", "r", 20),
         (1, "operation", "fill", 20),
         (2, "stock", "works/fuze", 40),
@@ -122,7 +122,7 @@ def test_yield_and_arrivals_in_two_buckets(tmp_path: Path) -> None:
         r, works, round, 20, 2024-01-01
         """,
     )
-    assert [(q, day, steps[0], steps[1]) for q, day, steps in told(pegs(plan))] == [
+    assert [(q, day, steps[0], steps[1]) for q, day, steps in peg_rows(pegs(plan))] == [
         (10, "2024-01", ("stock", "works/part", "2024-01", 20), ("operation", "make", "2024-01", 10)),
         (10, "2024-02", ("stock", "works/part", "2024-01", 20), ("operation", "make", "2024-01", 10)),
     ]
@@ -147,7 +147,7 @@ def test_what_is_given_back_goes_through(tmp_path: Path) -> None:
         r, works, round, 2, 2024-01-01
         """,
     )
-    last = told(pegs(plan))[-1]
+    last = peg_rows(pegs(plan))[-1]
     assert last == (
         1,
         "2024-03",
@@ -179,8 +179,8 @@ def test_several_outputs_each_have_all_inputs_behind_them(tmp_path: Path) -> Non
         b, works, heavy, 60, 2024-01-01
         """,
     )
-    found = told(pegs(plan))
-    assert [(q, steps[0]) for q, _, steps in found] == [
+    rows = peg_rows(pegs(plan))
+    assert [(q, steps[0]) for q, _, steps in rows] == [
         (40, ("stock", "works/crude", "2024-01", 100)),
         (60, ("stock", "works/crude", "2024-01", 100)),
     ]
@@ -204,7 +204,7 @@ def test_companions_and_family_ratios(tmp_path: Path) -> None:
         r, front, any, 20, 2024-02-01
         """,
     )
-    assert told(pegs(plan)) == [
+    assert peg_rows(pegs(plan)) == [
         (
             20,
             "2024-02",
@@ -272,9 +272,9 @@ def test_a_circle_within_a_bucket_ends(tmp_path: Path) -> None:
         r, works, crate, 15, 2024-01-01
         """,
     )
-    found = pegs(plan)
-    assert sum(peg.quantity for peg in found) == pytest.approx(15)
-    assert any(step.cut for peg in found for step in peg.path)
+    all_pegs = pegs(plan)
+    assert sum(peg.quantity for peg in all_pegs) == pytest.approx(15)
+    assert any(step.cut for peg in all_pegs for step in peg.path)
 
 
 def test_pegs_are_the_same_every_time(tmp_path: Path) -> None:
@@ -285,4 +285,4 @@ def test_pegs_are_the_same_every_time(tmp_path: Path) -> None:
 def test_a_plan_read_back_has_the_same_pegs(tmp_path: Path) -> None:
     plan = plan_of(tmp_path / "s", ASSEMBLY)
     folder = muster.write_plan(plan, tmp_path / "p")
-    assert pegs(muster.plans.read_plan(folder, whole=True)) == pegs(plan)
+    assert pegs(muster.plans.read_plan(folder, with_program=True)) == pegs(plan)

@@ -9,7 +9,7 @@ import pytest
 
 import muster
 from muster.explain import explain
-from stories.story import plan_of, told
+from stories.story import plan_of, request_summary
 
 Case = tuple[str, str, date, tuple[str, str, float | None], str]
 
@@ -107,17 +107,17 @@ CASES: dict[str, Case] = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_patch_meets_the_date(tmp_path: Path, name: str) -> None:
-    story, asked, by, (kind, id, size), filled = CASES[name]
+    story, request_row, by, (kind, id, size), filled = CASES[name]
     columns = "request, location, wants, quantity, due"
     earliest = ", 2024-03-01" if name == "storage" else ""
     columns += ", earliest" if earliest else ""
-    plan = plan_of(tmp_path / "s", f"{story}\n    requests: {columns}\n    r, {asked}{earliest}\n")
-    assert told(plan)["late_unit_buckets"] > 0
-    (one,) = explain(plan, meet="priority:1", by=by).remedies
-    (measure,) = one.measures
-    assert (one.met, measure.kind, measure.id) == (True, kind, id)
-    assert measure.by == (None if size is None else pytest.approx(size, rel=1e-3))
+    plan = plan_of(tmp_path / "s", f"{story}\n    requests: {columns}\n    r, {request_row}{earliest}\n")
+    assert request_summary(plan)["late_unit_buckets"] > 0
+    (remedy,) = explain(plan, meet="priority:1", by=by).remedies
+    (change,) = remedy.changes
+    assert (remedy.is_met, change.kind, change.id) == (True, kind, id)
+    assert change.amount == (None if size is None else pytest.approx(size, rel=1e-3))
     patch = tmp_path / "remedy.toml"
-    patch.write_text(one.patch, encoding="utf-8")
+    patch.write_text(remedy.patch, encoding="utf-8")
     after = muster.plan(muster.read(tmp_path / "s").patched([patch]))
-    assert told(after)["filled_on"] == filled
+    assert request_summary(after)["filled_on"] == filled

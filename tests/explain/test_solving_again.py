@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 import muster
-from muster.explain.bottlenecks.lead_times import LeadTimes, shortened
-from muster.explain.pipeline import factors_of
-from muster.explain.relaxations.relaxation import CHANGES
-from muster.explain.relaxations.screening import Screen
-from muster.explain.request_lateness import Chain
-from muster.explain.what_if.replan import replanned
+from muster.explain.bottlenecks.lead_times import LeadTimes, with_shortened_lead_times
+from muster.explain.relaxations.build import relaxations_of_plan
+from muster.explain.relaxations.screening import CandidateScreen
+from muster.explain.request_lateness import RequestReoptimizer
+from muster.explain.results import ChangeSize
+from muster.explain.what_if.replan import replan
 from muster.plans import read_plan, write_plan
-from muster.solve import solve
+from muster.solve import solve_lexicographic
 from stories.story import plan_of
 
 GROUP = """
@@ -74,85 +74,94 @@ def plan(tmp_path: Path) -> muster.Plan:
 
 def test_every_factor_every_change(plan: muster.Plan) -> None:
     """Tier values are those of the program with the bounds moved, solved from nothing."""
-    chain, factors = Chain.of(plan), factors_of(plan)
-    tiers = chain.again.tiers
-    assert {factor.kind for factor in factors} >= {"capacity", "ramp", "stock", "reserve", "consent", "fund", "lane"}
-    for factor in factors:
-        for change in factor.changes:
-            bounds = factors.bounds([factor], change)
-            program = chain.program
+    reoptimizer, relaxations = RequestReoptimizer.from_plan(plan), relaxations_of_plan(plan)
+    tiers = reoptimizer.tier_reoptimizer.tiers
+    kinds = {relaxation.kind for relaxation in relaxations}
+    assert kinds >= {"capacity", "ramp", "stock", "reserve", "consent", "fund", "lane"}
+    for relaxation in relaxations:
+        for change in relaxation.possible_changes:
+            bounds = relaxations.relaxed_bounds([relaxation], change)
+            program = reoptimizer.program
             upper, lower, above = program.upper.copy(), program.row_lower.copy(), program.row_upper.copy()
             upper[bounds.columns] = bounds.upper
             lower[bounds.rows], above[bounds.rows] = bounds.row_lower, bounds.row_upper
             moved = replace(program, upper=upper, row_lower=lower, row_upper=above)
-            afresh = solve(moved, tiers)
-            values = [float(program.objective(tier).costs @ afresh.x) * program.objective(tier).unit for tier in tiers]
-            again = chain.again.solve(bounds, tiers[-1])
-            assert [again.values[tier] for tier in tiers] == pytest.approx(values, abs=1e-6), (factor.name, change)
+            cold = solve_lexicographic(moved, tiers)
+            values = [float(program.objective(tier).costs @ cold.x) * program.objective(tier).unit for tier in tiers]
+            reoptimized = reoptimizer.tier_reoptimizer.solve(bounds, tiers[-1])
+            values_then = [reoptimized.values[tier] for tier in tiers]
+            assert values_then == pytest.approx(values, abs=1e-6), (relaxation.name, change)
 
 
 @pytest.mark.parametrize("start", ["none", "of nothing basic but rows"])
 def test_wherever_it_starts(plan: muster.Plan, start: str) -> None:
     """Bases only save time: without them, and from ones that say nothing, every tier comes to the same."""
-    factors, tiers = factors_of(plan), Chain.of(plan).again.tiers
+    relaxations, tiers = relaxations_of_plan(plan), RequestReoptimizer.from_plan(plan).tier_reoptimizer.tiers
     assert plan.program is not None
     slack = np.repeat(np.array([0, 1], dtype=np.int8), [plan.program.columns, plan.program.rows])
     others = [replace(proof, basis=None if start == "none" else slack) for proof in plan.proofs]
     assert all(proof.basis is not None for proof in plan.proofs)
-    for factor in factors:
-        bounds = factors.bounds([factor], "unlimited")
-        one = Chain.of(plan).again.solve(bounds, tiers[-1])
-        two = Chain.of(replace(plan, proofs=tuple(others))).again.solve(bounds, tiers[-1])
-        assert dict(one.values) == pytest.approx(dict(two.values), abs=1e-6), factor.name
+    for relaxation in relaxations:
+        bounds = relaxations.relaxed_bounds([relaxation], ChangeSize.UNLIMITED)
+        first = RequestReoptimizer.from_plan(plan).tier_reoptimizer.solve(bounds, tiers[-1])
+        second = RequestReoptimizer.from_plan(replace(plan, proofs=tuple(others))).tier_reoptimizer.solve(
+            bounds, tiers[-1]
+        )
+        assert dict(first.values) == pytest.approx(dict(second.values), abs=1e-6), relaxation.name
 
 
 def test_a_folder_brings_its_bases(plan: muster.Plan, tmp_path: Path) -> None:
     """What is read from a plan folder goes on from where the solver ended, tier by tier."""
     write_plan(plan, tmp_path / "p")
-    read = read_plan(tmp_path / "p", whole=True)
-    for mine, its in zip(plan.proofs, read.proofs, strict=True):
-        assert mine.basis is not None
-        assert its.basis is not None
-        assert np.array_equal(mine.basis, its.basis)
+    read = read_plan(tmp_path / "p", with_program=True)
+    for solved, read_back in zip(plan.proofs, read.proofs, strict=True):
+        assert solved.basis is not None
+        assert read_back.basis is not None
+        assert np.array_equal(solved.basis, read_back.basis)
 
 
 def test_what_is_worth_nothing_gains_nothing(plan: muster.Plan) -> None:
     """The screen leaves out only factors without which every late request of the class is as late as with them."""
-    chain, factors = Chain.of(plan), factors_of(plan)
-    screen = Screen(chain, factors)
+    reoptimizer, relaxations = RequestReoptimizer.from_plan(plan), relaxations_of_plan(plan)
+    screen = CandidateScreen(reoptimizer, relaxations)
     left_out = 0
-    for last, requests in chain.classes.items():
-        resolved, before = chain.unchanged[last]
+    for last, requests in reoptimizer.late_requests_by_tier.items():
+        resolved, before = reoptimizer.baseline[last]
         for request in requests:
-            kept = {one.factor for one in screen.candidates(request, chain.duals_of(resolved, request))}
-            for factor in factors:
-                if factor not in kept and factor.gate is None:
-                    then = chain.solve(factors.bounds([factor], "unlimited"), last, [request])
-                    after = chain.standings(then, [request])[request]
-                    assert after.late == pytest.approx(before[request].late, abs=1e-5), (request, factor.name)
+            duals = reoptimizer.request_duals(resolved, request)
+            candidates = {candidate.relaxation for candidate in screen.candidates(request, duals)}
+            for relaxation in relaxations:
+                if relaxation not in candidates and relaxation.closed_columns is None:
+                    bounds = relaxations.relaxed_bounds([relaxation], ChangeSize.UNLIMITED)
+                    lifted = reoptimizer.reoptimize(bounds, last, [request])
+                    after = reoptimizer.statuses(lifted, [request])[request]
+                    assert after.late == pytest.approx(before[request].late, abs=1e-5), (request, relaxation.name)
                     left_out += 1
     assert left_out > 0
 
 
-@pytest.mark.parametrize("change", CHANGES)
-def test_a_shorter_lead_time(plan: muster.Plan, change: str) -> None:
+@pytest.mark.parametrize("change", ChangeSize)
+def test_a_shorter_lead_time(plan: muster.Plan, change: ChangeSize) -> None:
     """Other coefficients, the same shape: the values of planning the changed tables."""
-    chain = Chain.of(plan)
-    leads = LeadTimes(chain, Screen(chain, factors_of(plan)))
-    which = ("operations", "cast")
-    again = chain.again.solve_other(leads.program(which, change), chain.again.tiers[-1])
-    afresh = replanned(shortened(plan.scenario, which, change), chain.again.tiers)
-    assert afresh is not None
-    for tier in chain.again.tiers:
-        objective = afresh.program.objective(tier)
-        assert again.values[tier] == pytest.approx(float(objective.costs @ afresh.x) * objective.unit, abs=1e-6)
+    reoptimizer = RequestReoptimizer.from_plan(plan)
+    lead_times = LeadTimes(reoptimizer, CandidateScreen(reoptimizer, relaxations_of_plan(plan)))
+    key = ("operations", "cast")
+    reoptimized = reoptimizer.tier_reoptimizer.solve_modified_program(
+        lead_times.shortened_program(key, change), reoptimizer.tier_reoptimizer.tiers[-1]
+    )
+    cold = replan(with_shortened_lead_times(plan.scenario, key, change), reoptimizer.tier_reoptimizer.tiers)
+    assert cold is not None
+    for tier in reoptimizer.tier_reoptimizer.tiers:
+        objective = cold.program.objective(tier)
+        assert reoptimized.values[tier] == pytest.approx(float(objective.costs @ cold.x) * objective.unit, abs=1e-6)
 
 
 def test_the_bounds_are_put_back(plan: muster.Plan) -> None:
     """The same question twice has the same answer, whatever was asked in between."""
-    chain, factors = Chain.of(plan), factors_of(plan)
-    last = chain.again.tiers[-1]
-    first = [dict(chain.again.solve(factors.bounds([f], "unlimited"), last).values) for f in factors]
-    second = [dict(chain.again.solve(factors.bounds([f], "unlimited"), last).values) for f in factors]
-    for one, two in zip(first, second, strict=True):
-        assert np.allclose(list(one.values()), list(two.values()), atol=1e-7)
+    reoptimizer, relaxations = RequestReoptimizer.from_plan(plan), relaxations_of_plan(plan)
+    last = reoptimizer.tier_reoptimizer.tiers[-1]
+    changes = [relaxations.relaxed_bounds([relaxation], ChangeSize.UNLIMITED) for relaxation in relaxations]
+    first = [dict(reoptimizer.tier_reoptimizer.solve(change, last).values) for change in changes]
+    second = [dict(reoptimizer.tier_reoptimizer.solve(change, last).values) for change in changes]
+    for before, after in zip(first, second, strict=True):
+        assert np.allclose(list(before.values()), list(after.values()), atol=1e-7)

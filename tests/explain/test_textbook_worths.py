@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 import muster
-from muster.explain.bottlenecks.search import Bottlenecks
-from muster.explain.pipeline import factors_of
-from muster.explain.request_lateness import Chain
-from muster.solve.reoptimize import Again
+from muster.explain.bottlenecks.search import find_bottlenecks
+from muster.explain.relaxations.build import relaxations_of_plan
+from muster.explain.request_lateness import RequestReoptimizer
+from muster.explain.results import ChangeSize
+from muster.solve.reoptimize import Reoptimizer
 from published import gams_trnsport
 from published.write import write
 from stories.story import plan_of, tier
@@ -48,18 +49,20 @@ SHADOW_PRICES = {"plant-1": 0.0, "plant-2": 1.5, "plant-3": 1.0}
 def test_shadow_prices_of_wyndor_glass(tmp_path: Path) -> None:
     plan = plan_of(tmp_path / "s", GLASS, buckets=1, objective="value")
     assert tier(plan, "value") == pytest.approx(36)
-    chain, factors = Chain.of(plan), factors_of(plan)
-    (duals,) = chain.again.duals("value")
-    for factor in factors:
-        if factor.kind == "capacity":
-            ((_, worth, _),) = factors.worths(factor, duals)
-            per_unit = float(worth @ factor.parts[0].one) * duals.unit
-            assert per_unit == pytest.approx(SHADOW_PRICES[factor.id])
+    reoptimizer, relaxations = RequestReoptimizer.from_plan(plan), relaxations_of_plan(plan)
+    (duals,) = reoptimizer.tier_reoptimizer.tier_duals("value")
+    for relaxation in relaxations:
+        if relaxation.kind == "capacity":
+            ((_, worth, _),) = relaxations.worths(relaxation, duals)
+            per_unit = float(worth @ relaxation.bound_sets[0].unit_shift) * duals.unit
+            assert per_unit == pytest.approx(SHADOW_PRICES[relaxation.id])
             # One hour more stays within the range in which the book's prices hold.
-            again = chain.again.solve(factors.bounds([factor], "+1"), "value")
-            assert -again.values["value"] == pytest.approx(36 + SHADOW_PRICES[factor.id])
-    held = Bottlenecks(chain, factors).held("w")[0]
-    worths = {one.id: one.worth for one in held.bottlenecks if one.kind == "capacity"}
+            bounds = relaxations.relaxed_bounds([relaxation], ChangeSize.ONE_UNIT)
+            reoptimized = reoptimizer.tier_reoptimizer.solve(bounds, "value")
+            assert -reoptimized.values["value"] == pytest.approx(36 + SHADOW_PRICES[relaxation.id])
+    late_request = find_bottlenecks(reoptimizer, relaxations, "w")[0]
+    capacities = [bottleneck for bottleneck in late_request.bottlenecks if bottleneck.kind == "capacity"]
+    worths = {bottleneck.id: bottleneck.worth for bottleneck in capacities}
     assert worths["plant-2"] == pytest.approx(1.5)
     assert "plant-1" not in worths
 
@@ -70,12 +73,14 @@ def test_marginals_of_the_transport_problem(tmp_path: Path) -> None:
     assert plan.program is not None
     assert plan.levels is not None
     through_cost = [proof for proof in plan.proofs if proof.tier != "calm"]
-    duals = Again(plan.program, through_cost, plan.levels).duals("cost")[-1]
+    duals = Reoptimizer(plan.program, through_cost, plan.levels).tier_duals("cost")[-1]
 
-    network, found = plan.program.network, {}
-    for balance in network.balances.of("stock"):
-        (row,) = range(plan.program.rows)[plan.program.row(balance)]
-        found[network.balances.key[balance][0]] = abs(float(duals.rows[row])) * duals.unit / plan.program.row_scale[row]
-    assert found == pytest.approx(
+    network, prices = plan.program.network, {}
+    for balance in network.balances.family_members("stock"):
+        (row,) = range(plan.program.rows)[plan.program.rows_of(balance)]
+        prices[network.balances.key[balance][0]] = (
+            abs(float(duals.rows[row])) * duals.unit / plan.program.row_scale[row]
+        )
+    assert prices == pytest.approx(
         {"new-york": 0.225, "chicago": 0.153, "topeka": 0.126, "seattle": 0, "san-diego": 0}, abs=1e-9
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from muster.explain import explain
-from muster.explain.sentences.bottlenecks import headline, told
+from muster.explain.sentences.bottlenecks import bottleneck_sentences, headline
 from stories.story import plan_of
 
 TIED = """
@@ -35,18 +35,20 @@ TIED = """
 
 
 def test_what_need_not_be_late_is_said_so(tmp_path: Path) -> None:
-    found = explain(plan_of(tmp_path / "s", TIED, share=False))
-    late = [one for one in found.held if one.by_choice]
+    explanation = explain(plan_of(tmp_path / "s", TIED, share=False))
+    late = [late_request for late_request in explanation.late_requests if late_request.by_choice]
     assert late
-    for one in late:
-        assert (one.late, one.bottlenecks) == (pytest.approx(0), ())
-        assert found.critical_path[one.request] == ()
-        assert headline(one) == f"{one.request} (priority 1): late, but it need not be."
-        assert told(one) == ["Its class is served as well with it in time and others of the class late instead."]
+    for late_request in late:
+        assert (late_request.late, late_request.bottlenecks) == (pytest.approx(0), ())
+        assert explanation.critical_paths[late_request.request] == ()
+        assert headline(late_request) == f"{late_request.request} (priority 1): late, but it need not be."
+        assert bottleneck_sentences(late_request) == [
+            "Its class is served as well with it in time and others of the class late instead."
+        ]
 
 
 def test_a_decision_has_no_effect_where_no_tier_changes(tmp_path: Path) -> None:
     """nor's consent frees c's 10, late for 3 months; whether a or b waits has nothing to do with it."""
-    found = explain(plan_of(tmp_path / "s", TIED, share=False))
-    (one,) = found.decisions
-    assert [(effect.request, effect.gain) for effect in one.effects] == [("c", pytest.approx(30))]
+    explanation = explain(plan_of(tmp_path / "s", TIED, share=False))
+    (decision,) = explanation.decisions
+    assert [(effect.request, effect.gain) for effect in decision.effects] == [("c", pytest.approx(30))]

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from muster.explain.gaps.direct_bound import closing
+from muster.explain.explanation import Explanation
+from muster.explain.gaps.direct_bound import gap_contributions
 from muster.explain.pegging import pegs as pegs_module
 from muster.explain.pegging.critical_path import critical_paths
 from muster.explain.pegging.pegs import pegs
-from muster.explain.pegging.replenishment import refill
-from muster.explain.results import Explanation
-from muster.explain.sentences.pegging import told
-from muster.explain.what_if.pledge_feasibility import keeping
-from muster.explain.what_if.pooling import alone
+from muster.explain.pegging.replenishment import replenishments
+from muster.explain.sentences.pegging import explanation_sentences
+from muster.explain.what_if.pledge_feasibility import pledge_feasibilities
+from muster.explain.what_if.pooling import stand_alone_results
 from stories.story import plan_of
 
 STORY = """
@@ -39,18 +39,18 @@ STORY = """
 def explanation(path: Path) -> Explanation:
     plan = plan_of(path, STORY)
     return Explanation(
-        critical_path=critical_paths(plan),
+        critical_paths=critical_paths(plan),
         pegs=pegs(plan),
-        refill=refill(plan),
-        closing=closing(plan),
-        keeping=keeping(plan),
-        alone=alone(plan),
+        replenishments=replenishments(plan),
+        gap_contributions=gap_contributions(plan),
+        pledge_feasibility=pledge_feasibilities(plan),
+        stand_alone_results=stand_alone_results(plan),
     )
 
 
 def test_the_story_in_sentences(tmp_path: Path) -> None:
     """20 of 30 may go, a month at sea: 5 for s in February, late only by the sea, and 15 of r's 25."""
-    lines = [line for _, lines in told(explanation(tmp_path / "s")) for line in lines]
+    lines = [line for _, lines in explanation_sentences(explanation(tmp_path / "s")) for line in lines]
     assert "r is served by 15 of round from stock at depot (January 2024)." in lines
     assert "s is late for lead time alone; no capacity and no money would bring it sooner:" in lines
     assert "  On lane sea, round leaves in January 2024 and arrives in February 2024." in lines
@@ -76,7 +76,7 @@ def test_more_pegs_than_are_told_are_put_together(tmp_path: Path, monkeypatch: p
     """
     plan = plan_of(tmp_path / "s", story)
     assert [peg.quantity for peg in pegs(plan)] == pytest.approx([10, 10, 10])
-    monkeypatch.setattr(pegs_module, "MOST_PEGS", 2)
+    monkeypatch.setattr(pegs_module, "MAX_PEGS", 2)
     (peg,) = pegs(plan)
     assert (peg.quantity, str(peg.bucket), str(peg.until)) == (pytest.approx(30), "2024-01-01", "2024-03-01")
 
@@ -92,6 +92,6 @@ def test_names_from_tables_come_out_as_text(tmp_path: Path) -> None:
         r{0}, {id}<b>, [bold]x, 10, 2024-01-01
         """,
     )
-    ((heading, lines),) = told(Explanation(pegs=pegs(plan)))
+    ((heading, lines),) = explanation_sentences(Explanation(pegs=pegs(plan)))
     assert heading == "Where the goods come from:"
     assert lines[0] == "r{0} is served by 10 of [bold]x from stock at {id}<b> (January 2024)."

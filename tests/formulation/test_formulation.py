@@ -32,8 +32,8 @@ def program_of(folder: Path, story: Story) -> Program:
 def golden(family: str, program: Program) -> str:
     """The scenario as comments, then its rows of the family."""
     story = SCENARIOS[family]
-    told = [line for line in map(str.strip, textwrap.dedent(story.text).splitlines()) if line]
-    indented = [f"\\   {'' if ':' in line else '  '}{line}" for line in told]
+    lines = [line for line in map(str.strip, textwrap.dedent(story.text).splitlines()) if line]
+    indented = [f"\\   {'' if ':' in line else '  '}{line}" for line in lines]
     rows = lp_text(program, {family}, story.tiers)
     assert f"\n\\ {family}\n" in rows, f"the scenario of {family} has no such row"
     return "\n".join([*indented, rows])
@@ -41,11 +41,11 @@ def golden(family: str, program: Program) -> str:
 
 @pytest.mark.parametrize("family", SCENARIOS)
 def test_rows_are_as_read(family: str, tmp_path: Path) -> None:
-    found = golden(family, program_of(tmp_path, SCENARIOS[family]))
-    kept = HERE / f"{family}.lp"
+    text = golden(family, program_of(tmp_path, SCENARIOS[family]))
+    golden_file = HERE / f"{family}.lp"
     if os.environ.get("MUSTER_GOLDEN") == "write":
-        kept.write_text(found, encoding="utf-8")
-    assert found == kept.read_text(encoding="utf-8")
+        golden_file.write_text(text, encoding="utf-8")
+    assert text == golden_file.read_text(encoding="utf-8")
 
 
 def test_every_family_has_a_golden_text_and_no_other_has() -> None:
@@ -72,11 +72,11 @@ def test_at_most_three_buckets(tmp_path: Path) -> None:
 
 def test_all_rows_are_the_rows_of_every_family(tmp_path: Path) -> None:
     program = program_of(tmp_path, SCENARIOS["capacity"])
-    there = set(program.network.balances.family)
+    families = set(program.network.balances.family)
 
     def rows(text: str) -> set[str]:
         return {line for line in text.splitlines() if ": " in line and not line.startswith("\\")}
 
-    apart = [rows(lp_text(program, {family})) for family in there]
+    apart = [rows(lp_text(program, {family})) for family in families]
     assert set().union(*apart) == rows(lp_text(program))
     assert sum(map(len, apart)) == program.rows

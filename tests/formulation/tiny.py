@@ -1,6 +1,6 @@
-"""What a scenario of a golden text is.
+"""Tiny scenarios of the golden texts.
 
-`UNEQUAL` has buckets of 1, 1 and 3 months, so that what is per month and what is per bucket can be told apart.
+`UNEQUAL` has buckets of 1, 1 and 3 months, so that figures per month and per bucket differ.
 """
 
 from __future__ import annotations

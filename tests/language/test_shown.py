@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from muster import text
-from muster.calendar import NoCalendar, parse_buckets
+from muster.calendar import InvalidCalendarError, parse_buckets
 from muster.cli import muster
 from muster.problems import CODES, Problem
 from muster.scenario import read
@@ -41,7 +41,7 @@ LATE = {
 @pytest.fixture
 def arabic() -> Iterator[None]:
     """Arabic until the end of the test."""
-    with text.speaking("ar"):
+    with text.language_override("ar"):
         yield
 
 
@@ -100,16 +100,16 @@ def test_what_is_kept_is_english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         if file.suffix in (".json", ".csv", ".toml"):
             assert not LETTERS.search(file.read_text("utf-8")), file
     kept = json.loads((tmp_path / "small.plan" / "plan.json").read_text("utf-8"))
-    with text.speaking("en"):
+    with text.language_override("en"):
         assert [one["reason"] for one in kept["problems"]] == [p.reason for p in read("small").problems]
 
 
 def test_speaking_gives_back_what_was_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    with text.speaking("ar"):
-        with text.speaking("en"):
+    with text.language_override("ar"):
+        with text.language_override("en"):
             assert text._("error") == "error"
         assert text._("error") == "خطأ"
-        with pytest.raises(KeyError), text.speaking("en"):
+        with pytest.raises(KeyError), text.language_override("en"):
             raise KeyError
         assert text._("error") == "خطأ"
     assert text._("error") == "error"
@@ -133,7 +133,7 @@ def test_the_language_of_the_environment(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv(variable, value)
     assert text.language() == language
-    assert text.right_to_left() == (language == "ar")
+    assert text.is_right_to_left() == (language == "ar")
 
 
 def test_every_problem_reads_well(arabic: None) -> None:
@@ -156,10 +156,10 @@ def test_english_has_no_isolates(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 
 def test_why_there_is_no_calendar_is_said_when_it_is_read() -> None:
-    with pytest.raises(NoCalendar) as refused:
+    with pytest.raises(InvalidCalendarError) as refused:
         parse_buckets("0", "month")
     assert str(refused.value) == "the count of buckets must be at least 1"
-    with text.speaking("ar"):
+    with text.language_override("ar"):
         assert "عدد الفترات" in str(refused.value)
 
 

@@ -1,4 +1,4 @@
-"""What differs in what two plans were made from: settings, options, rows and cells."""
+"""Differences between the inputs of two plans: settings, options, rows and cells."""
 
 from __future__ import annotations
 
@@ -10,50 +10,50 @@ import pytest
 
 import muster
 from muster.plans.compare import Comparison, compare, words
-from plans.compared import LINE, TWO, Compared, arriving, comparing
+from plans.story_comparisons import LINE, TWO, ComparePlans, arriving, plan_comparer
 from stories.story import plan_of
 
 
 @pytest.fixture(name="compared")
-def _compared(tmp_path: Path) -> Compared:
-    return comparing(tmp_path)
+def _compared(tmp_path: Path) -> ComparePlans:
+    return plan_comparer(tmp_path)
 
 
-def cells(found: Comparison) -> list[tuple[Any, ...]]:
+def cells(comparison: Comparison) -> list[tuple[Any, ...]]:
     """(table, key, column, before, after) of every cell that differs."""
     return [
         (table.table, tuple(cell.key.values()), cell.column, cell.before.value, cell.after.value)
-        for table in found.inputs.tables
+        for table in comparison.inputs.tables
         for cell in table.cells
     ]
 
 
-def rows(found: Comparison, side: str) -> list[tuple[Any, ...]]:
+def rows(comparison: Comparison, side: str) -> list[tuple[Any, ...]]:
     """(table, its cells) of every row that only one scenario has."""
-    return [(table.table, *row.cells.values()) for table in found.inputs.tables for row in getattr(table, side)]
+    return [(table.table, *row.cells.values()) for table in comparison.inputs.tables for row in getattr(table, side)]
 
 
-def test_a_cell_with_its_place(compared: Compared) -> None:
-    found = compared(LINE.format(capacity=5), LINE.format(capacity=20))
-    assert cells(found) == [("capacities", ("line",), "quantity", 5.0, 20.0)]
-    cell = found.inputs.tables[0].cells[0]
+def test_a_cell_with_its_place(compared: ComparePlans) -> None:
+    comparison = compared(LINE.format(capacity=5), LINE.format(capacity=20))
+    assert cells(comparison) == [("capacities", ("line",), "quantity", 5.0, 20.0)]
+    cell = comparison.inputs.tables[0].cells[0]
     assert (cell.before.file, cell.before.row, cell.after.file, cell.after.row) == (
         "capacities.csv", 2, "capacities.csv", 2,
     )  # fmt: skip
-    assert words(found).inputs == ("1 cell differs in capacities.csv.",)
+    assert words(comparison).inputs == ("1 cell differs in capacities.csv.",)
 
 
-def test_blank_is_not_its_default(compared: Compared) -> None:
+def test_blank_is_not_its_default(compared: ComparePlans) -> None:
     """The plans are the same; what was given is not, and neither is the digest."""
-    found = compared(
+    comparison = compared(
         TWO.format(other="s", quantity=1), TWO.format(other="s", quantity=1).replace("2024-01, 1", "2024-01,")
     )
-    assert cells(found) == [("requests", ("r",), "priority", 1, None)]
-    assert all(not one.changes for one in found.requests)
-    assert found.before.digest != found.after.digest
+    assert cells(comparison) == [("requests", ("r",), "priority", 1, None)]
+    assert all(not change.changes for change in comparison.requests)
+    assert comparison.before.digest != comparison.after.digest
 
 
-def test_a_row_of_other_sign_is_another_row(compared: Compared) -> None:
+def test_a_row_of_other_sign_is_another_row(compared: ComparePlans) -> None:
     """An operation that takes and gives one item has two rows for it."""
     story = (
         LINE.format(capacity=5)
@@ -63,15 +63,15 @@ def test_a_row_of_other_sign_is_another_row(compared: Compared) -> None:
     """
     )
     story = story.replace("make, thing, 1\n", "make, thing, 1\nmake, part, -4\nmake, part, {left}\n")
-    found = compared(story.format(left=1), story.format(left=2))
-    assert cells(found) == [("operation_items", ("make", "part"), "quantity", 1.0, 2.0)]
+    comparison = compared(story.format(left=1), story.format(left=2))
+    assert cells(comparison) == [("operation_items", ("make", "part"), "quantity", 1.0, 2.0)]
 
 
-def test_rows_come_and_go(compared: Compared) -> None:
-    found = compared(TWO.format(other="old", quantity=2), TWO.format(other="young", quantity=4))
-    assert rows(found, "removed") == [("requests", "old", "us", "depot", "thing", 2.0, date(2024, 1, 1), 2)]
-    assert rows(found, "added") == [("requests", "young", "us", "depot", "thing", 4.0, date(2024, 1, 1), 2)]
-    assert words(found).inputs == ("1 row is new in requests.csv.", "1 row is gone from requests.csv.")
+def test_rows_come_and_go(compared: ComparePlans) -> None:
+    comparison = compared(TWO.format(other="old", quantity=2), TWO.format(other="young", quantity=4))
+    assert rows(comparison, "removed") == [("requests", "old", "us", "depot", "thing", 2.0, date(2024, 1, 1), 2)]
+    assert rows(comparison, "added") == [("requests", "young", "us", "depot", "thing", 4.0, date(2024, 1, 1), 2)]
+    assert words(comparison).inputs == ("1 row is new in requests.csv.", "1 row is gone from requests.csv.")
 
 
 RECEIPTS = """
@@ -81,7 +81,7 @@ RECEIPTS = """
 """
 
 
-def test_rows_without_a_key(compared: Compared) -> None:
+def test_rows_without_a_key(compared: ComparePlans) -> None:
     """Of three equal rows one goes; of the others one is moved, one grows, one is remarked on."""
     before = (
         RECEIPTS
@@ -105,36 +105,36 @@ def test_rows_without_a_key(compared: Compared) -> None:
         depot, third, 1, 2024-01-01,
     """
     )
-    found = compared(before, after)
-    assert sorted(cell[1:] for cell in cells(found) if cell[0] == "receipts") == [
+    comparison = compared(before, after)
+    assert sorted(cell[1:] for cell in cells(comparison) if cell[0] == "receipts") == [
         (("depot", "other"), "quantity", 3.0, 4.0),
         (("depot", "thing"), "date", date(2024, 2, 1), date(2024, 3, 1)),
         (("depot", "thing"), "note", None, "sure"),
     ]
-    assert rows(found, "removed") == [("receipts", "depot", "thing", 2.0, date(2024, 1, 1))]
-    assert ("receipts", "depot", "third", 1.0, date(2024, 1, 1)) in rows(found, "added")
+    assert rows(comparison, "removed") == [("receipts", "depot", "thing", 2.0, date(2024, 1, 1))]
+    assert ("receipts", "depot", "third", 1.0, date(2024, 1, 1)) in rows(comparison, "added")
 
 
-def test_a_row_moved_in_time_is_one_row(compared: Compared) -> None:
+def test_a_row_moved_in_time_is_one_row(compared: ComparePlans) -> None:
     more = "line, 2024-03, 9\n"
     before = LINE.format(capacity=5).replace("line, , 5\n", "line, , 5\n" + more)
-    found = compared(before, before.replace("2024-03, 9", "2024-02, 9"))
-    assert cells(found) == [
+    comparison = compared(before, before.replace("2024-03, 9", "2024-02, 9"))
+    assert cells(comparison) == [
         ("capacities", ("line", date(2024, 2, 1)), "from", date(2024, 3, 1), date(2024, 2, 1)),
     ]
 
 
-def test_the_order_of_rows_is_nothing(compared: Compared) -> None:
+def test_the_order_of_rows_is_nothing(compared: ComparePlans) -> None:
     story = TWO.format(other="s", quantity=2).strip().splitlines()
     swapped = [*story[:-2], story[-1], story[-2]]
-    found = compared("\n".join(story), "\n".join(swapped))
-    assert found.inputs.same
-    assert found.before.digest == found.after.digest
+    comparison = compared("\n".join(story), "\n".join(swapped))
+    assert comparison.inputs.is_empty
+    assert comparison.before.digest == comparison.after.digest
 
 
-def test_settings_and_options(tmp_path: Path, compared: Compared) -> None:
-    found = compared(arriving("2024-01-01"), arriving("2024-01-01"), share=(True, False), title_ar=("", "قصة"))
-    assert [(one.name, one.before, one.after) for one in found.inputs.settings] == [
+def test_settings_and_options(tmp_path: Path, compared: ComparePlans) -> None:
+    comparison = compared(arriving("2024-01-01"), arriving("2024-01-01"), share=(True, False), title_ar=("", "قصة"))
+    assert [(change.name, change.before, change.after) for change in comparison.inputs.settings] == [
         ("title_ar", None, "قصة"), ("share", True, False),
     ]  # fmt: skip
     scenario = muster.read(tmp_path / "0")
@@ -153,7 +153,7 @@ def test_a_patched_cell_is_told_where_its_change_is(tmp_path: Path) -> None:
     patch = tmp_path / "more.toml"
     patch.write_text('[[change]]\ntable = "capacities"\nkey = {resource = "line"}\nset = {quantity = 7}\n')
     scenario = muster.read(tmp_path / "s")
-    found = compare(muster.plan(scenario), muster.plan(scenario.patched([patch])))
-    cell = found.inputs.tables[0].cells[0]
+    comparison = compare(muster.plan(scenario), muster.plan(scenario.patched([patch])))
+    cell = comparison.inputs.tables[0].cells[0]
     assert (cell.after.value, cell.after.row) == (7.0, None)
     assert "more.toml" in cell.after.file

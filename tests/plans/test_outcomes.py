@@ -11,11 +11,11 @@ import polars as pl
 import pytest
 
 import muster
-from muster.solve.highs import Engine, Outcome
+from muster.solve.highs import HighsModel, SolveOutcome
 from naive.strategies import random_scenario
-from plans.small import LATER_FLOOR, folder_of
+from plans.small_plans import LATER_FLOOR, folder_of
 from published.write import Tables, write
-from stories.story import THREE_MONTHS, plan_of, tables_of, told
+from stories.story import THREE_MONTHS, plan_of, request_summary, tables_of
 
 RAMP = """
     operations: operation, location
@@ -79,7 +79,7 @@ def conflict_of(folder: Path, tables: Tables, settings: dict[str, Any]) -> list[
         return []
     assert plan.exit_code == 3
     assert plan.conflict
-    assert not plan.there
+    assert not plan.has_solution
     assert plan.summary["tiers"] == []
     return [(row["table"], row["row"], row["id"]) for row in plan.summary["conflict"]]
 
@@ -98,30 +98,30 @@ def conflict_of(folder: Path, tables: Tables, settings: dict[str, Any]) -> list[
 def test_a_conflict_names_the_rows_and_no_other(tmp_path: Path, text: str, named: list[Any]) -> None:
     tables = tables_of(text)
     assert sorted(conflict_of(tmp_path / "s", tables, THREE_MONTHS)) == named
-    for place, (table, row, _) in enumerate(named):
+    for index, (table, row, _) in enumerate(named):
         lifted = copy.deepcopy(tables)
         LIFT[table](lifted[table][row - 2])
-        assert conflict_of(tmp_path / f"{place}", lifted, THREE_MONTHS) == []
+        assert conflict_of(tmp_path / f"{index}", lifted, THREE_MONTHS) == []
 
 
 def test_conflicts_of_random_scenarios_are_irreducible(tmp_path: Path) -> None:
     """Lifting any one of the rows that are named leaves something that can be planned, or another conflict without
     any of the rows lifted."""
-    found = 0
+    conflicts = 0
     for seed in range(120):
         tables, settings = random_scenario(seed)
         if not tables.get("reserves") and not any("ramp_down" in row for row in tables.get("resources", [])):
             continue
         named = conflict_of(tmp_path / f"{seed}", tables, settings)
-        found += bool(named)
-        for place, (table, row, _) in enumerate(named):
+        conflicts += bool(named)
+        for index, (table, row, _) in enumerate(named):
             lifted = copy.deepcopy(tables)
             LIFT[table](lifted[table][row - 2])
-            rest = set(conflict_of(tmp_path / f"{seed}-{place}", lifted, settings))
+            rest = set(conflict_of(tmp_path / f"{seed}-{index}", lifted, settings))
             assert not set(named) <= rest, f"seed {seed}: {named}, without {table} {row}: {rest}"
-        if found == 6:
+        if conflicts == 6:
             break
-    assert found == 6
+    assert conflicts == 6
 
 
 def test_a_value_without_bound(tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def test_a_value_without_bound(tmp_path: Path) -> None:
     plan = plan_of(tmp_path, text, objective="value")
     assert plan.status == "unbounded"
     assert plan.exit_code == 5
-    assert not plan.there
+    assert not plan.has_solution
 
 
 @pytest.mark.parametrize("whole", [False, True])
@@ -147,7 +147,7 @@ def test_a_short_time_limit_is_an_outcome(tmp_path: Path, limit: float, whole: b
     plan = muster.plan(scenario, time_limit=limit)
     assert plan.status in ("optimal", "feasible", "time_limit")
     assert plan.exit_code == (4 if plan.status == "time_limit" else 0)
-    if plan.there:
+    if plan.has_solution:
         folder = folder_of(plan, tmp_path / "p")
         verdict = muster.verify(folder)
         assert verdict.faults == ()
@@ -165,12 +165,14 @@ def test_a_plan_that_was_stopped_is_feasible_and_says_so(
     assert best.status == "optimal"
     calls: list[str] = []
 
-    def timed(self: Engine, method: str, seconds: float = float("inf"), *more: Any, **named: Any) -> Outcome:
-        calls.append(method)
-        return solve(self, method, seconds if len(calls) == 1 else 0.0, *more, **named)
+    def timed(
+        self: HighsModel, algorithm: str, seconds: float = float("inf"), *more: Any, **named: Any
+    ) -> SolveOutcome:
+        calls.append(algorithm)
+        return solve(self, algorithm, seconds if len(calls) == 1 else 0.0, *more, **named)
 
-    solve = Engine.solve
-    monkeypatch.setattr(Engine, "solve", timed)
+    solve = HighsModel.solve
+    monkeypatch.setattr(HighsModel, "solve", timed)
     plan = muster.plan(muster.read(tmp_path / "s"))
     assert len(calls) > 1
     assert plan.status == plan.summary["status"] == "feasible"
@@ -204,8 +206,8 @@ def test_what_each_gave_adds_up_to_what_was_handed_over() -> None:
         ratio = {(r["family"], r["item"]): r.get("ratio") or 1.0 for r in tables.get("families", [])}
         if not tables.get("companions"):
             for request, total in plan.requests.group_by("request").agg(pl.col("handed_over").sum()).iter_rows():
-                own = plan.handed_over.filter(pl.col("request") == request)
-                pairs = own.select("item", "quantity").iter_rows()
+                of_request = plan.handed_over.filter(pl.col("request") == request)
+                pairs = of_request.select("item", "quantity").iter_rows()
                 parts = sum(q * ratio.get((wanted[request], item), 1.0) for item, q in pairs)
                 assert parts == pytest.approx(total, abs=1e-6)
         rows += len(handed)
@@ -254,9 +256,9 @@ def test_one_class_with_a_small_and_a_huge_request(tmp_path: Path) -> None:
     )
     assert plan.status == "optimal"
     assert plan.summary["tiers"][0]["value"] == pytest.approx(1.0, abs=1e-7)
-    assert told(plan, "k")["late_unit_buckets"] == pytest.approx(5, rel=1e-6)
-    assert told(plan, "d")["late_unit_buckets"] == pytest.approx(5e8, rel=1e-6)
-    assert told(plan, "d")["filled_on"] == told(plan, "k")["filled_on"] == "2024-02-01"
+    assert request_summary(plan, "k")["late_unit_buckets"] == pytest.approx(5, rel=1e-6)
+    assert request_summary(plan, "d")["late_unit_buckets"] == pytest.approx(5e8, rel=1e-6)
+    assert request_summary(plan, "d")["filled_on"] == request_summary(plan, "k")["filled_on"] == "2024-02-01"
 
 
 QUANTITIES = {
@@ -290,29 +292,29 @@ def test_a_million_times_everything_gives_the_same_tiers(tmp_path: Path) -> None
             for n, t in enumerate((tables, larger))
         ]
         assert plans[0].status == plans[1].status
-        if not plans[0].there:
+        if not plans[0].has_solution:
             continue
-        one, other = ({t["name"]: t["value"] for t in p.summary["tiers"]} for p in plans)
-        for name, value in one.items():
+        tiers, larger_tiers = ({t["name"]: t["value"] for t in p.summary["tiers"]} for p in plans)
+        for name, value in tiers.items():
             factor = 1e6 if name == "cost" else 1.0
             if name != "calm":
-                assert other[name] / factor == pytest.approx(value, rel=1e-5, abs=1e-5), f"{seed} {name}"
+                assert larger_tiers[name] / factor == pytest.approx(value, rel=1e-5, abs=1e-5), f"{seed} {name}"
 
 
 def test_an_interrupt_ends_the_search_for_a_conflict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A set that was not tried to the end must not be told as irreducible."""
     from muster.solve import conflict
 
-    solve = conflict.Engine.solve
+    solve = conflict.HighsModel.solve
 
-    def interrupted(engine: Engine, *asked: object, **how: object) -> Outcome:
-        outcome = solve(engine, *asked, **how)  # type: ignore[arg-type]
-        engine.interrupted = True
+    def interrupted(model: HighsModel, *arguments: object, **named: object) -> SolveOutcome:
+        outcome = solve(model, *arguments, **named)  # type: ignore[arg-type]
+        model.interrupted = True
         return outcome
 
-    class Stopped(Engine):
+    class Stopped(HighsModel):
         solve = interrupted  # type: ignore[assignment]
 
-    monkeypatch.setattr(conflict, "Engine", Stopped)
+    monkeypatch.setattr(conflict, "HighsModel", Stopped)
     with pytest.raises(KeyboardInterrupt):
         plan_of(tmp_path, LATER_FLOOR, **THREE_MONTHS)

@@ -12,45 +12,45 @@ import polars as pl
 import pytest
 
 import muster
-from plans.small import alter_json, files_of, folder_of, seal, small_plan
+from plans.small_plans import alter_json, files_of, folder_of, seal, small_plan
 from stories.story import plan_of
 
 
-@pytest.fixture(name="kept", scope="module")
-def _kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    here = tmp_path_factory.mktemp("kept")
-    return folder_of(small_plan(here / "story"), here / "p")
+@pytest.fixture(name="written", scope="module")
+def _written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    parent = tmp_path_factory.mktemp("written")
+    return folder_of(small_plan(parent / "story"), parent / "p")
 
 
 @pytest.fixture(name="folder")
-def _folder(kept: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(kept, tmp_path / "p"))
+def _folder(written: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(written, tmp_path / "p"))
 
 
-def test_a_plan_stands(kept: Path) -> None:
-    verdict = muster.verify(kept)
+def test_a_plan_stands(written: Path) -> None:
+    verdict = muster.verify(written)
     assert verdict.faults == ()
-    assert verdict.stands
+    assert verdict.is_valid
     assert verdict.certificate is not None
     assert verdict.certificate.gap <= 1e-6
 
 
 def test_a_plan_stands_wherever_it_is_moved_to(folder: Path) -> None:
-    assert muster.verify(folder).stands
-    assert muster.verify(str(folder)).stands
+    assert muster.verify(folder).is_valid
+    assert muster.verify(str(folder)).is_valid
 
 
 def test_a_changed_byte_is_found_in_every_file(folder: Path) -> None:
     for name in files_of(folder):
         path = folder / name
         before = path.read_bytes()
-        for place in sorted({0, len(before) // 2, len(before) - 1}) if before else []:
-            path.write_bytes(before[:place] + bytes([before[place] ^ 1]) + before[place + 1 :])
+        for index in sorted({0, len(before) // 2, len(before) - 1}) if before else []:
+            path.write_bytes(before[:index] + bytes([before[index] ^ 1]) + before[index + 1 :])
             faults = muster.verify(folder).faults
-            assert faults, f"{name}: byte {place}"
+            assert faults, f"{name}: byte {index}"
             assert name in " ".join(faults) or name == "manifest.json"
         path.write_bytes(before)
-    assert muster.verify(folder).stands
+    assert muster.verify(folder).is_valid
 
 
 def test_a_missing_file_is_found(folder: Path) -> None:
@@ -58,7 +58,7 @@ def test_a_missing_file_is_found(folder: Path) -> None:
         (folder / name).rename(folder.parent / "aside")
         assert name in " ".join(muster.verify(folder).faults)
         (folder.parent / "aside").rename(folder / name)
-    assert muster.verify(folder).stands
+    assert muster.verify(folder).is_valid
 
 
 @pytest.mark.parametrize("name", ["more.txt", "scenario/more.csv", "certificate/more/deep.json", "manifest.json/x"])
@@ -68,10 +68,10 @@ def test_an_added_file_is_found(folder: Path, name: str) -> None:
         (folder / "manifest.json").unlink()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("x")
-    assert not muster.verify(folder).stands
+    assert not muster.verify(folder).is_valid
 
 
-def changed(table: str, column: str, place: int = 0) -> Callable[[Path], None]:
+def changed(table: str, column: str, index: int = 0) -> Callable[[Path], None]:
     """One figure of a Parquet file becomes another."""
 
     def change(folder: Path) -> None:
@@ -79,21 +79,21 @@ def changed(table: str, column: str, place: int = 0) -> Callable[[Path], None]:
         frame = pl.read_parquet(path)
         figures = frame[column].to_list()
         assert figures, table
-        figures[place] = (figures[place] or 0.0) + 1.0
+        figures[index] = (figures[index] or 0.0) + 1.0
         frame.with_columns(pl.Series(column, figures, dtype=frame.schema[column])).write_parquet(path)
 
     return change
 
 
-def figure(*way: Any, to: Any) -> Callable[[Path], None]:
+def figure(*steps: Any, to: Any) -> Callable[[Path], None]:
     """One figure of plan.json becomes another."""
 
     def change(folder: Path) -> None:
-        def put(thing: Any) -> None:
-            for step in way[:-1]:
-                thing = thing[step]
-            assert thing[way[-1]] != to
-            thing[way[-1]] = to
+        def put(entry: Any) -> None:
+            for step in steps[:-1]:
+                entry = entry[step]
+            assert entry[steps[-1]] != to
+            entry[steps[-1]] = to
 
         alter_json(folder / "plan.json", put)
 
@@ -141,7 +141,7 @@ def test_a_sealed_change_is_found(folder: Path, change: Callable[[Path], None]) 
     """The manifest was made anew: only recomputing can tell."""
     change(folder)
     seal(folder)
-    assert not muster.verify(folder).stands
+    assert not muster.verify(folder).is_valid
 
 
 def test_another_scenario_is_found(folder: Path) -> None:
@@ -151,7 +151,7 @@ def test_another_scenario_is_found(folder: Path) -> None:
     digest = muster.read(folder / "scenario").digest
     figure("scenario", "digest", to=digest)(folder)
     seal(folder)
-    assert not muster.verify(folder).stands
+    assert not muster.verify(folder).is_valid
 
 
 def test_consistent_but_worse_levels_are_found(folder: Path, tmp_path: Path) -> None:
@@ -161,16 +161,16 @@ def test_consistent_but_worse_levels_are_found(folder: Path, tmp_path: Path) -> 
     for name in files_of(other):
         if not name.startswith("scenario/") and name != "plan.json":
             shutil.copy(other / name, folder / name)
-    told = json.loads((other / "plan.json").read_text())
-    told["scenario"] = json.loads((folder / "plan.json").read_text())["scenario"]
-    told["problems"] = json.loads((folder / "plan.json").read_text())["problems"]
-    (folder / "plan.json").write_text(json.dumps(told))
+    summary = json.loads((other / "plan.json").read_text())
+    summary["scenario"] = json.loads((folder / "plan.json").read_text())["scenario"]
+    summary["problems"] = json.loads((folder / "plan.json").read_text())["problems"]
+    (folder / "plan.json").write_text(json.dumps(summary))
     seal(folder)
-    assert not muster.verify(folder).stands
+    assert not muster.verify(folder).is_valid
 
 
 def _small_with_less() -> str:
-    from plans.small import STORY
+    from plans.small_plans import STORY
 
     return STORY.replace("line, 8, contracted", "line, 4, contracted")
 
@@ -217,7 +217,7 @@ def garbage(folder: Path) -> Iterator[Path]:
 def test_garbage_gives_faults_and_no_traceback(folder: Path) -> None:
     for broken in garbage(folder):
         verdict = muster.verify(folder)
-        assert not verdict.stands, f"{broken}: {broken.read_bytes()[:40] if broken.exists() else 'removed'!r}"
+        assert not verdict.is_valid, f"{broken}: {broken.read_bytes()[:40] if broken.exists() else 'removed'!r}"
         assert all(verdict.faults)
 
 
@@ -231,7 +231,7 @@ def test_what_is_no_plan_folder_is_told(tmp_path: Path, what: str) -> None:
     elif what == "scenario":
         plan_of(path, "stocks: location, item, quantity\ndepot, thing, 1")
     verdict = muster.verify(path)
-    assert not verdict.stands
+    assert not verdict.is_valid
     assert "not a plan folder" in verdict.faults[0]
 
 
@@ -245,7 +245,7 @@ def test_levels_and_duals_that_are_not_numbers_are_found(folder: Path) -> None:
             figures[0] = figure_
             frame.with_columns(pl.Series(column, figures)).write_parquet(path)
             seal(folder)
-            assert not muster.verify(folder).stands, f"{name} {figure_}"
+            assert not muster.verify(folder).is_valid, f"{name} {figure_}"
             path.write_bytes(before)
 
 
@@ -279,7 +279,7 @@ def test_parts_of_whole_units_are_found(tmp_path: Path) -> None:
 
 
 def test_a_bound_without_duals_is_not_believed(folder: Path) -> None:
-    """Where there are no whole numbers, only duals prove."""
+    """Without whole numbers, only duals prove."""
 
     def forge(tiers: Any) -> None:
         tiers[0] |= {"proved_by": "bound", "bound": 1e9}

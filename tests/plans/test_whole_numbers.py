@@ -8,8 +8,8 @@ from pathlib import Path
 
 import muster
 from examples.folders import example
-from muster.report.plan.summary_points import consents
-from plans.test_guess import PUMPS_WITH_FUEL
+from muster.report.plan.summary_points import consents_point
+from plans.small_plans import PUMPS_WITH_FUEL
 from stories.story import plan_of
 
 
@@ -36,5 +36,5 @@ def test_whole_mobile_units_are_planned_with_proof(tmp_path: Path) -> None:
 
 def test_where_no_worth_is_known_a_refused_consent_is_named_as_such(tmp_path: Path) -> None:
     plan = plan_of(tmp_path, PUMPS_WITH_FUEL.format(integer="true"))
-    said = "Not granted: us/fuel (undecided). This plan has no worths, so what they keep back is not known."
-    assert consents(plan).text == said
+    sentence = "Not granted: us/fuel (undecided). This plan has no worths, so what they keep back is not known."
+    assert consents_point(plan).text == sentence

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from muster.problems import CODES, FIRST, fold, nearest, problem
+from muster.problems import CODES, MAX_PER_CODE, fold_repeats, make_problem, nearest
 from muster.text import mark
 
 
 def test_the_message() -> None:
-    told = problem(
+    problem = make_problem(
         "REF-002",
         file="lanes.csv",
         row=18,
@@ -17,11 +17,11 @@ def test_the_message() -> None:
         files="locations.csv",
         nearest=nearest("Rzeszow-2", ["Kyiv", "Rzeszow"]),
     )
-    assert str(told) == (
+    assert str(problem) == (
         'REF-002 lanes.csv row 18, destination: "Rzeszow-2" is not a location. '
         'Did you mean "Rzeszow"? Add it to locations.csv or correct row 18.'
     )
-    assert told.as_dict() == {
+    assert problem.as_dict() == {
         "code": "REF-002",
         "severity": "error",
         "file": "lanes.csv",
@@ -34,13 +34,13 @@ def test_the_message() -> None:
 
 
 def test_fold_keeps_the_first_of_each_kind_and_counts_the_others() -> None:
-    many = [problem("CELL-001", file="a.csv", row=row, column="x") for row in range(30, 0, -1)]
-    one = problem("CAP-001", file="b.csv", row=2, value="line", files="c.csv")
-    kept = fold([one, *many])
-    assert [told.row for told in kept[:FIRST]] == [1, 2, 3, 4, 5]
-    assert kept[FIRST].reason == "25 more of CELL-001 (Required cell blank)."
-    assert kept[-1] == one
-    assert fold(kept) == kept
+    many = [make_problem("CELL-001", file="a.csv", row=row, column="x") for row in range(30, 0, -1)]
+    warning = make_problem("CAP-001", file="b.csv", row=2, value="line", files="c.csv")
+    folded = fold_repeats([warning, *many])
+    assert [problem.row for problem in folded[:MAX_PER_CODE]] == [1, 2, 3, 4, 5]
+    assert folded[MAX_PER_CODE].reason == "25 more of CELL-001 (Required cell blank)."
+    assert folded[-1] == warning
+    assert fold_repeats(folded) == folded
 
 
 def test_nearest_name_among_very_many() -> None:

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from muster.schema import SETTINGS, TABLES, Table
+from muster.schema import SETTINGS, TABLES, InputTable
 
 
 def test_the_tables() -> None:
@@ -19,7 +19,7 @@ def test_the_tables() -> None:
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=list(TABLES))
-def test_a_table(table: Table) -> None:
+def test_a_table(table: InputTable) -> None:
     names = [column.name for column in table.columns]
     assert len(set(names)) == len(names)
     assert {"source", "note"} <= set(names)
@@ -29,14 +29,14 @@ def test_a_table(table: Table) -> None:
         assert column.description.endswith("."), column.name
         assert column.description[0].isupper(), column.name
         assert set(column.references) <= TABLES.keys()
-        assert set(column.kinds.values()) <= TABLES.keys()
-        if column.kinds:
-            assert set(column.kinds) <= set(table.by_name["of"].choices)
+        assert set(column.references_by_kind.values()) <= TABLES.keys()
+        if column.references_by_kind:
+            assert set(column.references_by_kind) <= set(table.by_name["of"].choices)
         if isinstance(column.default, str) and column.choices:
             assert column.default in column.choices
         if column.required:
             assert column.default is None
-        if column.type == "number" and (column.minimum is not None or column.above is not None):
+        if column.type == "number" and (column.minimum is not None or column.exclusive_minimum is not None):
             assert column.unit, column.name
 
 

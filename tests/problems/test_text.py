@@ -13,7 +13,7 @@ from muster import text
 
 
 @pytest.mark.parametrize(
-    ("value", "shown"),
+    ("value", "formatted"),
     [
         (0, "0"),
         (-0.0, "0"),
@@ -29,8 +29,8 @@ from muster import text
         (float("inf"), "inf"),
     ],
 )
-def test_numbers(value: float, shown: str) -> None:
-    assert text.number(value) == shown
+def test_numbers(value: float, formatted: str) -> None:
+    assert text.number(value) == formatted
 
 
 def test_dates() -> None:
@@ -42,29 +42,29 @@ def test_dates() -> None:
 
 @pytest.mark.parametrize("cell", ["=1+1", "+x", "-x", "@x", "\tx", "\rx", "'=1", "''-x", "-1-1"])
 def test_what_runs_is_protected(cell: str) -> None:
-    assert text.protect(cell) == "'" + cell
-    assert text.unprotect("'" + cell) == cell
+    assert text.escape_formula(cell) == "'" + cell
+    assert text.unescape_formula("'" + cell) == cell
 
 
 @pytest.mark.parametrize("cell", ["", "-5", "-1.5e-3", "+7", ".5", "Kyiv", "'quoted'", "a=b", "'-5"])
 def test_what_does_not_run_stays(cell: str) -> None:
-    assert text.protect(cell) == cell
-    assert text.unprotect(cell) == cell
+    assert text.escape_formula(cell) == cell
+    assert text.unescape_formula(cell) == cell
 
 
 @given(st.text())
 def test_protect_is_taken_back(cell: str) -> None:
-    assert text.unprotect(text.protect(cell)) == cell
-    assert not text.protect(cell).startswith(("=", "@", "\t", "\r"))
+    assert text.unescape_formula(text.escape_formula(cell)) == cell
+    assert not text.escape_formula(cell).startswith(("=", "@", "\t", "\r"))
 
 
-def catalogue(folder: Path, lang: str, one: str, other: str) -> None:
+def catalogue(folder: Path, lang: str, message: str, translation: str) -> None:
     """A catalogue of one message."""
     from babel.messages.catalog import Catalog
     from babel.messages.mofile import write_mo
 
     made = Catalog(lang)
-    made.add(one, other)
+    made.add(message, translation)
     target = folder / lang / "LC_MESSAGES"
     target.mkdir(parents=True)
     with (target / "muster.mo").open("wb") as file:
@@ -77,12 +77,12 @@ def test_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text._catalogue.cache_clear()
     march = dt.date(2024, 3, 1)
     assert text.month(march) == "March 2024"
-    text.use("ar")
+    text.set_language("ar")
     assert text.month(march) == "مارس \u20682024\u2069"
-    text.use("xx")
+    text.set_language("xx")
     assert text.month(march) == "March 2024"
-    text.use(None)
+    text.set_language(None)
     monkeypatch.setenv("LANGUAGE", "ar")
-    text.use(None)
+    text.set_language(None)
     assert text.month(march) == "مارس \u20682024\u2069"
     text._catalogue.cache_clear()

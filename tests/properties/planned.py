@@ -29,7 +29,7 @@ def plan_of(tables: Tables, settings: Settings) -> muster.Plan:
 
 def bytes_of(plan: muster.Plan) -> dict[str, str]:
     """sha256 of every result table as written; `problems` aside, whose rows are lines of files."""
-    if not plan.there:
+    if not plan.has_solution:
         return {}
     with tempfile.TemporaryDirectory() as folder:
         written = muster.write_plan(plan, Path(folder) / "p")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import muster
-from muster.tolerances import DUAL, GAP, PRIMAL, TIER
+from muster.tolerances import DUAL, GAP, PRIMAL, TIER_LOSS
 from naive.planner import plan as naive_plan
 from naive.strategies import random_scenario
 from properties.conserved import missing
@@ -38,7 +38,7 @@ def faults(tables: Tables, settings: Settings) -> list[str]:
     other, mine = naive_plan(tables, settings), plan_of(tables, settings)
     if other.status != mine.status:
         return [f"naive {other.status}, muster {mine.status}"]
-    if not mine.there:
+    if not mine.has_solution:
         return []
     apart = [f"{name}: {values}" for name, values in differing(other.tiers, tiers_of(mine), AGREE).items()]
     return apart + unproved(mine) + lost(mine, tables, settings)
@@ -57,7 +57,7 @@ def unproved(plan: muster.Plan) -> list[str]:
     apart = [
         f"{tier.name} {tier.value} is not its bound {tier.bound}"
         for tier in certificate.tiers
-        if tier.name != "calm" and abs(tier.value - tier.bound) > TIER * max(1.0, abs(tier.value))
+        if tier.name != "calm" and abs(tier.value - tier.bound) > TIER_LOSS * max(1.0, abs(tier.value))
     ]
     return found + apart
 

@@ -1,4 +1,4 @@
-"""Records on both databases."""
+"""Fixtures for records on SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -9,32 +9,32 @@ from pathlib import Path
 
 import pytest
 
-from muster.record.actions.submit import enter
-from muster.record.store.ledger import Book, create
-from record.databases import new_database, programs, server
+from muster.record.actions.submit import submit_entries
+from muster.record.store.ledger import Ledger, create_ledger
+from record.databases import find_server_programs, new_database, running_server
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Path]:
-    """The socket's folder of a running PostgreSQL."""
-    found = programs()
-    if found is None:
+    """Return the socket folder of a running PostgreSQL server."""
+    programs = find_server_programs()
+    if programs is None:
         assert not os.environ.get("MUSTER_POSTGRES"), "MUSTER_POSTGRES is set, but PostgreSQL 15 or later is not there"
         pytest.skip("PostgreSQL 15 or later is not installed")
-    with server(found) as socket:
+    with running_server(programs) as socket:
         yield socket
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where a record can be made."""
+def new_db(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the path or URL of a database without a record, for each kind of database."""
     if request.param == "sqlite":
         return str(tmp_path / "record.db")
     return new_database(request.getfixturevalue("postgres"))
 
 
 class Clock:
-    """A clock that a test sets; it stands still in between."""
+    """Clock that only moves when a test sets it."""
 
     def __init__(self) -> None:
         self.now = dt.datetime(2022, 9, 1, tzinfo=dt.UTC)
@@ -43,7 +43,7 @@ class Clock:
         return self.now
 
     def at(self, day: str) -> dt.datetime:
-        """Set it to noon of a day."""
+        """Set the clock to noon of a day (UTC)."""
         self.now = dt.datetime.fromisoformat(day + "T12:00:00+00:00")
         return self.now
 
@@ -53,15 +53,15 @@ def clock() -> Clock:
     return Clock()
 
 
-def list_sources(book: Book, *names: str) -> None:
+def list_sources(ledger: Ledger, *names: str) -> None:
     """Register sources of these names."""
     rows = [{"table": "sources", "row": {"source": name, "title": f"The {name}"}} for name in names]
-    enter(book, [{"action": "row.registered", **row} for row in rows], "secretariat")
+    submit_entries(ledger, [{"action": "row.registered", **row} for row in rows], "secretariat")
 
 
 @pytest.fixture
-def book(where: str, clock: Clock) -> Iterator[Book]:
+def ledger(new_db: str, clock: Clock) -> Iterator[Ledger]:
     """A new record."""
-    made = create(where, "A group", "secretariat", clock)
-    yield made
-    made.close()
+    ledger = create_ledger(new_db, "A group", "secretariat", clock)
+    yield ledger
+    ledger.close()

@@ -19,26 +19,26 @@ from pathlib import Path
 USER = "postgres"
 
 
-def programs() -> Path | None:
-    """The folder of PostgreSQL's programs, the newest there is; None without PostgreSQL."""
-    found = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
-    found = [path for path in found if int(path.parent.name) >= 15]
-    return max(found, key=lambda path: int(path.parent.name), default=None)
+def find_server_programs() -> Path | None:
+    """Return the folder of the newest PostgreSQL's programs; None without PostgreSQL."""
+    folders = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    folders = [path for path in folders if int(path.parent.name) >= 15]
+    return max(folders, key=lambda path: int(path.parent.name), default=None)
 
 
-def run(*command: str | Path) -> str:
-    """Run a program as the server's own user."""
-    words = [str(word) for word in command]
+def run_as_owner(*command: str | Path) -> str:
+    """Run a program as the server's user."""
+    arguments = [str(word) for word in command]
     if os.geteuid() == 0:
-        words = ["runuser", "-u", USER, "--", *words]
-    done = subprocess.run(words, capture_output=True, text=True, check=False, cwd="/", timeout=120)
+        arguments = ["runuser", "-u", USER, "--", *arguments]
+    done = subprocess.run(arguments, capture_output=True, text=True, check=False, cwd="/", timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
 
 @contextmanager
-def server(bin_folder: Path) -> Iterator[Path]:
-    """The folder with the socket of a server that runs meanwhile."""
+def running_server(bin_folder: Path) -> Iterator[Path]:
+    """Run a server and yield the folder of its socket."""
     # A socket's path has at most 107 bytes, which pytest's own folders can pass.
     home = Path(tempfile.mkdtemp(prefix="muster-pg-", dir="/tmp"))
     try:
@@ -46,13 +46,15 @@ def server(bin_folder: Path) -> Iterator[Path]:
             user = pwd.getpwnam(USER)
             os.chown(home, user.pw_uid, user.pw_gid)
         home.chmod(0o755)
-        run(bin_folder / "initdb", "-D", home / "data", "-U", "owner", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        run_as_owner(
+            bin_folder / "initdb", "-D", home / "data", "-U", "owner", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"
+        )
         settings = f"-c listen_addresses='' -c unix_socket_directories={home} -c max_connections=60"
-        run(bin_folder / "pg_ctl", "-D", home / "data", "-o", settings, "-l", home / "log", "-w", "start")
+        run_as_owner(bin_folder / "pg_ctl", "-D", home / "data", "-o", settings, "-l", home / "log", "-w", "start")
         try:
             yield home
         finally:
-            run(bin_folder / "pg_ctl", "-D", home / "data", "-m", "immediate", "-w", "stop")
+            run_as_owner(bin_folder / "pg_ctl", "-D", home / "data", "-m", "immediate", "-w", "stop")
     finally:
         shutil.rmtree(home, ignore_errors=True)
 

@@ -8,29 +8,33 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from muster.record.exchange.import_scenario import take
-from muster.record.exchange.restore import restore
-from muster.record.store.ledger import Book, create
+from muster.record.exchange.import_scenario import import_scenario
+from muster.record.exchange.restore import restore_record
+from muster.record.store.ledger import Ledger, create_ledger
 from muster.scenario import read
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "brussels-2022"
 SHIPPED = EXAMPLE / "record.jsonl"
 
 
-def current() -> bytes:
-    """The lines that are shipped, after them what the example says and they do not."""
+def current_lines() -> bytes:
+    """Return the shipped lines, followed by entries for changes in the example."""
     example = read(EXAMPLE)
-    with tempfile.TemporaryDirectory() as place:
-        where = Path(place) / "record.db"
-        with restore(where, SHIPPED) if SHIPPED.exists() else create(where, example.settings.title, "muster") as book:
-            take(book, example, "muster", whole=True)
-            return lines(book)
+    with tempfile.TemporaryDirectory() as folder:
+        db = Path(folder) / "record.db"
+        with (
+            restore_record(db, SHIPPED)
+            if SHIPPED.exists()
+            else create_ledger(db, example.settings.title, "muster") as ledger
+        ):
+            import_scenario(ledger, example, "muster", whole=True)
+            return export_lines(ledger)
 
 
-def lines(book: Book) -> bytes:
-    """The chain as `muster record export` writes it."""
-    return b"".join(link.line + b"\n" for link in book.links())
+def export_lines(ledger: Ledger) -> bytes:
+    """Format the chain like `muster record export`."""
+    return b"".join(link.line + b"\n" for link in ledger.links())
 
 
 if __name__ == "__main__":
-    SHIPPED.write_bytes(current())
+    SHIPPED.write_bytes(current_lines())

@@ -1,4 +1,4 @@
-"""`muster record …` as a user meets it."""
+"""`muster record …` at the command line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from django.db import connections
 
 from cli.command import Run, runner
-from muster.record.store.database import connect
+from muster.record.store.database import connection_alias
 from muster.scenario import read
 from record.test_draw import STOCK, story
 
@@ -25,14 +25,14 @@ def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_
 
 
 @pytest.fixture
-def db(run: Run, where: str, tmp_path: Path) -> str:
+def db(run: Run, new_db: str, tmp_path: Path) -> str:
     story(tmp_path / "story")
-    assert run("record", "init", where, "--title", "A group").code == 0
-    assert run("record", "add", where, "story", "--by", "secretariat").code == 0
-    return where
+    assert run("record", "init", new_db, "--title", "A group").code == 0
+    assert run("record", "add", new_db, "story", "--by", "secretariat").code == 0
+    return new_db
 
 
-def entry(path: Path, *items: object) -> Path:
+def write_entries(path: Path, *items: object) -> Path:
     path.write_text(json.dumps(items))
     return path
 
@@ -41,19 +41,19 @@ CLAIM = {"action": "claim.made", "table": "stocks", "key": STOCK, "column": "qua
 
 
 def test_from_tables_to_a_scenario_and_what_changed(run: Run, db: str, tmp_path: Path) -> None:
-    again = run("record", "add", db, "story", "--json")
-    assert (again.code, again.object["entries"]) == (0, [])
+    repeated = run("record", "add", db, "story", "--json")
+    assert (repeated.code, repeated.object["entries"]) == (0, [])
     before = run("record", "checkpoint", db, "-o", "kept.json")
     assert before.code == 0
-    claimed = run("record", "add", db, entry(tmp_path / "c.json", CLAIM), "--by", "Norway", "--json").object["entries"][
-        0
-    ]
+    claimed = run("record", "add", db, write_entries(tmp_path / "c.json", CLAIM), "--by", "Norway", "--json").object[
+        "entries"
+    ][0]
     first = run("record", "scenario", db, "-o", "first", "--as-of", "2022-10-01", "--json").object
     assert first["open"] == 1
     assert first["question"] == {"as_of": "2022-10-01", "entry": claimed["number"], "scenario": "main"}
     assert first["digest"] == read("first").digest
     adoption = {"action": "claim.adopted", "claim": claimed["number"], "reason": "newer"}
-    assert run("record", "add", db, entry(tmp_path / "a.json", adoption)).code == 0
+    assert run("record", "add", db, write_entries(tmp_path / "a.json", adoption)).code == 0
     done = run(
         "record", "scenario", db, "-o", "second.xlsx", "--as-of", "2022-10-01", "--known-at", claimed["recorded_at"]
     )
@@ -61,10 +61,14 @@ def test_from_tables_to_a_scenario_and_what_changed(run: Run, db: str, tmp_path:
     assert first["digest"] in done.out
     assert read("second.xlsx").digest == first["digest"]
     changed = run("record", "diff", db, "--known-at", claimed["recorded_at"], "--json").object["changes"]
-    assert [(one["subject"], one["cells"]["quantity"]) for one in changed] == [('stocks["depot","pump"]', [10.0, 8.0])]
+    assert [(change["subject"], change["cells"]["quantity"]) for change in changed] == [
+        ('stocks["depot","pump"]', [10.0, 8.0])
+    ]
     assert "quantity: 10 → 8" in run("record", "diff", db, "--known-at", claimed["recorded_at"]).out
-    shown = run("record", "show", db, "stocks", "depot", "pump")
-    assert [word in shown.out for word in ("row.registered", "claim.made", "claim.adopted", "newer")] == [True] * 4
+    shown_history = run("record", "show", db, "stocks", "depot", "pump")
+    assert [word in shown_history.out for word in ("row.registered", "claim.made", "claim.adopted", "newer")] == [
+        True
+    ] * 4
     rests = run("record", "source", db, "letter").out
     assert "0 rows, 0 published figures, 1 claim, 1 adoption, 0 plans" in rests
     assert run("record", "verify", db, "--checkpoint", "kept.json").code == 0
@@ -77,15 +81,15 @@ def test_a_plan_is_written_down_and_listed_with_its_sources(run: Run, db: str, t
     assert done["content"]["sources"] == ["paper"]
     assert done["content"]["digest"] == read("drawn").digest
     retraction = {"action": "source.retracted", "source": "paper", "reason": "a forgery"}
-    assert run("record", "add", db, entry(tmp_path / "r.json", retraction)).code == 0
-    told = run("record", "source", db, "paper", "--json").object
-    assert [plan["subject"] for plan in told["plans"]] == ["plan/p"]
-    assert [figure["subject"] for figure in told["figures"]] == ['stocks["depot","pump"]']
-    assert told["retracted"]["content"]["reason"] == "a forgery"
+    assert run("record", "add", db, write_entries(tmp_path / "r.json", retraction)).code == 0
+    output = run("record", "source", db, "paper", "--json").object
+    assert [plan["subject"] for plan in output["plans"]] == ["plan/p"]
+    assert [figure["subject"] for figure in output["figures"]] == ['stocks["depot","pump"]']
+    assert output["retracted"]["content"]["reason"] == "a forgery"
     assert "1 row, 0 published figures, 0 claims, 0 adoptions, 1 plan" in run("record", "source", db, "paper").out
     other = run("record", "plan", db, "p", "--as-of", "2022-10-02")
     assert other.code == 1
-    assert "another scenario" in other.err
+    assert "differs from that of the record" in other.err
 
 
 def test_a_document_is_shown_with_its_state_and_its_quantities(run: Run, db: str, tmp_path: Path) -> None:
@@ -97,12 +101,12 @@ def test_a_document_is_shown_with_its_state_and_its_quantities(run: Run, db: str
         {"action": "quantity.moved", **line, "quantity": 4, "from": "announced", "to": "committed"},
         {"action": "document.moved", **base, "to": "registered", "source": "paper", "valid_from": "2022-11-01"},
     )
-    assert run("record", "add", db, entry(tmp_path / "p.json", *items), "--by", "AAA").code == 0
+    assert run("record", "add", db, write_entries(tmp_path / "p.json", *items), "--by", "AAA").code == 0
     done = run("record", "show", db, "pledge/p1", "--as-of", "2022-10-15")
     assert "its state is announced, since 2022-10-01" in done.out
     assert "promised 10, announced 6, committed 4" in done.out
-    told = run("record", "show", db, "pledge/p1", "--json").object
-    assert (told["state"], told["lines"]) == ("registered", {"1": {"promised": 10, "announced": 6, "committed": 4}})
+    output = run("record", "show", db, "pledge/p1", "--json").object
+    assert (output["state"], output["lines"]) == ("registered", {"1": {"promised": 10, "announced": 6, "committed": 4}})
 
 
 def test_an_export_is_checked_without_the_record(run: Run, db: str, tmp_path: Path) -> None:
@@ -114,8 +118,8 @@ def test_an_export_is_checked_without_the_record(run: Run, db: str, tmp_path: Pa
     done = run("record", "verify", "all.jsonl", "--checkpoint", "kept.json")
     assert done.code == 1
     assert "does not follow" in done.out
-    told = run("record", "verify", "all.jsonl", "--checkpoint", "kept.json", "--json")
-    assert (told.code, told.object["status"]) == (1, "wrong")
+    output = run("record", "verify", "all.jsonl", "--checkpoint", "kept.json", "--json")
+    assert (output.code, output.object["status"]) == (1, "wrong")
 
 
 def test_problems_come_back_as_a_workbook_with_the_cells_marked(run: Run, db: str, tmp_path: Path) -> None:
@@ -133,12 +137,12 @@ def test_problems_come_back_as_a_workbook_with_the_cells_marked(run: Run, db: st
     assert sheet["C2"].fill.fgColor.rgb == "FFF8D7DA"
     assert sheet["D2"].data_type == "s"
     # Corrected, the same workbook is taken.
-    book = openpyxl.load_workbook("back.xlsx")
-    book["stocks"]["C2"], book["stocks"]["D2"], book["stocks"]["C3"] = 11, "paper", 4
-    book.save("right.xlsx")
-    taken = run("record", "add", db, "right.xlsx", "--json")
-    assert taken.code == 0
-    assert [one["action"] for one in taken.object["entries"]] == ["row.registered", "row.corrected"]
+    workbook = openpyxl.load_workbook("back.xlsx")
+    workbook["stocks"]["C2"], workbook["stocks"]["D2"], workbook["stocks"]["C3"] = 11, "paper", 4
+    workbook.save("right.xlsx")
+    imported = run("record", "add", db, "right.xlsx", "--json")
+    assert imported.code == 0
+    assert [entry["action"] for entry in imported.object["entries"]] == ["row.registered", "row.corrected"]
 
 
 def test_tables_without_settings_add_to_what_is_there(run: Run, db: str, tmp_path: Path) -> None:
@@ -146,7 +150,7 @@ def test_tables_without_settings_add_to_what_is_there(run: Run, db: str, tmp_pat
     folder.mkdir()
     (folder / "stocks.csv").write_text("location,item,quantity\ndepot,pump,13\n")
     done = run("record", "add", db, "few", "--valid-from", "2022-11-01", "--json")
-    assert [one["content"]["cells"] for one in done.object["entries"]] == [{"quantity": 13.0}]
+    assert [entry["content"]["cells"] for entry in done.object["entries"]] == [{"quantity": 13.0}]
     (folder / "stocks.csv").write_text("location,item,quantity\ndepot,pump,1\ndepot,pump,2\n")
     assert run("record", "add", db, "few").code == 1
 
@@ -164,14 +168,14 @@ def test_tables_without_settings_add_to_what_is_there(run: Run, db: str, tmp_pat
 def test_refusals_say_why_and_leave_with_1(
     run: Run, db: str, tmp_path: Path, arguments: tuple[str, ...], reason: str
 ) -> None:
-    entry(tmp_path / "a.json", {"action": "claim.adopted", "claim": 1, "reason": "x"})
+    write_entries(tmp_path / "a.json", {"action": "claim.adopted", "claim": 1, "reason": "x"})
     command, *rest = arguments
     done = run("record", command, db, *rest)
     assert (done.code, done.out) == (1, "")
     assert reason in done.err
-    told = run("record", command, db, *rest, "--json")
-    assert (told.code, told.object["status"]) == (1, "refused")
-    assert reason in told.object["problems"][0]["reason"]
+    output = run("record", command, db, *rest, "--json")
+    assert (output.code, output.object["status"]) == (1, "refused")
+    assert reason in output.object["problems"][0]["reason"]
 
 
 def test_wrong_usage_leaves_with_2(run: Run, db: str, tmp_path: Path) -> None:
@@ -226,18 +230,18 @@ def test_help_needs_no_django() -> None:
 def test_a_row_of_a_table_with_an_underscore_is_found(run: Run, db: str, tmp_path: Path) -> None:
     row = {"fund": "f", "of": "party", "id": "AAA"}
     item = {"action": "row.registered", "table": "fund_uses", "row": row}
-    assert run("record", "add", db, entry(tmp_path / "f.json", item)).code == 0
+    assert run("record", "add", db, write_entries(tmp_path / "f.json", item)).code == 0
     assert "row.registered" in run("record", "show", db, "fund_uses", "f", "party", "AAA").out
 
 
 def test_verify_tells_that_the_guards_are_down(run: Run, db: str) -> None:
-    alias = connect(db)
+    alias = connection_alias(db)
     table = "" if connections[alias].vendor == "sqlite" else " ON record_entry"
     with connections[alias].cursor() as cursor:
         cursor.execute(f"DROP TRIGGER record_no_update{table}")
     done = run("record", "verify", db)
     assert done.code == 1
-    assert "guards of the record are down" in done.out
+    assert "triggers that protect the entries are missing" in done.out
     assert run("record", "checkpoint", db).code == 1
     assert run("record", "init", db).code == 0
     assert run("record", "verify", db).code == 0
@@ -268,10 +272,10 @@ def test_verify_tells_that_the_guards_are_down(run: Run, db: str) -> None:
 def test_every_command_prints_one_object_of_one_shape(run: Run, db: str, words: tuple[str, ...]) -> None:
     command, *rest = words
     given = [db if word == "DB" else word for word in rest] if "DB" in rest else [db, *rest]
-    told = run("record", command, *given, "--json").object
-    assert list(told)[:3] == ["muster", "status", "problems"]
-    assert isinstance(told["problems"], list)
-    assert bool(told["problems"]) == (told["status"] in ("refused", "invalid"))
+    output = run("record", command, *given, "--json").object
+    assert list(output)[:3] == ["muster", "status", "problems"]
+    assert isinstance(output["problems"], list)
+    assert bool(output["problems"]) == (output["status"] in ("refused", "invalid"))
 
 
 @pytest.mark.parametrize(
@@ -280,7 +284,7 @@ def test_every_command_prints_one_object_of_one_shape(run: Run, db: str, words: 
         (("add", "DB", "e.json", "--valid-from", "2022-10-01"), "are for a folder or a workbook"),
         (("add", "DB", "e.json", "--whole"), "are for a folder or a workbook"),
         (("add", "DB", "e.json"), "document.opened, quantity has to be a number above 0"),
-        (("diff", "DB", "--known-at", "2100-01-01"), "is not over yet"),
+        (("diff", "DB", "--known-at", "2100-01-01"), "is in the future"),
         (("source", "DB", "papr"), 'Did you mean "paper"?'),
         (("source", "DB", "x"), '"x" is not among the sources'),
         (("totals", "DB", "--milestone", "usable"), "Give --into"),
@@ -292,7 +296,9 @@ def test_every_command_prints_one_object_of_one_shape(run: Run, db: str, words: 
 def test_what_would_be_told_or_taken_silently_is_refused(
     run: Run, db: str, tmp_path: Path, words: tuple[str, ...], reason: str
 ) -> None:
-    entry(tmp_path / "e.json", {"action": "document.opened", "kind": "request", "document": "q", "quantity": -1})
+    write_entries(
+        tmp_path / "e.json", {"action": "document.opened", "kind": "request", "document": "q", "quantity": -1}
+    )
     (tmp_path / "empty.jsonl").touch()
     done = run("record", *(db if word == "DB" else word for word in words))
     assert done.code in (1, 2)
@@ -301,7 +307,7 @@ def test_what_would_be_told_or_taken_silently_is_refused(
 
 def test_two_times_that_changed_places_are_refused(run: Run, db: str) -> None:
     done = run("record", "diff", db, "--known-at", dt.datetime.now(dt.UTC).isoformat(), "--known-at", "2022-10-01")
-    assert (done.code, "The earlier of the two comes first." in done.err) == (2, True)
+    assert (done.code, "Give the earlier of the two first." in done.err) == (2, True)
 
 
 def test_a_file_that_cannot_be_read_or_written_is_named_at_every_exit(run: Run, db: str, tmp_path: Path) -> None:
@@ -320,14 +326,14 @@ def test_a_file_that_cannot_be_read_or_written_is_named_at_every_exit(run: Run, 
         done = run("record", *words)
         assert (done.code, done.out) == (2, "")
         assert reason in done.err
-        told = run("record", *words, "--json")
-        assert told.code == 2
-        assert reason in told.object["problems"][0]["reason"]
+        output = run("record", *words, "--json")
+        assert output.code == 2
+        assert reason in output.object["problems"][0]["reason"]
     assert not (tmp_path / "new.db").exists()
 
 
 def test_an_address_of_another_kind_is_no_file(run: Run) -> None:
     done = run("record", "init", "mysql://host/name")
     assert done.code == 1
-    assert "no URL of a PostgreSQL database" in done.err
+    assert "not the URL of a PostgreSQL database" in done.err
     assert not Path("mysql:").exists()

@@ -1,4 +1,4 @@
-"""Many at once, and a writer that is killed: what was acknowledged is there, once, and the chain stands."""
+"""Concurrent and killed writers: every acknowledged entry exists exactly once, and the chain is intact."""
 
 from __future__ import annotations
 
@@ -9,87 +9,89 @@ import sys
 import time
 from pathlib import Path
 
-from muster.record.store.hash_chain import verify
-from muster.record.store.ledger import Book
+from muster.record.store.hash_chain import verify_chain
+from muster.record.store.ledger import Ledger
 
 WRITERS, READERS, EACH = 8, 20, 12
 
 WRITER = """
 import sys
-from muster.record.book import Book
-from muster.record.entry import Draft
-book = Book(sys.argv[1])
+from muster.record.store.entry import EntryDraft
+from muster.record.store.ledger import Ledger
+ledger = Ledger(sys.argv[1])
 print("ready", flush=True)
 for number in range(100000):
-    drafts = [Draft("test.said", sys.argv[2], {"number": number, "part": part}) for part in range(3)]
-    print(book.write(drafts, sys.argv[2])[-1].number, flush=True)
+    drafts = [EntryDraft("test.said", sys.argv[2], {"number": number, "part": part}) for part in range(3)]
+    print(ledger.append(drafts, sys.argv[2])[-1].number, flush=True)
 """
 
 
 READER = """
 import sys
-from muster.record.book import Book
-from muster.record.chain import verify
-with Book(sys.argv[1]) as book:
+from muster.record.store.hash_chain import verify_chain
+from muster.record.store.ledger import Ledger
+with Ledger(sys.argv[1]) as ledger:
     for _ in range(3):
-        first = list(book.entries())
-        verdict = verify(book.links())
-        assert verdict.stands and verdict.entries >= len(first), verdict
-        assert list(book.entries(len(first))) == first
+        first = list(ledger.entries())
+        verdict = verify_chain(ledger.links())
+        assert verdict.is_intact and verdict.entry_count >= len(first), verdict
+        assert list(ledger.entries(len(first))) == first
 """
 
 FEW = """
 import sys
-from muster.record.book import Book
-from muster.record.entry import Draft
+from muster.record.store.entry import EntryDraft
+from muster.record.store.ledger import Ledger
 name, each = sys.argv[2], int(sys.argv[3])
-with Book(sys.argv[1]) as book:
+with Ledger(sys.argv[1]) as ledger:
     for number in range(each):
-        print(book.write([Draft("test.said", name, {"n": number})], name)[0].number)
+        print(ledger.append([EntryDraft("test.said", name, {"n": number})], name)[0].number)
 """
 
 
-def started(code: str, *arguments: object) -> subprocess.Popen[str]:
-    """A process of its own that runs the code."""
+def start_process(code: str, *arguments: object) -> subprocess.Popen[str]:
+    """Run the code in a separate process."""
     command = [sys.executable, "-c", code, *map(str, arguments)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
-def test_eight_writers_and_twenty_readers(book: Book, where: str) -> None:
-    writers = {f"nation {i}": started(FEW, where, f"nation {i}", EACH) for i in range(WRITERS)}
-    readers = [started(READER, where) for _ in range(READERS)]
-    told = {}
+def test_eight_writers_and_twenty_readers(ledger: Ledger, new_db: str) -> None:
+    writers = {f"nation {i}": start_process(FEW, new_db, f"nation {i}", EACH) for i in range(WRITERS)}
+    readers = [start_process(READER, new_db) for _ in range(READERS)]
+    numbers_by_writer = {}
     for name, writer in writers.items():
         out, _ = writer.communicate(timeout=240)
         assert writer.returncode == 0, out
-        told[name] = [int(line) for line in out.split()]
+        numbers_by_writer[name] = [int(line) for line in out.split()]
     for reader in readers:
         out, _ = reader.communicate(timeout=240)
         assert reader.returncode == 0, out
-    entries = [entry for entry in book.entries() if entry.action == "test.said"]
-    assert sorted(number for numbers in told.values() for number in numbers) == list(range(2, 2 + WRITERS * EACH))
-    for name, numbers in told.items():
-        own = [entry for entry in entries if entry.subject == name]
-        assert [entry.number for entry in own] == numbers
-        assert [entry.content["n"] for entry in own] == list(range(EACH))
-    assert verify(book.links(), [book.head()]).stands
+    entries = [entry for entry in ledger.entries() if entry.action == "test.said"]
+    assert sorted(number for numbers in numbers_by_writer.values() for number in numbers) == list(
+        range(2, 2 + WRITERS * EACH)
+    )
+    for name, numbers in numbers_by_writer.items():
+        own_entries = [entry for entry in entries if entry.subject == name]
+        assert [entry.number for entry in own_entries] == numbers
+        assert [entry.content["n"] for entry in own_entries] == list(range(EACH))
+    assert verify_chain(ledger.links(), [ledger.head()]).is_intact
 
 
-def settled(book: Book) -> int:
-    """The head once it rests: a database server may still finish what a killed writer sent last."""
-    head, since = book.head().number, time.monotonic()
+def settled_head(ledger: Ledger) -> int:
+    """Return the head once it is stable: a server may still finish the last statement of a killed writer."""
+    head, since = ledger.head().number, time.monotonic()
     while time.monotonic() - since < 0.5:
         time.sleep(0.02)
-        if book.head().number != head:
-            head, since = book.head().number, time.monotonic()
+        if ledger.head().number != head:
+            head, since = ledger.head().number, time.monotonic()
     return head
 
 
-def test_a_writer_that_is_killed_loses_nothing_acknowledged(book: Book, where: str, tmp_path: Path) -> None:
+def test_a_writer_that_is_killed_loses_nothing_acknowledged(ledger: Ledger, new_db: str, tmp_path: Path) -> None:
     for attempt in range(3):
         log = tmp_path / f"{attempt}.log"
         with log.open("wb") as stream:
-            writer = subprocess.Popen([sys.executable, "-c", WRITER, where, f"writer {attempt}"], stdout=stream)
+            writer = subprocess.Popen([sys.executable, "-c", WRITER, new_db, f"writer {attempt}"], stdout=stream)
             while log.read_text().count("\n") < 5 + 7 * attempt:
                 assert writer.poll() is None
                 time.sleep(0.002)
@@ -97,11 +99,11 @@ def test_a_writer_that_is_killed_loses_nothing_acknowledged(book: Book, where: s
             writer.wait()
         acknowledged = [int(line) for line in log.read_text().split("\n")[1:-1]]
         assert acknowledged
-        head = settled(book)
-        there = {entry.number for entry in book.entries() if entry.subject == f"writer {attempt}"}
-        assert set(acknowledged) <= there
+        head = settled_head(ledger)
+        recorded = {entry.number for entry in ledger.entries() if entry.subject == f"writer {attempt}"}
+        assert set(acknowledged) <= recorded
         # Three entries are written together: all of them are kept, or none.
-        assert len(there) % 3 == 0
-        verdict = verify(book.links())
-        assert verdict.stands
-        assert verdict.entries == head == book.head().number
+        assert len(recorded) % 3 == 0
+        verdict = verify_chain(ledger.links())
+        assert verdict.is_intact
+        assert verdict.entry_count == head == ledger.head().number

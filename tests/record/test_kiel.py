@@ -11,11 +11,11 @@ import openpyxl
 import pytest
 
 from cli.command import Done, Run, runner
-from muster.record.exchange.kiel.release import order, release_of
-from muster.record.store.hash_chain import verify
-from muster.record.store.ledger import Book
+from muster.record.exchange.kiel.release import release_id, release_order
+from muster.record.store.hash_chain import verify_chain
+from muster.record.store.ledger import Ledger
 from record.test_draw import story
-from record.trackers import BLANKETS, GENERATORS, LATER, LOAN, MAIN, earlier, later
+from record.trackers import BLANKETS, GENERATORS, LATER, LOAN, MAIN, write_earlier_release, write_later_release
 
 R27, R28 = "x-Ukraine_Support_Tracker_Release_27.xlsx", "x-Ukraine_Support_Tracker_Release_28.xlsx"
 
@@ -27,29 +27,29 @@ def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_
 
 
 @pytest.fixture
-def db(run: Run, where: str) -> str:
-    assert run("record", "init", where).code == 0
-    return where
+def db(run: Run, new_db: str) -> str:
+    assert run("record", "init", new_db).code == 0
+    return new_db
 
 
-def figures(done: Done) -> list[dict[str, Any]]:
-    """The entries about figures, of all releases."""
+def figure_entries(done: Done) -> list[dict[str, Any]]:
+    """Return the entries about figures of all releases."""
     entries = [entry for release in done.object["releases"] for entry in release["entries"]]
     return [entry for entry in entries if entry["action"].startswith("figure.")]
 
 
-def counts(done: Done) -> list[tuple[int, ...]]:
-    """New, changed, withdrawn, as before: of each release."""
+def figure_counts(done: Done) -> list[tuple[int, ...]]:
+    """Return the numbers of new, changed, withdrawn and unchanged figures of each release."""
     names = ("new", "changed", "withdrawn", "same")
     return [tuple(release[name] for name in names) for release in done.object["releases"]]
 
 
-def sums(done: Done) -> dict[tuple[str, str, str], float]:
-    return {(one["group"], one["measure"], one["rule"]): one["value"] for one in done.object["sums"]}
+def sums_by_group(done: Done) -> dict[tuple[str, str, str], float]:
+    return {(row["group"], row["measure"], row["rule"]): row["value"] for row in done.object["sums"]}
 
 
 def test_a_release_is_a_source_and_its_figures_stand_apart_by_measure(run: Run, db: str, tmp_path: Path) -> None:
-    later(tmp_path / R28, GENERATORS, BLANKETS, LOAN)
+    write_later_release(tmp_path / R28, GENERATORS, BLANKETS, LOAN)
     done = run("record", "import", "kiel", db, R28, "--date", "2026-04-20", "--json")
     assert done.code == 0
     (release,) = done.object["releases"]
@@ -62,14 +62,14 @@ def test_a_release_is_a_source_and_its_figures_stand_apart_by_measure(run: Run, 
         "EU": "organisation",
         "UKR": "nation",
     }
-    told = {entry["subject"]: entry for entry in figures(done)}
-    assert told.keys() == {
+    figures_by_subject = {entry["subject"]: entry for entry in figure_entries(done)}
+    assert figures_by_subject.keys() == {
         "figure/kiel/NO1/NO1_1/allocation",
         "figure/kiel/NO1/commitment",
         "figure/kiel/NO1/NO1_2/allocation",
         "figure/kiel/EU1/commitment",
     }
-    first = told["figure/kiel/NO1/NO1_1/allocation"]
+    first = figures_by_subject["figure/kiel/NO1/NO1_1/allocation"]
     assert first["valid_from"] == "2023-01-15"
     assert first["content"] == {
         "source": "kiel-28",
@@ -87,47 +87,47 @@ def test_a_release_is_a_source_and_its_figures_stand_apart_by_measure(run: Run, 
         "url": "https://example.org/no1",
     }
     # What was shared out anew is the tracker's estimate, and "undisclosed" is not given.
-    second = told["figure/kiel/NO1/NO1_2/allocation"]["content"]
+    second = figures_by_subject["figure/kiel/NO1/NO1_2/allocation"]["content"]
     assert (second["value"], second["rule"], "units" in second) == (400.0, "estimate", False)
-    loan = told["figure/kiel/EU1/commitment"]
+    loan = figures_by_subject["figure/kiel/EU1/commitment"]
     assert ("month" in loan["content"], loan["valid_from"], loan["content"]["value"]) == (False, "", 9000.0)
 
 
 def test_sums_keep_measures_and_rules_apart(run: Run, db: str, tmp_path: Path) -> None:
-    later(tmp_path / R28, GENERATORS, BLANKETS, LOAN)
+    write_later_release(tmp_path / R28, GENERATORS, BLANKETS, LOAN)
     assert run("record", "import", "kiel", db, R28).code == 0
-    assert sums(run("record", "figures", db, "--json")) == {
+    assert sums_by_group(run("record", "figures", db, "--json")) == {
         ("EU", "commitment", "estimate"): 9000,
         ("NOR", "allocation", "giver's own"): 600,
         ("NOR", "allocation", "estimate"): 400,
         ("NOR", "commitment", "giver's own"): 1000,
     }
     by_month = run("record", "figures", db, "--by", "month", "--party", "NOR", "--as-of", "2023-01-31", "--json")
-    assert {group for group, _measure, _rule in sums(by_month)} == {"2023-01"}
+    assert {group for group, _measure, _rule in sums_by_group(by_month)} == {"2023-01"}
     assert run("record", "figures", db, "--as-of", "2023-01-14", "--party", "NOR", "--json").object["sums"] == []
-    shown = run("record", "figures", db).out
-    assert "NOR  allocation, estimate: 400 EUR in 1 figure, 0 without a value" in shown
+    text = run("record", "figures", db).out
+    assert "NOR  allocation, estimate: 400 EUR in 1 figure, 0 without a value" in text
     assert "No figures" in run("record", "figures", db, "--party", "SWE").out
 
 
 def test_the_same_release_twice_writes_nothing(run: Run, db: str, tmp_path: Path) -> None:
-    later(tmp_path / R28, GENERATORS, BLANKETS, LOAN)
-    assert counts(run("record", "import", "kiel", db, R28, "--json")) == [(4, 0, 0, 0)]
-    again = run("record", "import", "kiel", db, R28, "--json")
-    assert (counts(again), again.object["releases"][0]["entries"]) == ([(0, 0, 0, 4)], [])
+    write_later_release(tmp_path / R28, GENERATORS, BLANKETS, LOAN)
+    assert figure_counts(run("record", "import", "kiel", db, R28, "--json")) == [(4, 0, 0, 0)]
+    repeated = run("record", "import", "kiel", db, R28, "--json")
+    assert (figure_counts(repeated), repeated.object["releases"][0]["entries"]) == ([(0, 0, 0, 4)], [])
     assert "figures 0 new, 0 changed, 0 withdrawn, 4 as before" in run("record", "import", "kiel", db, R28).out
 
 
 def test_a_later_release_gives_only_what_it_says_otherwise(run: Run, db: str, tmp_path: Path) -> None:
-    """Generators are 50 instead of 40, the blankets are gone, a second loan is new; both files are read in order."""
-    later(tmp_path / R27, GENERATORS, BLANKETS, LOAN)
+    """Generators change from 40 to 50, the blankets are withdrawn, a second loan is new; files are read in order."""
+    write_later_release(tmp_path / R27, GENERATORS, BLANKETS, LOAN)
     second = dict(LOAN) | {"activity_id": "EU2", "sub_activity_id": "EU2_1", "tot_activity_value_EUR": 500}
-    later(tmp_path / R28, dict(GENERATORS) | {"item_numb": 50}, LOAN, second)
+    write_later_release(tmp_path / R28, dict(GENERATORS) | {"item_numb": 50}, LOAN, second)
     done = run("record", "import", "kiel", db, R28, R27, "--json")
-    assert counts(done) == [(4, 0, 0, 0), (1, 1, 1, 2)]
-    before = {entry["subject"]: entry["number"] for entry in figures(done)[:4]}
+    assert figure_counts(done) == [(4, 0, 0, 0), (1, 1, 1, 2)]
+    before = {entry["subject"]: entry["number"] for entry in figure_entries(done)[:4]}
     changed, gone, new = (
-        next(entry for entry in figures(done)[4:] if entry["subject"] == subject)
+        next(entry for entry in figure_entries(done)[4:] if entry["subject"] == subject)
         for subject in (
             "figure/kiel/NO1/NO1_1/allocation",
             "figure/kiel/NO1/NO1_2/allocation",
@@ -138,29 +138,29 @@ def test_a_later_release_gives_only_what_it_says_otherwise(run: Run, db: str, tm
     assert (gone["action"], gone["content"]["of"]) == ("figure.withdrawn", before[gone["subject"]])
     assert gone["content"]["reason"] == "not in kiel-28"
     assert (new["content"]["source"], "of" in new["content"]) == ("kiel-28", False)
-    assert ("NOR", "allocation", "estimate") not in sums(run("record", "figures", db, "--json"))
-    shown = run("record", "show", db, "figure/kiel/NO1/NO1_2/allocation").out
-    assert "figure.published" in shown
-    assert "not in kiel-28" in shown
-    with Book(db) as book:
-        assert verify(book.links()).stands
+    assert ("NOR", "allocation", "estimate") not in sums_by_group(run("record", "figures", db, "--json"))
+    text = run("record", "show", db, "figure/kiel/NO1/NO1_2/allocation").out
+    assert "figure.published" in text
+    assert "not in kiel-28" in text
+    with Ledger(db) as ledger:
+        assert verify_chain(ledger.links()).is_intact
 
 
 def test_a_withdrawn_figure_comes_back_as_an_entry_that_points_to_the_withdrawal(
     run: Run, db: str, tmp_path: Path
 ) -> None:
-    later(tmp_path / R27, GENERATORS, BLANKETS)
-    later(tmp_path / R28, GENERATORS)
-    later(tmp_path / "Release_30v2.xlsx", GENERATORS, BLANKETS)
+    write_later_release(tmp_path / R27, GENERATORS, BLANKETS)
+    write_later_release(tmp_path / R28, GENERATORS)
+    write_later_release(tmp_path / "Release_30v2.xlsx", GENERATORS, BLANKETS)
     done = run("record", "import", "kiel", db, R27, R28, "Release_30v2.xlsx", "--json")
-    assert counts(done) == [(3, 0, 0, 0), (0, 0, 1, 2), (0, 1, 0, 2)]
-    withdrawal, back = figures(done)[-2:]
+    assert figure_counts(done) == [(3, 0, 0, 0), (0, 0, 1, 2), (0, 1, 0, 2)]
+    withdrawal, back = figure_entries(done)[-2:]
     assert back["content"]["of"] == withdrawal["number"]
 
 
 def test_an_older_release_is_refused(run: Run, db: str, tmp_path: Path) -> None:
-    later(tmp_path / R28, GENERATORS)
-    later(tmp_path / R27, GENERATORS, BLANKETS)
+    write_later_release(tmp_path / R28, GENERATORS)
+    write_later_release(tmp_path / R27, GENERATORS, BLANKETS)
     assert run("record", "import", "kiel", db, R28).code == 0
     head = run("record", "checkpoint", db).out
     done = run("record", "import", "kiel", db, R27)
@@ -170,15 +170,17 @@ def test_an_older_release_is_refused(run: Run, db: str, tmp_path: Path) -> None:
 
 
 def test_figures_known_by_the_same_keep_their_number(run: Run, db: str, tmp_path: Path) -> None:
-    """Three rows of one part: when a fourth comes first and one changes, one entry is new and one is changed."""
+    """Three rows of one part: if a fourth comes first and one changes, one entry is new and one changed."""
     rows = [dict(GENERATORS) | {"item": item, "tot_activity_value_EUR": "."} for item in ("a", "b", "c")]
-    later(tmp_path / R27, *rows)
-    later(tmp_path / R28, dict(rows[0]) | {"item": "new"}, rows[0], dict(rows[1]) | {"item_numb": 1}, rows[2])
+    write_later_release(tmp_path / R27, *rows)
+    write_later_release(
+        tmp_path / R28, dict(rows[0]) | {"item": "new"}, rows[0], dict(rows[1]) | {"item_numb": 1}, rows[2]
+    )
     done = run("record", "import", "kiel", db, R27, R28, "--json")
-    assert counts(done) == [(3, 0, 0, 0), (1, 1, 0, 2)]
+    assert figure_counts(done) == [(3, 0, 0, 0), (1, 1, 0, 2)]
     name = "figure/kiel/NO1/NO1_1/allocation"
-    assert [entry["subject"] for entry in figures(done)[:3]] == [name, name + "#2", name + "#3"]
-    assert sorted(entry["subject"] for entry in figures(done)[3:]) == [name + "#2", name + "#4"]
+    assert [entry["subject"] for entry in figure_entries(done)[:3]] == [name, name + "#2", name + "#3"]
+    assert sorted(entry["subject"] for entry in figure_entries(done)[3:]) == [name + "#2", name + "#4"]
 
 
 def test_the_earlier_shape_has_both_measures_in_a_row(run: Run, db: str, tmp_path: Path) -> None:
@@ -188,11 +190,11 @@ def test_the_earlier_shape_has_both_measures_in_a_row(run: Run, db: str, tmp_pat
         (*about, "Vehicle", 3, "EUR", 70, 70, 30, link),
         (*about, "Trucks", "undisclosed", ".", ".", "No price", ".", link),
     )
-    earlier(tmp_path / "Ukraine_Support_Tracker_Release_13.xlsx", *rows)
+    write_earlier_release(tmp_path / "Ukraine_Support_Tracker_Release_13.xlsx", *rows)
     done = run("record", "import", "kiel", db, "Ukraine_Support_Tracker_Release_13.xlsx", "--json")
-    assert counts(done) == [(3, 0, 0, 0)]
-    told = [(e["subject"], e["content"].get("value"), e["content"]["rule"]) for e in figures(done)]
-    assert set(told) == {
+    assert figure_counts(done) == [(3, 0, 0, 0)]
+    figures = [(e["subject"], e["content"].get("value"), e["content"]["rule"]) for e in figure_entries(done)]
+    assert set(figures) == {
         ("figure/kiel/DEM1/allocation", 30.0, "estimate"),
         ("figure/kiel/DEM1/commitment", 70.0, "giver's own"),
         ("figure/kiel/DEM1/commitment#2", None, "estimate"),
@@ -200,38 +202,38 @@ def test_the_earlier_shape_has_both_measures_in_a_row(run: Run, db: str, tmp_pat
 
 
 def test_givers_are_the_parties_that_the_record_has(run: Run, db: str, tmp_path: Path) -> None:
-    """By name (Norway is `N`), or as the nation with the country's code; the scenario gets no second one."""
+    """Donors match parties by name (Norway is `N`) or by country code, and no second party is created."""
     parties = "party,name,country,kind\nN,Norway,,nation\nECONOMY,European Economy,,organisation\nukraine,,UKR,nation\n"
     story(tmp_path / "story", parties_csv=parties, locations_csv="location,party\ndepot,N\nport,ukraine\n")
     (tmp_path / "story" / "requests.csv").unlink(missing_ok=True)
     assert run("record", "add", db, "story").code == 0
-    later(tmp_path / R28, GENERATORS)
+    write_later_release(tmp_path / R28, GENERATORS)
     done = run("record", "import", "kiel", db, R28, "--json")
-    assert {entry["content"]["party"] for entry in figures(done)} == {"N"}
+    assert {entry["content"]["party"] for entry in figure_entries(done)} == {"N"}
     assert [entry["subject"] for entry in done.object["releases"][0]["entries"][:1]] == ['sources["kiel-28"]']
     assert not any(entry["subject"].startswith("parties") for entry in done.object["releases"][0]["entries"])
 
 
-def wrong_cell(column: str, value: object) -> dict[str, Any]:
+def row_with_cell(column: str, value: object) -> dict[str, Any]:
     return dict(GENERATORS) | {column: value}
 
 
 @pytest.mark.parametrize(
     ("row", "code", "cell", "reason"),
     [
-        (wrong_cell("donor", "Norwya"), "PUB-003", "C2", 'Did you mean "Norway"?'),
-        (wrong_cell("measure", "Delivery"), "PUB-002", "J2", "neither an allocation nor a commitment"),
-        (wrong_cell("tot_activity_value_EUR", "much"), "CELL-002", "O2", "not a number"),
-        (wrong_cell("donor", None), "CELL-001", "C2", "blank"),
-        (wrong_cell("activity_id", "."), "CELL-001", "A2", "blank"),
-        (wrong_cell("tot_activity_value_EUR", "=1+1"), "CELL-010", "O2", "formula"),
-        (wrong_cell("item_numb", "#N/A"), "CELL-011", "L2", "#N/A"),
+        (row_with_cell("donor", "Norwya"), "PUB-003", "C2", 'Did you mean "Norway"?'),
+        (row_with_cell("measure", "Delivery"), "PUB-002", "J2", "neither an allocation nor a commitment"),
+        (row_with_cell("tot_activity_value_EUR", "much"), "CELL-002", "O2", "not a number"),
+        (row_with_cell("donor", None), "CELL-001", "C2", "blank"),
+        (row_with_cell("activity_id", "."), "CELL-001", "A2", "blank"),
+        (row_with_cell("tot_activity_value_EUR", "=1+1"), "CELL-010", "O2", "formula"),
+        (row_with_cell("item_numb", "#N/A"), "CELL-011", "L2", "#N/A"),
     ],
 )
 def test_a_wrong_cell_is_told_and_nothing_is_written(
     run: Run, db: str, tmp_path: Path, row: dict[str, Any], code: str, cell: str, reason: str
 ) -> None:
-    later(tmp_path / R28, row)
+    write_later_release(tmp_path / R28, row)
     head = run("record", "checkpoint", db).out
     done = run("record", "import", "kiel", db, R28)
     assert done.code == 1
@@ -239,12 +241,12 @@ def test_a_wrong_cell_is_told_and_nothing_is_written(
     assert reason in done.out
     assert "Nothing of kiel-28 was written." in done.out
     assert run("record", "checkpoint", db).out == head
-    told = run("record", "import", "kiel", db, R28, "--json").object
-    assert (told["status"], told["problems"][0]["code"]) == ("invalid", code)
+    output = run("record", "import", "kiel", db, R28, "--json").object
+    assert (output["status"], output["problems"][0]["code"]) == ("invalid", code)
 
 
 def test_a_table_of_another_shape_is_refused(run: Run, db: str, tmp_path: Path) -> None:
-    later(tmp_path / R28, GENERATORS, columns=[name for name in LATER if name != "donor"])
+    write_later_release(tmp_path / R28, GENERATORS, columns=[name for name in LATER if name != "donor"])
     done = run("record", "import", "kiel", db, R28)
     assert done.code == 1
     assert "PUB-001" in done.out
@@ -257,16 +259,16 @@ def test_a_table_of_another_shape_is_refused(run: Run, db: str, tmp_path: Path) 
 
 
 def test_notes_above_the_table_do_not_hide_it(run: Run, db: str, tmp_path: Path) -> None:
-    later(tmp_path / R28, GENERATORS, above=3)
-    assert counts(run("record", "import", "kiel", db, R28, "--json")) == [(2, 0, 0, 0)]
-    later(tmp_path / "Release_29.xlsx", wrong_cell("donor", "Nobody"), above=3)
+    write_later_release(tmp_path / R28, GENERATORS, above=3)
+    assert figure_counts(run("record", "import", "kiel", db, R28, "--json")) == [(2, 0, 0, 0)]
+    write_later_release(tmp_path / "Release_29.xlsx", row_with_cell("donor", "Nobody"), above=3)
     assert "cell C5" in run("record", "import", "kiel", db, "Release_29.xlsx").out
 
 
 def test_the_release_comes_from_the_name_or_is_said(run: Run, db: str, tmp_path: Path) -> None:
-    assert release_of("c80b-Ukraine_Support_Tracker_Release_30v2.xlsx") == "30v2"
-    assert sorted(("30v2", "9", "30", "28"), key=order) == ["9", "28", "30", "30v2"]
-    later(tmp_path / "tracker.xlsx", GENERATORS)
+    assert release_id("c80b-Ukraine_Support_Tracker_Release_30v2.xlsx") == "30v2"
+    assert sorted(("30v2", "9", "30", "28"), key=release_order) == ["9", "28", "30", "30v2"]
+    write_later_release(tmp_path / "tracker.xlsx", GENERATORS)
     done = run("record", "import", "kiel", db, "tracker.xlsx")
     assert (done.code, "--release" in done.err) == (2, True)
     assert run("record", "import", "kiel", db, "tracker.xlsx", "--release", "soon").code == 2
@@ -275,11 +277,11 @@ def test_the_release_comes_from_the_name_or_is_said(run: Run, db: str, tmp_path:
 
 
 def test_published_figures_are_never_drawn(run: Run, db: str, tmp_path: Path) -> None:
-    """A scenario has the source and the parties, and not one quantity more."""
+    """A scenario receives the source and the parties, but no quantities."""
     story(tmp_path / "story")
     assert run("record", "add", db, "story").code == 0
     assert run("record", "scenario", db, "-o", "before", "--as-of", "2022-10-01").code == 0
-    later(tmp_path / R28, GENERATORS, LOAN)
+    write_later_release(tmp_path / R28, GENERATORS, LOAN)
     assert run("record", "import", "kiel", db, R28).code == 0
     assert run("record", "scenario", db, "-o", "after", "--as-of", "2022-10-01").code == 0
     names = {path.name for path in (tmp_path / "after").iterdir()}
@@ -289,16 +291,16 @@ def test_published_figures_are_never_drawn(run: Run, db: str, tmp_path: Path) ->
 
 
 def test_what_a_retracted_release_said_is_listed(run: Run, db: str, tmp_path: Path) -> None:
-    later(tmp_path / R27, GENERATORS, BLANKETS)
-    later(tmp_path / R28, dict(GENERATORS) | {"item_numb": 50}, BLANKETS)
+    write_later_release(tmp_path / R27, GENERATORS, BLANKETS)
+    write_later_release(tmp_path / R28, dict(GENERATORS) | {"item_numb": 50}, BLANKETS)
     assert run("record", "import", "kiel", db, R27, R28).code == 0
     assert "2 published figures" in run("record", "source", db, "kiel-27").out
-    told = run("record", "source", db, "kiel-28", "--json").object
-    assert [one["subject"] for one in told["published"]] == ["figure/kiel/NO1/NO1_1/allocation"]
+    output = run("record", "source", db, "kiel-28", "--json").object
+    assert [entry["subject"] for entry in output["published"]] == ["figure/kiel/NO1/NO1_1/allocation"]
 
 
 def test_published_figures_leave_with_the_data_package(run: Run, db: str, tmp_path: Path) -> None:
-    later(tmp_path / R28, GENERATORS, BLANKETS, LOAN)
+    write_later_release(tmp_path / R28, GENERATORS, BLANKETS, LOAN)
     assert run("record", "import", "kiel", db, R28).code == 0
     assert run("record", "export", db, "-o", "pack").code == 0
     report = frictionless.validate(str(tmp_path / "pack" / "datapackage.json"))

@@ -1,4 +1,4 @@
-"""The page about a month of a record does what it says: its commands run, and print what it shows."""
+"""The commands on the page about a month of a record run, and print the output shown there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from cli.command import Run, runner
 from docs.pages import DOCS
-from muster.record.store.ledger import Book
+from muster.record.store.ledger import Ledger
 from record.conftest import Clock
 
 PAGE = (DOCS / "meeting-cycle.md").read_text("utf-8")
@@ -22,12 +22,12 @@ FILE = re.compile(r"^cat > (\S+) <<'END'\n(.*?)^END\n", re.M | re.S)
 @pytest.fixture
 def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, clock: Clock) -> Run:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(Book, "_now", lambda book: clock.now)
+    monkeypatch.setattr(Ledger, "_now", lambda ledger: clock.now)
     return runner(capfd, monkeypatch)
 
 
-def carried_out(run: Run, block: str) -> Iterator[str]:
-    """What each command of a block prints."""
+def run_block(run: Run, block: str) -> Iterator[str]:
+    """Return the output of each command in a block."""
     for name, text in FILE.findall(block):
         Path(name).parent.mkdir(exist_ok=True)
         Path(name).write_text(text, "utf-8")
@@ -43,26 +43,26 @@ def carried_out(run: Run, block: str) -> Iterator[str]:
             assert program == "mkdir", line
 
 
-def printed_last(out: str) -> str:
-    """What the last commands of a block print, without what `add` says first."""
+def last_output(out: str) -> str:
+    """Return the output of a block's last commands, without the first lines of `add`."""
     return out.rpartition("were written.\n")[2].strip("\n")
 
 
-def as_pattern(shown: str) -> str:
-    """What is shown, with any text or lines at each `…`."""
-    return "".join(".*?" if part == "…" else re.escape(part) for part in re.split(r"(…)", shown.strip("\n")))
+def as_pattern(text: str) -> str:
+    """Convert the shown output to a pattern that allows any text or lines at each `…`."""
+    return "".join(".*?" if part == "…" else re.escape(part) for part in re.split(r"(…)", text.strip("\n")))
 
 
 def test_the_page(run: Run, clock: Clock) -> None:
-    printed = shown = 0
+    printed = compared = 0
     out = ""
     for part in PART.finditer(PAGE):
         if part["day"]:
             clock.at(part["day"])
         elif part["sh"]:
-            out = "".join(carried_out(run, part["sh"]))
+            out = "".join(run_block(run, part["sh"]))
             printed += 1
         else:
-            assert re.fullmatch(as_pattern(part["text"]), printed_last(out), re.S), out
-            shown += 1
-    assert (printed, shown) == (PAGE.count("```sh"), PAGE.count("```text"))
+            assert re.fullmatch(as_pattern(part["text"]), last_output(out), re.S), out
+            compared += 1
+    assert (printed, compared) == (PAGE.count("```sh"), PAGE.count("```text"))

@@ -1,4 +1,4 @@
-"""A record made by an earlier version is brought forward; one made by a newer version is left alone."""
+"""A record of an earlier version is upgraded; a record of a newer version is refused."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from django.core.management import call_command
 from django.db import Error, connections
 
 from cli.command import Run, runner
-from muster.record.errors import Refused
-from muster.record.projection.scenario import Question, draw
-from muster.record.store import append_only_triggers as guards
+from muster.record.errors import RecordRefusedError
+from muster.record.projection.scenario import ScenarioQuery, project_scenario
+from muster.record.store import append_only_triggers as triggers
 from muster.record.store import database
-from muster.record.store.entry import Draft
-from muster.record.store.hash_chain import exported, hash_of, verify
-from muster.record.store.ledger import FORMAT, Book, create
+from muster.record.store.entry import EntryDraft
+from muster.record.store.hash_chain import parse_export, sha256_hex, verify_chain
+from muster.record.store.ledger import FORMAT_VERSION, Ledger, create_ledger
 from muster.scenario import read
-from record.shipped import EXAMPLE, SHIPPED, lines
+from record.shipped import EXAMPLE, SHIPPED, export_lines
 
 READING = (
     ("show", "1"),
@@ -39,82 +39,84 @@ def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_
     return runner(capfd, monkeypatch)
 
 
-def statement(where: str, text: str, *given: Any) -> None:
-    with connections[database.connect(where)].cursor() as cursor:
+def execute_sql(db: str, text: str, *given: Any) -> None:
+    with connections[database.connection_alias(db)].cursor() as cursor:
         cursor.execute(text, given)
 
 
 @pytest.fixture
-def first(where: str) -> str:
-    """The shipped record in the tables of the first version: no guards, and no index of subjects."""
-    call_command("migrate", "record", "0001", database=database.connect(where), verbosity=0)
+def first_version_db(new_db: str) -> str:
+    """The shipped record in the tables of the first version, without triggers and index."""
+    call_command("migrate", "record", "0001", database=database.connection_alias(new_db), verbosity=0)
     names = ("number", "recorded_at", "author", "action", "subject", "valid_from")
     marks = ", ".join(["%s"] * 9)
     with SHIPPED.open("rb") as stream:
-        for link in exported(stream):
-            told = json.loads(link.line)
-            content = json.dumps(told["content"], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-            facts = (*(told[name] for name in names), content, link.previous, hash_of(link.line))
-            statement(where, f"INSERT INTO {guards.TABLE} VALUES ({marks})", *facts)
-    return where
+        for link in parse_export(stream):
+            values = json.loads(link.line)
+            content = json.dumps(values["content"], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+            metadata = (*(values[name] for name in names), content, link.previous, sha256_hex(link.line))
+            execute_sql(new_db, f"INSERT INTO {triggers.TABLE} VALUES ({marks})", *metadata)
+    return new_db
 
 
-def test_a_record_of_the_first_version_is_brought_forward(first: str, run: Run) -> None:
+def test_a_record_of_the_first_version_is_brought_forward(first_version_db: str, run: Run) -> None:
     for words in (*READING, WRITING[1]):
-        done = run("record", words[0], first, *words[1:])
+        done = run("record", words[0], first_version_db, *words[1:])
         assert (done.code, done.out) == (1, ""), words
         assert "made by an earlier version of muster" in done.err
-    assert run("record", "init", first).code == 0
-    with Book(first) as book:
-        assert lines(book) == SHIPPED.read_bytes()
-        assert verify(book.links(), [book.head()]).stands
-        drawn = draw(book, Question(dt.date(2022, 9, 28), book.head().number)).scenario
-        assert drawn.digest == read(EXAMPLE).digest
-        book.write([Draft("test.said", "a")], "somebody")
+    assert run("record", "init", first_version_db).code == 0
+    with Ledger(first_version_db) as ledger:
+        assert export_lines(ledger) == SHIPPED.read_bytes()
+        assert verify_chain(ledger.links(), [ledger.head()]).is_intact
+        projected = project_scenario(ledger, ScenarioQuery(dt.date(2022, 9, 28), ledger.head().number)).scenario
+        assert projected.digest == read(EXAMPLE).digest
+        ledger.append([EntryDraft("test.said", "a")], "somebody")
     for change in ("DELETE FROM", "UPDATE"):
         with pytest.raises(Error, match="entries of the record"):
-            statement(first, f"{change} {guards.TABLE}" + (" SET subject = 'x'" if change == "UPDATE" else ""))
-    assert run("record", "verify", first).code == 0
+            execute_sql(
+                first_version_db, f"{change} {triggers.TABLE}" + (" SET subject = 'x'" if change == "UPDATE" else "")
+            )
+    assert run("record", "verify", first_version_db).code == 0
 
 
-def migration_of_later(where: str) -> None:
-    statement(where, "INSERT INTO django_migrations (app, name, applied) VALUES ('record', '9999_later', '2030-01-01')")
+def add_later_migration(db: str) -> None:
+    execute_sql(db, "INSERT INTO django_migrations (app, name, applied) VALUES ('record', '9999_later', '2030-01-01')")
 
 
-def entries_of_later(where: str) -> None:
-    """A newer version that needs no other tables says so in the entry that opens the record."""
-    table = guards.TABLE
-    on = "" if connections[database.connect(where)].vendor == "sqlite" else f" ON {table}"
-    statement(where, f"DROP TRIGGER record_no_update{on}")
-    new = json.dumps({"title": "", "id": "", "format": FORMAT + 1})
-    statement(where, f"UPDATE {table} SET content = %s WHERE number = 1", new)
-    guards.install(connections[database.connect(where)])
+def add_later_format(db: str) -> None:
+    """A newer version with the same tables is recognised by the opening entry."""
+    table = triggers.TABLE
+    on = "" if connections[database.connection_alias(db)].vendor == "sqlite" else f" ON {table}"
+    execute_sql(db, f"DROP TRIGGER record_no_update{on}")
+    new = json.dumps({"title": "", "id": "", "format": FORMAT_VERSION + 1})
+    execute_sql(db, f"UPDATE {table} SET content = %s WHERE number = 1", new)
+    triggers.install(connections[database.connection_alias(db)])
 
 
-@pytest.mark.parametrize("later", [migration_of_later, entries_of_later])
-def test_a_record_of_a_newer_version_is_refused_and_left_alone(where: str, run: Run, later: Any) -> None:
-    create(where, "A group").close()
-    later(where)
-    with connections[database.connect(where)].cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {guards.TABLE}")
+@pytest.mark.parametrize("later", [add_later_migration, add_later_format])
+def test_a_record_of_a_newer_version_is_refused_and_left_alone(new_db: str, run: Run, later: Any) -> None:
+    create_ledger(new_db, "A group").close()
+    later(new_db)
+    with connections[database.connection_alias(new_db)].cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {triggers.TABLE}")
         before = cursor.fetchall()
     for words in (*READING, *WRITING):
-        done = run("record", words[0], where, *words[1:])
+        done = run("record", words[0], new_db, *words[1:])
         assert (done.code, done.out) == (1, ""), words
         assert "written by a newer version of muster" in done.err
         assert "Traceback" not in done.err
-    told = run("record", "show", where, "1", "--json")
-    assert (told.code, told.object["status"]) == (1, "refused")
-    with connections[database.connect(where)].cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {guards.TABLE}")
+    output = run("record", "show", new_db, "1", "--json")
+    assert (output.code, output.object["status"]) == (1, "refused")
+    with connections[database.connection_alias(new_db)].cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {triggers.TABLE}")
         assert cursor.fetchall() == before
-    for attempt in (Book, create):
-        with pytest.raises(Refused, match="newer version of muster"):
-            attempt(where)
+    for attempt in (Ledger, create_ledger):
+        with pytest.raises(RecordRefusedError, match="newer version of muster"):
+            attempt(new_db)
 
 
-def test_the_models_are_what_the_migrations_make(where: str) -> None:
+def test_the_models_are_what_the_migrations_make(new_db: str) -> None:
     from django.core.management import call_command
 
-    database.connect(where)
+    database.connection_alias(new_db)
     call_command("makemigrations", "record", check=True, dry_run=True, verbosity=0)

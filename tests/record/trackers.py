@@ -1,4 +1,4 @@
-"""Small made-up workbooks of the shapes in which the Ukraine Support Tracker has been published."""
+"""Small invented workbooks in the layouts of the Ukraine Support Tracker."""
 
 from __future__ import annotations
 
@@ -89,33 +89,33 @@ LOAN: Mapping[str, Any] = {
 }
 
 
-def later(path: Path, *rows: Mapping[str, Any], columns: Sequence[str] = LATER, above: int = 0) -> Path:
-    """A release in the later shape, with sheets around its main table as the tracker has them."""
-    book = openpyxl.Workbook()
-    first = book.active
+def write_later_release(path: Path, *rows: Mapping[str, Any], columns: Sequence[str] = LATER, above: int = 0) -> Path:
+    """Write a release in the later layout, with other sheets around its main table."""
+    workbook = openpyxl.Workbook()
+    first = workbook.active
     assert first is not None
     first.title = "Cover and Notes"
     first["A1"] = "Ukraine Support Tracker"
-    summary = book.create_sheet("Country Summary (€)")
+    summary = workbook.create_sheet("Country Summary (€)")
     summary.append(["Country", "Total bilateral allocations", "Total bilateral commitments"])
-    main = book.create_sheet(MAIN)
+    main = workbook.create_sheet(MAIN)
     for _ in range(above):
         main.append(["a note above the table"])
     main.append(list(columns))
     for row in rows:
         main.append([row.get(column) for column in columns])
-    book.save(path)
+    workbook.save(path)
     return path
 
 
-def earlier(path: Path, *rows: Sequence[Any]) -> Path:
-    """A release in the earlier shape."""
-    book = openpyxl.Workbook()
-    main = book.active
+def write_earlier_release(path: Path, *rows: Sequence[Any]) -> Path:
+    """Write a release in the earlier layout."""
+    workbook = openpyxl.Workbook()
+    main = workbook.active
     assert main is not None
     main.title = "Bilateral assistance, MAIN DATA"
     main.append(list(EARLIER))
     for row in rows:
         main.append(list(row))
-    book.save(path)
+    workbook.save(path)
     return path

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from muster.report.blocks import Chart, Picture
-from muster.report.charts.consents import consents
-from muster.report.charts.contributions import contributions
-from muster.report.charts.money import money
-from muster.report.charts.pledges import pledges
-from muster.report.charts.sankey import flow
-from muster.report.plan_view import Reading
+from muster.report.charts.consents import consent_strips
+from muster.report.charts.contributions import contribution_charts
+from muster.report.charts.money import money_charts
+from muster.report.charts.pledges import pledge_bars
+from muster.report.charts.sankey import sankey_charts
+from muster.report.plan_view import PlanView
 
-Draw = Callable[[Reading], Picture | None]
-ALL: tuple[Draw, ...] = (contributions, flow, pledges, consents, money)
+Draw = Callable[[PlanView], Picture | None]
+ALL: tuple[Draw, ...] = (contribution_charts, sankey_charts, pledge_bars, consent_strips, money_charts)
 
 # Two makers and a stock, one hub: a makes 10 a month for 2 each (a fund of 30 pays, at most half of each bill),
 # b holds 40 of which a floor keeps 5 and consent holds back all until March, c holds 12 of another item.
@@ -66,17 +66,17 @@ STORY = """
 """
 
 
-def drawn(picture: Draw, reading: Reading) -> Picture:
-    found = picture(reading)
-    assert found is not None
-    return found
+def drawn(picture: Draw, reading: PlanView) -> Picture:
+    chart_group = picture(reading)
+    assert chart_group is not None
+    return chart_group
 
 
-def values(one: Chart) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = one.spec["data"]["values"]
-    return found
+def values(chart: Chart) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = chart.spec["data"]["values"]
+    return rows
 
 
 def column(picture: Picture, heading: str) -> list[Any]:
-    place = [c.heading for c in picture.table.columns].index(heading)
-    return [row[place] for row in picture.table.rows]
+    column_index = [c.heading for c in picture.table.columns].index(heading)
+    return [row[column_index] for row in picture.table.rows]

@@ -23,18 +23,18 @@ class Opened:
     """A page in the browser, with what its console and the network saw."""
 
     page: Page
-    said: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
 
 
 def chromium() -> str:
     """Where Chromium is. Without it a test is skipped, or fails where MUSTER_BROWSER asks for one."""
-    found = shutil.which("chromium")
-    if found is None and os.environ.get("MUSTER_BROWSER"):
+    matches = shutil.which("chromium")
+    if matches is None and os.environ.get("MUSTER_BROWSER"):
         pytest.fail("MUSTER_BROWSER is set, but there is no chromium")
-    if found is None:
+    if matches is None:
         pytest.skip("there is no chromium to look at pages with")
-    return found
+    return matches
 
 
 @contextmanager
@@ -51,14 +51,14 @@ def opened(browser: Browser, path: Path, width: int, *, scripts: bool = True) ->
     """The file at `path` in a window of this width."""
     context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=scripts)
     page = context.new_page()
-    there = Opened(page)
-    page.on("console", lambda message: there.said.append(f"{message.type}: {message.text}"))
-    page.on("pageerror", lambda error: there.said.append(f"error: {error}"))
-    page.on("request", lambda request: there.asked.append(request.url))
+    opened_page = Opened(page)
+    page.on("console", lambda message: opened_page.messages.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: opened_page.messages.append(f"error: {error}"))
+    page.on("request", lambda request: opened_page.asked.append(request.url))
     # What the page's policy stops has not left the browser.
-    page.on("requestfailed", lambda request: request.failure == "csp" and there.asked.remove(request.url))
+    page.on("requestfailed", lambda request: request.failure == "csp" and opened_page.asked.remove(request.url))
     page.goto(path.as_uri())
-    yield there
+    yield opened_page
     context.close()
 
 
@@ -71,7 +71,7 @@ def draw_all(page: Page) -> None:
 
 def wider(page: Page) -> list[str]:
     """What reaches beyond the window, but for what a box scrolls: nothing, if the page fits."""
-    found: list[str] = page.evaluate(
+    matches: list[str] = page.evaluate(
         """() => {
             const width = document.documentElement.clientWidth;
             if (document.documentElement.scrollWidth > width) return [`page: ${document.documentElement.scrollWidth}`];
@@ -82,7 +82,7 @@ def wider(page: Page) -> list[str]:
                 .map((one) => `${one.tagName} ${one.className} ${one.textContent.slice(0, 40)}`);
         }"""
     )
-    return found
+    return matches
 
 
 def colliding(page: Page) -> list[tuple[str, str]]:
@@ -91,7 +91,7 @@ def colliding(page: Page) -> list[tuple[str, str]]:
     Boxes are those of the lines, which are higher than their letters: a fifth at each edge does not count. The same
     text at the same place is one, with its outline drawn first.
     """
-    found: list[list[str]] = page.evaluate(
+    matches: list[list[str]] = page.evaluate(
         """() => {
             const shown = (one) => one.textContent.trim() && getComputedStyle(one).opacity !== "0"
                 && getComputedStyle(one).display !== "none";
@@ -108,12 +108,12 @@ def colliding(page: Page) -> list[tuple[str, str]]:
             });
         }"""
     )
-    return [(one, other) for one, other in found]
+    return [(first, other) for first, other in matches]
 
 
 def cut(page: Page) -> list[str]:
     """Texts of charts that reach beyond their drawing, where they cannot be read."""
-    found: list[str] = page.evaluate(
+    matches: list[str] = page.evaluate(
         """() => [...document.querySelectorAll(".drawing svg")].flatMap((svg) => {
             const frame = svg.getBoundingClientRect();
             const out = (one) => { const box = one.getBoundingClientRect();
@@ -124,14 +124,14 @@ def cut(page: Page) -> list[str]:
                 .map((one) => one.textContent);
         })"""
     )
-    return found
+    return matches
 
 
 def tree(page: Page) -> dict[str, list[str]]:
     """What the browser tells screen readers: the names of all that they are told of, by role, in order."""
     nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
-    told: dict[str, list[str]] = {}
+    names_by_role: dict[str, list[str]] = {}
     for node in nodes:
         if not node["ignored"]:
-            told.setdefault(node["role"]["value"], []).append(node.get("name", {}).get("value", ""))
-    return told
+            names_by_role.setdefault(node["role"]["value"], []).append(node.get("name", {}).get("value", ""))
+    return names_by_role

@@ -11,17 +11,17 @@ def glyphs(path: Path) -> frozenset[str]:
     """The characters of the font's Unicode tables."""
     font = path.read_bytes()
     cmap = next(_tables(font, b"cmap"))
-    found: set[int] = set()
-    for one in range(unpack_from(">H", font, cmap + 2)[0]):
-        platform, _, offset = unpack_from(">HHL", font, cmap + 4 + 8 * one)
+    code_points: set[int] = set()
+    for index in range(unpack_from(">H", font, cmap + 2)[0]):
+        platform, _, offset = unpack_from(">HHL", font, cmap + 4 + 8 * index)
         if platform in (0, 3):
-            found.update(_characters(font, cmap + offset))
-    return frozenset(map(chr, found))
+            code_points.update(_characters(font, cmap + offset))
+    return frozenset(map(chr, code_points))
 
 
 def _tables(font: bytes, tag: bytes) -> Iterator[int]:
-    for one in range(unpack_from(">H", font, 4)[0]):
-        name, _, offset, _ = unpack_from(">4sLLL", font, 12 + 16 * one)
+    for index in range(unpack_from(">H", font, 4)[0]):
+        name, _, offset, _ = unpack_from(">4sLLL", font, 12 + 16 * index)
         if name == tag:
             yield offset
 
@@ -29,8 +29,8 @@ def _tables(font: bytes, tag: bytes) -> Iterator[int]:
 def _characters(font: bytes, at: int) -> Iterator[int]:
     kind = unpack_from(">H", font, at)[0]
     if kind == 12:
-        for one in range(unpack_from(">L", font, at + 12)[0]):
-            first, last, _ = unpack_from(">LLL", font, at + 16 + 12 * one)
+        for index in range(unpack_from(">L", font, at + 12)[0]):
+            first, last, _ = unpack_from(">LLL", font, at + 16 + 12 * index)
             yield from range(first, last + 1)
     if kind == 4:
         segments = unpack_from(">H", font, at + 6)[0] // 2

@@ -21,18 +21,18 @@ class Element:
     def all(self, tag: str, **given: str) -> list[Element]:
         """The elements below with this tag and these attributes, in order."""
         wanted = {name.rstrip("_").replace("_", "-"): value for name, value in given.items()}
-        return [one for one in self.below() if one.tag == tag and wanted.items() <= one.given.items()]
+        return [element for element in self.below() if element.tag == tag and wanted.items() <= element.given.items()]
 
-    def one(self, tag: str, **given: str) -> Element:
+    def only(self, tag: str, **given: str) -> Element:
         """The only such element."""
-        (found,) = self.all(tag, **given)
-        return found
+        (element,) = self.all(tag, **given)
+        return element
 
     def below(self) -> Iterator[Element]:
         """All elements below, in order."""
-        for one in self.within:
-            yield one
-            yield from one.below()
+        for element in self.within:
+            yield element
+            yield from element.below()
 
 
 class _Reader(HTMLParser):
@@ -55,8 +55,8 @@ class _Reader(HTMLParser):
         assert self.open.pop().tag == tag, f"</{tag}> ends something else"
 
     def handle_data(self, data: str) -> None:
-        for one in self.open:
-            one.text += data
+        for element in self.open:
+            element.text += data
 
     def handle_comment(self, data: str) -> None:
         raise AssertionError(f"a comment: {data[:80]}")

@@ -43,22 +43,22 @@ def main() -> int:
     _pages(target)
     _documents(target)
     empty = [path.name for path in target.glob("*.png") if path.stat().st_size < SMALLEST]
-    found = sorted(target.glob("*.png"))
-    print(f"{len(found)} pictures in {target}")  # noqa: T201
+    images = sorted(target.glob("*.png"))
+    print(f"{len(images)} pictures in {target}")  # noqa: T201
     if empty:
         print(f"these show nothing: {', '.join(empty)}")  # noqa: T201
-    return 1 if empty or len(found) < (len(EXAMPLES) + 1) * len(LANGUAGES) * 4 else 0
+    return 1 if empty or len(images) < (len(EXAMPLES) + 1) * len(LANGUAGES) * 4 else 0
 
 
 def _pages(target: Path) -> None:
     with started() as browser:
         for html in sorted(target.glob("*.html")):
             for width in WIDTHS:
-                with opened(browser, html, width) as there:
-                    draw_all(there.page)
-                    there.page.screenshot(path=target / f"{html.stem}-{width}.png", full_page=True)
-                    if there.said:
-                        raise SystemExit(f"{html.name}: {there.said}")
+                with opened(browser, html, width) as opened_page:
+                    draw_all(opened_page.page)
+                    opened_page.page.screenshot(path=target / f"{html.stem}-{width}.png", full_page=True)
+                    if opened_page.messages:
+                        raise SystemExit(f"{html.name}: {opened_page.messages}")
 
 
 def _documents(target: Path) -> None:

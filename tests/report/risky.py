@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import muster
-from muster.report.risk import how_sure, write_risk
-from muster.risk import Figure, Job, Result, result_of, sweep
+from muster.report.monte_carlo import how_sure, write_risk
+from muster.risk import RiskResult, SweepJob, UncertainInput, analyse_sweep, sweep
 from report.hostile import hostile_plan
 from stories.story import folder_of
 
@@ -51,18 +51,18 @@ STORY = """
 """
 
 
-def risky(path: Path, reading: str = "fixed") -> Result:
+def risky(path: Path, reading: str = "fixed") -> RiskResult:
     """48 draws, of which those without the receipt have no plan; the two figures that matter most drawn again."""
     assert reading in ("fixed", "knowing")
     plan = muster.plan(muster.read(folder_of(path / "scenario", STORY, buckets=6)))
     return how_sure(plan, path / "sweep", draws=48, total=2, reading=reading)  # type: ignore[arg-type]
 
 
-def hostile(path: Path) -> Result:
+def hostile(path: Path) -> RiskResult:
     """Names that try to be markup, formulas, endless or the wrong way round."""
-    figure = Figure("resource", "line", "quantity", "uniform", 0.2, 1.0)
-    job = Job(hostile_plan(path / "scenario"), (figure,), 1, 16)
+    figure = UncertainInput("resource", "line", "quantity", "uniform", 0.2, 1.0)
+    job = SweepJob(hostile_plan(path / "scenario"), (figure,), 1, 16)
     sweep(job, path / "sweep")
-    result = result_of(job, path / "sweep")
+    result = analyse_sweep(job, path / "sweep")
     write_risk(result)
     return result

@@ -13,15 +13,15 @@ import pytest
 import muster
 from muster import text
 from muster.report.blocks import Chart, Picture
-from muster.report.plan_view import Reading
+from muster.report.plan_view import PlanView
 from published.write import Tables, write
 from report.border import ALL, STORY, Draw, drawn, values
 from stories.story import THREE_MONTHS, plan_of, tables_of
 
 
 @pytest.fixture(scope="module")
-def reading(tmp_path_factory: pytest.TempPathFactory) -> Reading:
-    return Reading(plan_of(tmp_path_factory.mktemp("story"), STORY))
+def reading(tmp_path_factory: pytest.TempPathFactory) -> PlanView:
+    return PlanView(plan_of(tmp_path_factory.mktemp("story"), STORY))
 
 
 HOSTILE = (
@@ -43,15 +43,15 @@ def hostile(tables: Tables) -> Tables:
 
 def test_hostile_names_are_text(tmp_path: Path) -> None:
     path = write(tmp_path / "s", hostile(tables_of(STORY)), THREE_MONTHS)
-    reading = Reading(muster.plan(muster.read(path)))
-    for picture in ALL:
-        for one in drawn(picture, reading).charts:
-            told = json.dumps({**one.spec, "data": None}, ensure_ascii=False)
-            assert "alert(1)" not in told.replace("<script>alert(1)</script>", "")
-            assert "x" * 200 not in json.dumps(one.spec)
-            assert re.fullmatch("[a-z0-9-]+", one.key)
-            assert all(set(row) <= FIELDS for row in values(one))
-            compiled(one)
+    reading = PlanView(muster.plan(muster.read(path)))
+    for draw in ALL:
+        for chart in drawn(draw, reading).charts:
+            spec_text = json.dumps({**chart.spec, "data": None}, ensure_ascii=False)
+            assert "alert(1)" not in spec_text.replace("<script>alert(1)</script>", "")
+            assert "x" * 200 not in json.dumps(chart.spec)
+            assert re.fullmatch("[a-z0-9-]+", chart.key)
+            assert all(set(row) <= FIELDS for row in values(chart))
+            compiled(chart)
 
 
 FIELDS = {
@@ -60,25 +60,25 @@ FIELDS = {
 }  # fmt: skip
 
 
-def compiled(one: Chart) -> dict[str, Any]:
+def compiled(chart: Chart) -> dict[str, Any]:
     """The drawing as Vega, or an error."""
     import vl_convert
 
-    made: dict[str, Any] = vl_convert.vegalite_to_vega(json.dumps({**one.spec, "width": 340}))
+    made: dict[str, Any] = vl_convert.vegalite_to_vega(json.dumps({**chart.spec, "width": 340}))
     return made
 
 
-@pytest.mark.parametrize("picture", ALL, ids=lambda picture: picture.__name__)
+@pytest.mark.parametrize("draw", ALL, ids=lambda draw: draw.__name__)
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_every_drawing_compiles_and_has_a_key_of_its_own(reading: Reading, picture: Draw, language: str) -> None:
-    with text.speaking(language):
-        found = drawn(picture, reading)
-    assert len({one.key for one in found.charts}) == len(found.charts)
-    for one in found.charts:
-        assert compiled(one)["marks"]
-        assert one.alt
-        assert one.spec["width"] == "container"
-    assert all(len(row) == len(found.table.columns) for row in found.table.rows)
+def test_every_drawing_compiles_and_has_a_key_of_its_own(reading: PlanView, draw: Draw, language: str) -> None:
+    with text.language_override(language):
+        picture = drawn(draw, reading)
+    assert len({chart.key for chart in picture.charts}) == len(picture.charts)
+    for chart in picture.charts:
+        assert compiled(chart)["marks"]
+        assert chart.alt
+        assert chart.spec["width"] == "container"
+    assert all(len(row) == len(picture.table.columns) for row in picture.table.rows)
 
 
 LATIN = re.compile(r"[A-Za-z]{3,}")
@@ -87,27 +87,27 @@ GIVEN = re.compile(
 )
 
 
-def words_of(found: Picture) -> Iterator[str]:
+def words_of(picture: Picture) -> Iterator[str]:
     """All that a reader is shown of a picture."""
-    yield from (found.title, found.says, found.left_out, found.table.caption)
-    yield from (column_.heading for column_ in found.table.columns)
-    yield from (cell for row in found.table.rows for cell in row if isinstance(cell, str))
-    for one in found.charts:
-        yield from (one.title, one.alt)
-        yield from (str(row[key]) for row in values(one) for key in ("text", "series", "item") if key in row)
+    yield from (picture.title, picture.summary, picture.omission_note, picture.table.caption)
+    yield from (column_.heading for column_ in picture.table.columns)
+    yield from (cell for row in picture.table.rows for cell in row if isinstance(cell, str))
+    for chart in picture.charts:
+        yield from (chart.title, chart.alt)
+        yield from (str(row[key]) for row in values(chart) for key in ("text", "series", "item") if key in row)
 
 
-@pytest.mark.parametrize("picture", ALL, ids=lambda picture: picture.__name__)
-def test_arabic_has_no_english_left(reading: Reading, picture: Draw) -> None:
-    with text.speaking("ar"):
-        found = drawn(picture, reading)
-        left = [words for words in words_of(found) if LATIN.search(GIVEN.sub("", words))]
+@pytest.mark.parametrize("draw", ALL, ids=lambda draw: draw.__name__)
+def test_arabic_has_no_english_left(reading: PlanView, draw: Draw) -> None:
+    with text.language_override("ar"):
+        picture = drawn(draw, reading)
+        left = [words for words in words_of(picture) if LATIN.search(GIVEN.sub("", words))]
     assert left == []
 
 
-@pytest.mark.parametrize("picture", ALL, ids=lambda picture: picture.__name__)
-def test_drawings_are_mirrored(reading: Reading, picture: Draw) -> None:
-    with text.speaking("ar"):
-        found = drawn(picture, reading)
-    for one in found.charts:
-        assert any(scale["name"] == "x" and scale.get("reverse") for scale in compiled(one)["scales"])
+@pytest.mark.parametrize("draw", ALL, ids=lambda draw: draw.__name__)
+def test_drawings_are_mirrored(reading: PlanView, draw: Draw) -> None:
+    with text.language_override("ar"):
+        picture = drawn(draw, reading)
+    for chart in picture.charts:
+        assert any(scale["name"] == "x" and scale.get("reverse") for scale in compiled(chart)["scales"])

@@ -13,7 +13,7 @@ from examples.folders import EXAMPLES
 from language.messages import messages, translated
 from muster.report.pdf.typeset import ASSETS
 from muster.schema import TABLES
-from muster.text import speaking
+from muster.text import language_override
 from report.browser import colliding, draw_all, opened, started, wider
 from report.glyphs import glyphs
 
@@ -31,31 +31,31 @@ def _browser() -> Iterator[Browser]:
 @pytest.fixture(name="pages", scope="module")
 def _pages(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[Path, str], Path]:
     folder = tmp_path_factory.mktemp("pages")
-    found = {}
+    missing_glyphs = {}
     for example in EXAMPLES:
         plan = muster.plan(muster.read(example))
         for lang in ("en", "ar"):
-            with speaking(lang):
-                found[example, lang] = muster.write_report(plan, folder / f"{example.name}-{lang}.html")
-    return found
+            with language_override(lang):
+                missing_glyphs[example, lang] = muster.write_report(plan, folder / f"{example.name}-{lang}.html")
+    return missing_glyphs
 
 
 @pytest.mark.parametrize(("example", "lang"), CASES, ids=lambda part: getattr(part, "name", part))
 def test_the_page(browser: Browser, pages: dict[tuple[Path, str], Path], example: Path, lang: str) -> None:
     path = pages[example, lang]
-    with opened(browser, path, TELEPHONE) as there:
-        draw_all(there.page)
-        assert there.said == []
-        assert [url for url in there.asked if not url.startswith(("file:", "data:"))] == []
-        assert wider(there.page) == []
-        assert colliding(there.page) == []
-        texts: list[str] = there.page.evaluate(
+    with opened(browser, path, TELEPHONE) as opened_page:
+        draw_all(opened_page.page)
+        assert opened_page.messages == []
+        assert [url for url in opened_page.asked if not url.startswith(("file:", "data:"))] == []
+        assert wider(opened_page.page) == []
+        assert colliding(opened_page.page) == []
+        texts: list[str] = opened_page.page.evaluate(
             """() => { const found = []; const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
                 while (walk.nextNode()) if (!walk.currentNode.parentElement.closest("script, style"))
                     found.push(walk.currentNode.textContent.trim()); return found.filter(Boolean); }"""
         )
-    shown = set("".join(texts)) - INVISIBLE
-    assert shown - glyphs(ASSETS / "Vazirmatn-Regular.ttf") == set()
+    characters = set("".join(texts)) - INVISIBLE
+    assert characters - glyphs(ASSETS / "Vazirmatn-Regular.ttf") == set()
     if lang == "ar":
         english = {str(message.id) for message in messages(translated("ar")) if message.id != message.string}
         given = _given(example)

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from muster.report import write_report
-from muster.risk import Result
-from muster.text import speaking
+from muster.risk import RiskResult
+from muster.text import language_override
 from report.browser import colliding, cut, draw_all, opened, started, wider
 from report.risky import risky
 from report.test_browser import LANGUAGES, WIDTHS, quiet
@@ -23,16 +23,16 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(name="result", scope="module")
-def _result(tmp_path_factory: pytest.TempPathFactory) -> Result:
+def _result(tmp_path_factory: pytest.TempPathFactory) -> RiskResult:
     return risky(tmp_path_factory.mktemp("risky"))
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_chart_is_drawn_and_nothing_overlaps(
-    result: Result, tmp_path: Path, browser: Browser, language: str, width: int
+    result: RiskResult, tmp_path: Path, browser: Browser, language: str, width: int
 ) -> None:
-    with speaking(language):
+    with language_override(language):
         path = write_report(result, tmp_path / "risk.html")
     with opened(browser, path, width) as there:
         draw_all(there.page)

@@ -17,12 +17,13 @@ import pytest
 
 import muster
 from cli.command import Run, runner
-from muster.report.blocks import Picture, Points, Report, Table, Words
-from muster.report.html import page
-from muster.report.risk import risk_report, write_risk
-from muster.report.xlsx.risk_workbook import risk_workbook
-from muster.risk import NotARisk, Result, read_risk
-from muster.text import speaking
+from muster.report.blocks import Paragraph, Picture, PointList, Report, ReportTable
+from muster.report.html import html_page
+from muster.report.monte_carlo import write_risk
+from muster.report.risk import build_risk_report
+from muster.report.xlsx.risk_workbook import build_risk_workbook
+from muster.risk import NotARiskFolderError, RiskResult, read_risk
+from muster.text import language_override
 from report.risky import hostile, risky
 from report.test_document import keeps_ua_1, pages
 from report.test_pictures_b_drawn import LATIN, compiled, words_of
@@ -30,7 +31,7 @@ from stories.story import folder_of
 
 
 @pytest.fixture(name="result", scope="module")
-def _result(tmp_path_factory: pytest.TempPathFactory) -> Result:
+def _result(tmp_path_factory: pytest.TempPathFactory) -> RiskResult:
     return risky(tmp_path_factory.mktemp("risky"))
 
 
@@ -40,9 +41,9 @@ def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_
     return runner(capfd, monkeypatch)
 
 
-def told(result: Result, lang: str = "en") -> Report:
-    with speaking(lang):
-        return risk_report(result)
+def told(result: RiskResult, lang: str = "en") -> Report:
+    with language_override(lang):
+        return build_risk_report(result)
 
 
 def pictures(found: Report) -> Iterator[Picture]:
@@ -56,17 +57,17 @@ def texts(found: Report) -> Iterator[str]:
         yield section.title
         for block in section.blocks:
             match block:
-                case Words():
+                case Paragraph():
                     yield block.text
-                case Points():
-                    yield from (one for point in block.items for one in (point.about, point.text))
-                case Table():
+                case PointList():
+                    yield from (one for point in block.items for one in (point.subject, point.text))
+                case ReportTable():
                     yield block.caption
                     yield from (column.heading for column in block.columns)
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
-def test_every_section_and_picture_is_there_and_compiles(result: Result, lang: str) -> None:
+def test_every_section_and_picture_is_there_and_compiles(result: RiskResult, lang: str) -> None:
     found = told(result, lang)
     assert [section.key for section in found.sections] == [
         "answer", "requests", "held", "drivers", "costs", "failures", "assumed", "reproduce",
@@ -87,9 +88,9 @@ def test_every_section_and_picture_is_there_and_compiles(result: Result, lang: s
 GIVEN = re.compile(r"\u2068[^\u2069]*\u2069|make|line|tent|pump|risk\.json|\w+\.parquet|USD|uncertainties")
 
 
-def test_arabic_has_no_english_left(result: Result) -> None:
+def test_arabic_has_no_english_left(result: RiskResult) -> None:
     found = told(result, "ar")
-    with speaking("ar"):
+    with language_override("ar"):
         words = [*texts(found), *(one for picture in pictures(found) for one in words_of(picture))]
     assert [one for one in words if LATIN.search(GIVEN.sub("", one))] == []
 
@@ -112,7 +113,7 @@ def test_the_answer_says_what_the_draws_came_to(tmp_path: Path) -> None:
     assert in_time < 50
     assert 80 <= in_time + late < 95
     (points,) = (
-        one for one in told(result).sections[0].blocks if isinstance(one, Points) and "r:" in one.items[0].about
+        one for one in told(result).sections[0].blocks if isinstance(one, PointList) and "r:" in one.items[0].subject
     )
     assert points.items[0].text == (
         f"On time in {in_time} % of the draws. Filled by 2024-02-29 in 80 of 100 draws; in 5 of 100 or more it never "
@@ -126,19 +127,19 @@ def test_the_answer_says_what_the_draws_came_to(tmp_path: Path) -> None:
     assert chances == [(10.0, 0.0, 0.0, 0.0), (10.0, 10.0, 10.0, 0.0), (10.0, 10.0, 10.0, 0.0)]
 
 
-def test_draws_without_a_plan_are_told_and_named(result: Result) -> None:
+def test_draws_without_a_plan_are_told_and_named(result: RiskResult) -> None:
     (section,) = (one for one in told(result).sections if one.key == "failures")
     words, table = section.blocks
-    assert isinstance(words, Words)
-    assert isinstance(table, Table)
+    assert isinstance(words, Paragraph)
+    assert isinstance(table, ReportTable)
     assert words.text.startswith(f"{len(result.failed)} of 48 draws came to no plan")
     assert [row[0] for row in table.rows] == sorted(result.failed)
     assert {row[1] for row in table.rows} == {"hard rules contradict each other in it"}
 
 
-def test_every_distribution_and_correlation_is_listed(result: Result) -> None:
+def test_every_distribution_and_correlation_is_listed(result: RiskResult) -> None:
     (section,) = (one for one in told(result).sections if one.key == "assumed")
-    tables = {one.key: one.rows for one in section.blocks if isinstance(one, Table)}
+    tables = {one.key: one.rows for one in section.blocks if isinstance(one, ReportTable)}
     assert tables["drawn"] == (
         ("receipts of Tent at depot", "empirical: 0.2; 1; 1; 1", "factor", None, True),
         ("quantity of request r", "uniform: 0.5 to 1.5", "factor", "a", True),
@@ -148,10 +149,10 @@ def test_every_distribution_and_correlation_is_listed(result: Result) -> None:
     assert tables["correlations"] == (("a", "b", 0.5),)
 
 
-def test_it_is_read_back_from_its_folder_alone(result: Result) -> None:
+def test_it_is_read_back_from_its_folder_alone(result: RiskResult) -> None:
     again = read_risk(result.folder)
     assert again.as_dict() == result.as_dict()
-    assert again.job.figures == result.job.figures
+    assert again.job.inputs == result.job.inputs
     assert told(again) == told(result)
 
 
@@ -169,7 +170,7 @@ def test_a_folder_that_was_changed_is_refused(tmp_path: Path, run: Run, file: st
     folder = risky(tmp_path).folder
     path = folder / file
     path.write_text(change(path.read_text("utf-8")), encoding="utf-8")
-    with pytest.raises(NotARisk):
+    with pytest.raises(NotARiskFolderError):
         read_risk(folder)
     done = run("report", folder, "-o", tmp_path / "x.html")
     assert done.code == 2
@@ -178,7 +179,7 @@ def test_a_folder_that_was_changed_is_refused(tmp_path: Path, run: Run, file: st
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
-def test_the_command_writes_page_document_and_workbook(result: Result, run: Run, tmp_path: Path, lang: str) -> None:
+def test_the_command_writes_page_document_and_workbook(result: RiskResult, run: Run, tmp_path: Path, lang: str) -> None:
     for ending, begins in (("html", b"<!DOCTYPE html>"), ("pdf", b"%PDF"), ("xlsx", b"PK")):
         file = tmp_path / f"x.{ending}"
         assert run("report", result.folder, "-o", file, "--lang", lang).code == 0
@@ -192,7 +193,7 @@ def test_the_command_writes_page_document_and_workbook(result: Result, run: Run,
             assert b"http://" not in content.split(b"<script")[0]
 
 
-def test_a_risk_folder_is_not_explained(result: Result, run: Run) -> None:
+def test_a_risk_folder_is_not_explained(result: RiskResult, run: Run) -> None:
     done = run("report", result.folder, "-o", "x.html", "--explain")
     assert done.code == 2
     assert "explain the plan in it" in done.err
@@ -210,9 +211,9 @@ def test_the_command_leaves_a_report_in_its_folder(run: Run, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
-def test_each_sheet_has_filters_and_frozen_panes(result: Result, lang: str) -> None:
-    with speaking(lang):
-        book = openpyxl.load_workbook(io.BytesIO(risk_workbook(result)), data_only=True)
+def test_each_sheet_has_filters_and_frozen_panes(result: RiskResult, lang: str) -> None:
+    with language_override(lang):
+        book = openpyxl.load_workbook(io.BytesIO(build_risk_workbook(result)), data_only=True)
     if lang == "en":
         assert book.sheetnames == [
             "Summary", "Dates", "Drivers", "Uncertain figures", "Handed over", "Bottlenecks", "lists",
@@ -230,10 +231,10 @@ def test_each_sheet_has_filters_and_frozen_panes(result: Result, lang: str) -> N
 def test_hostile_names_stay_text(tmp_path: Path) -> None:
     result = hostile(tmp_path)
     for lang in ("en", "ar"):
-        with speaking(lang):
-            found = risk_report(result)
-            text = page(found)
-            book = openpyxl.load_workbook(io.BytesIO(risk_workbook(result)))
+        with language_override(lang):
+            found = build_risk_report(result)
+            text = html_page(found)
+            book = openpyxl.load_workbook(io.BytesIO(build_risk_workbook(result)))
         assert "<img src=x" not in text
         assert "n" * 300 not in "".join(json.dumps(dict(one.spec)) for each in pictures(found) for one in each.charts)
         for sheet in book.worksheets:
@@ -241,8 +242,8 @@ def test_hostile_names_stay_text(tmp_path: Path) -> None:
                 assert all("HYPERLINK" not in str(cell.value) for cell in row if cell.data_type == "f")
 
 
-def test_writing_it_again_changes_nothing_but_the_language(result: Result) -> None:
-    with speaking("en"):
+def test_writing_it_again_changes_nothing_but_the_language(result: RiskResult) -> None:
+    with language_override("en"):
         write_risk(result)
         first = (result.folder / "report.html").read_bytes()
         write_risk(read_risk(result.folder))

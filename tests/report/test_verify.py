@@ -12,9 +12,9 @@ import pytest
 
 import muster
 from examples.folders import EXAMPLES
-from muster.plans.storage.manifest import manifest
-from muster.text import speaking
-from plans.small import small_plan
+from muster.plans.storage.manifest import manifest_text
+from muster.text import language_override
+from plans.small_plans import small_plan
 
 
 @pytest.fixture(name="plan", scope="module")
@@ -24,12 +24,12 @@ def _plan(tmp_path_factory: pytest.TempPathFactory) -> muster.Plan:
 
 def sealed(folder: Path) -> None:
     """The manifest written again, as a forger would."""
-    (folder / "manifest.json").write_text(manifest(folder))
+    (folder / "manifest.json").write_text(manifest_text(folder))
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_a_report_as_written_stands(plan: muster.Plan, tmp_path: Path, lang: str) -> None:
-    with speaking(lang):
+    with language_override(lang):
         muster.write_plan(plan, tmp_path / "p")
     assert f'<html lang="{lang}"' in (tmp_path / "p" / "report.html").read_text(encoding="utf-8")[:200]
     assert muster.verify(tmp_path / "p").faults == ()
@@ -62,11 +62,11 @@ def test_a_missing_report_is_found(plan: muster.Plan, tmp_path: Path) -> None:
 
 def test_another_version_says_that_it_did_not_check(plan: muster.Plan, tmp_path: Path) -> None:
     folder = muster.write_plan(plan, tmp_path / "p")
-    told = json.loads((folder / "plan.json").read_text())
-    (folder / "plan.json").write_text(json.dumps(told | {"muster": "0.0.9"}))
+    result = json.loads((folder / "plan.json").read_text())
+    (folder / "plan.json").write_text(json.dumps(result | {"muster": "0.0.9"}))
     sealed(folder)
     verdict = muster.verify(folder)
-    assert verdict.stands
+    assert verdict.is_valid
     assert verdict.unchecked == ("report.html was made by muster 0.0.9 and is not told again by this one",)
 
 
@@ -77,5 +77,5 @@ def test_a_report_is_the_same_in_every_process(example: Path, tmp_path: Path) ->
     code = f"import muster; print(muster.verify({str(folder)!r}).faults)"
     for seed in ("1", "2"):
         seeded = os.environ | {"PYTHONHASHSEED": seed, "LANGUAGE": "en"}
-        told = subprocess.run([sys.executable, "-c", code], env=seeded, capture_output=True, text=True, check=True)
-        assert told.stdout == "()\n"
+        result = subprocess.run([sys.executable, "-c", code], env=seeded, capture_output=True, text=True, check=True)
+        assert result.stdout == "()\n"

@@ -10,16 +10,16 @@ import pytest
 from openpyxl.workbook import Workbook
 
 import muster
-from muster.report.xlsx import workbook
-from muster.text import speaking
-from plans.small import small_plan
+from muster.report.xlsx import plan_workbook
+from muster.text import language_override
+from plans.small_plans import small_plan
 from report.hostile import FORMULA, hostile_plan
 
 
 def opened(plan: muster.Plan, lang: str = "en") -> Workbook:
     """The workbook of a plan as another program reads it: stored values."""
-    with speaking(lang):
-        content = workbook(plan)
+    with language_override(lang):
+        content = plan_workbook(plan)
     return openpyxl.load_workbook(io.BytesIO(content), data_only=True)
 
 
@@ -51,13 +51,19 @@ def test_the_summary_says_whether_it_is_proved_and_has_every_request(plan: muste
     assert any(text.startswith("Proven optimal") for text in texts)
     rows = {row[0].value: row for row in sheet.iter_rows() if row[0].value in ("r", "s")}
     assert {name: (row[4].value, row[7].value) for name, row in rows.items()} == {
-        one.want.request: (one.quantity, one.short) for one in plan.served
+        fulfilment.demand.request: (fulfilment.quantity, fulfilment.short) for fulfilment in plan.served
     }
-    for one in plan.served:
-        row = rows[one.want.request]
-        shares = [row[place].value for place in (10, 11, 12)]
-        late = one.handed_over - one.on_time
-        assert shares == pytest.approx([one.on_time / one.quantity, late / one.quantity, one.short / one.quantity])
+    for fulfilment in plan.served:
+        row = rows[fulfilment.demand.request]
+        shares = [row[column_index].value for column_index in (10, 11, 12)]
+        late = fulfilment.handed_over - fulfilment.on_time
+        assert shares == pytest.approx(
+            [
+                fulfilment.on_time / fulfilment.quantity,
+                late / fulfilment.quantity,
+                fulfilment.short / fulfilment.quantity,
+            ]
+        )
 
 
 def test_the_panel_draws_what_is_chosen(plan: muster.Plan) -> None:
@@ -69,7 +75,7 @@ def test_the_panel_draws_what_is_chosen(plan: muster.Plan) -> None:
 
 
 def test_the_panel_follows_the_choice(plan: muster.Plan) -> None:
-    formulas = openpyxl.load_workbook(io.BytesIO(workbook(plan)))["Requests"]
+    formulas = openpyxl.load_workbook(io.BytesIO(plan_workbook(plan)))["Requests"]
     formula = str(formulas.cell(5, 13).value)
     assert formula.startswith("=SUMPRODUCT(EXACT($A$2:$A$9,$M$2)*($E$2:$E$9=$L5),$H$2:$H$9)")
     (validation,) = formulas.data_validations.dataValidation
@@ -84,8 +90,8 @@ def test_all_figures_are_there_as_numbers(plan: muster.Plan) -> None:
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_hostile_names_are_text(tmp_path: Path, lang: str) -> None:
-    with speaking(lang):
-        content = workbook(hostile_plan(tmp_path))
+    with language_override(lang):
+        content = plan_workbook(hostile_plan(tmp_path))
     book = openpyxl.load_workbook(io.BytesIO(content))
     formulas = [
         cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"

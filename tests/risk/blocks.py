@@ -6,9 +6,9 @@ from pathlib import Path
 
 import polars as pl
 
-from muster.risk.sweep.sweep import block_table, blocks_there
+from muster.risk.sweep.sweep import read_block_table, stored_blocks
 
 
 def swept(folder: Path, table: str) -> pl.DataFrame:
     """In the order of draws."""
-    return pl.concat([block_table(folder, block, table) for block in blocks_there(folder)])
+    return pl.concat([read_block_table(folder, block, table) for block in stored_blocks(folder)])

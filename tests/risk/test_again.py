@@ -10,10 +10,10 @@ import pytest
 
 import muster
 from cli.command import Run, runner
-from muster.risk import job_of, result_of, sweep, sweep_again, worth_asking, write_result
-from muster.risk.analysis.resampling import drawn_again
+from muster.risk import analyse_sweep, job_of, most_influential, sweep, sweep_resampled, write_result
+from muster.risk.analysis.resampling import resampled_job
 from muster.risk.analysis.sensitivity import Driver
-from muster.risk.analysis.sentences import standing_out
+from muster.risk.analysis.sentences import significant_drivers
 from risk.blocks import swept
 from stories.story import folder_of
 
@@ -46,26 +46,26 @@ def test_what_two_figures_do_only_together_is_in_their_totals(tmp_path: Path) ->
     """
     job = job_of(muster.plan(muster.read(folder_of(tmp_path / "s", STORY, buckets=1))), 320, 1)
     sweep(job, tmp_path / "sweep")
-    before = result_of(job, tmp_path / "sweep", "knowing")
-    assert [one.total for one in before.drivers] == [None, None]
-    assert sweep_again(job, tmp_path / "sweep", worth_asking(before.drivers, 2))
-    result = result_of(job, tmp_path / "sweep", "knowing")
-    assert {one.id for one in result.drivers} == {"depot/pump", "depot/valve"}
-    for one in result.drivers:
-        assert one.total is not None
-        assert one.total_error is not None
-        assert one.share == pytest.approx(1 / 3, abs=4 * one.error)
-        assert one.total == pytest.approx(2 / 3, abs=4 * one.total_error)
-        assert one.total - 2 * one.total_error > one.share
+    before = analyse_sweep(job, tmp_path / "sweep", "knowing")
+    assert [driver.total for driver in before.drivers] == [None, None]
+    assert sweep_resampled(job, tmp_path / "sweep", most_influential(before.drivers, 2))
+    result = analyse_sweep(job, tmp_path / "sweep", "knowing")
+    assert {driver.id for driver in result.drivers} == {"depot/pump", "depot/valve"}
+    for driver in result.drivers:
+        assert driver.total is not None
+        assert driver.total_error is not None
+        assert driver.share == pytest.approx(1 / 3, abs=4 * driver.error)
+        assert driver.total == pytest.approx(2 / 3, abs=4 * driver.total_error)
+        assert driver.total - 2 * driver.total_error > driver.share
     write_result(result)
-    told = json.loads((tmp_path / "sweep" / "risk.json").read_text("utf-8"))["drivers"]
-    assert [one["total"] for one in told] == [one.total for one in result.drivers]
+    written = json.loads((tmp_path / "sweep" / "risk.json").read_text("utf-8"))["drivers"]
+    assert [driver["total"] for driver in written] == [driver.total for driver in result.drivers]
 
 
 def test_only_that_figure_is_drawn_anew(tmp_path: Path) -> None:
     job = job_of(muster.plan(muster.read(folder_of(tmp_path / "s", STORY, buckets=1))), 16, 1)
     sweep(job, tmp_path / "one")
-    sweep(drawn_again(job, ("receipt", "depot/pump", "quantity")), tmp_path / "two")
+    sweep(resampled_job(job, ("receipt", "depot/pump", "quantity")), tmp_path / "two")
     drawn = [swept(tmp_path / name, "figures") for name in ("one", "two")]
     same = [
         [frame.filter(pl.col("id") == id)["value"].to_list() for frame in drawn] for id in ("depot/pump", "depot/valve")
@@ -76,21 +76,21 @@ def test_only_that_figure_is_drawn_anew(tmp_path: Path) -> None:
 
 def test_those_are_asked_that_may_matter_most() -> None:
     """A share of 0.3 that may be 0.1, a rank correlation of 0.5, and a share of 0.2 that may be 0."""
-    one, two, three = (
+    first, second, third = (
         Driver("lane", id, "load", share, error, correlation)
         for id, share, error, correlation in (("a", 0.3, 0.1, 0.0), ("b", 0.05, 0.1, 0.5), ("c", 0.2, 0.1, 0.1))
     )
-    assert worth_asking([one, two, three], 2) == [two, one]
+    assert most_influential([first, second, third], 2) == [second, first]
 
 
 def test_of_many_figures_that_do_not_matter_none_is_named() -> None:
     """One in 23 is 2.4 errors above 0 by chance more often than not; 1 - 0.05/23 is 2.85 errors."""
     idle = [Driver("lane", str(n), "load", 0.24 if n == 0 else 0.0, 0.1, 0.0) for n in range(23)]
-    assert standing_out(idle) == []
-    assert standing_out([*idle[1:], Driver("lane", "x", "load", 0.29, 0.1, 0.0)])[0].id == "x"
-    assert standing_out(idle[:1]) == idle[:1]
+    assert significant_drivers(idle) == []
+    assert significant_drivers([*idle[1:], Driver("lane", "x", "load", 0.29, 0.1, 0.0)])[0].id == "x"
+    assert significant_drivers(idle[:1]) == idle[:1]
     trifle = Driver("lane", "y", "load", 0.0, 0.1, 0.0, 0.01, 0.001)
-    assert standing_out([trifle]) == []
+    assert significant_drivers([trifle]) == []
 
 
 def test_the_command_draws_the_most_important_again_and_goes_on_from_there(run: Run, tmp_path: Path) -> None:
@@ -98,9 +98,9 @@ def test_the_command_draws_the_most_important_again_and_goes_on_from_there(run: 
     done = run("risk", story, "--draws", 32, "--workers", 1, "--total", 1, "--reading", "knowing")
     assert done.code == 0
     assert "would be left if one knew all but this" in done.out
-    again = list((tmp_path / "story.risk" / "again").iterdir())
-    assert len(again) == 1
-    kept = {path: path.read_bytes() for path in again[0].rglob("*.parquet")}
+    folders = list((tmp_path / "story.risk" / "again").iterdir())
+    assert len(folders) == 1
+    before = {path: path.read_bytes() for path in folders[0].rglob("*.parquet")}
     more = run("risk", story, "--draws", 32, "--workers", 1, "--total", 2, "--reading", "knowing", "--json")
-    assert [one["total"] is None for one in more.object["drivers"]] == [False, False]
-    assert {path: path.read_bytes() for path in kept} == kept
+    assert [driver["total"] is None for driver in more.object["drivers"]] == [False, False]
+    assert {path: path.read_bytes() for path in before} == before

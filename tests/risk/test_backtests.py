@@ -10,7 +10,7 @@ import pytest
 
 import muster
 from cli.command import Run, runner
-from muster.risk.backtest import LEVELS, NotABacktest, backtest, pinball, read_backtest
+from muster.risk.backtest import QUANTILE_LEVELS, BacktestError, pinball, read_backtest, run_backtest
 
 SHIPPED = sorted((Path(__file__).parents[2] / "examples" / "backtests").glob("*/backtest.toml"))
 
@@ -36,13 +36,13 @@ def test_a_shipped_backtest_is_sound(path: Path) -> None:
     known = muster.read(path.parent / "known")
     assert [problem for problem in known.problems if problem.severity != "note"] == []
     assert known.settings.as_of is not None
-    assert all(one.date > known.settings.as_of for one in case.happened)
-    assert all(one.date <= known.settings.as_of for one in case.past)
-    assert all(one.source for one in (*case.past, *case.promised, *case.happened))
+    assert all(dated.date > known.settings.as_of for dated in case.happened)
+    assert all(dated.date <= known.settings.as_of for dated in case.past)
+    assert all(dated.source for dated in (*case.past, *case.promised, *case.happened))
 
 
 def test_the_naive_forecasts_of_the_us_case_by_hand() -> None:
-    tested = backtest(read_backtest(SHIPPED[1].parent), draws=20)
+    tested = run_backtest(read_backtest(SHIPPED[1].parent), draws=20)
     assert [point.naive["official"] for point in tested.points] == [60_000, 75_000, 100_000]
     # each of the two other cases of building once: 0.5 and 0.85
     ratio = [point.naive["ratio"] for point in tested.points]
@@ -56,14 +56,14 @@ def test_the_naive_forecasts_of_the_us_case_by_hand() -> None:
     assert tested.points[0].naive["line"] == pytest.approx(line)
     scores = {score.forecast: score for score in tested.scores}
     assert scores["official"].bias == pytest.approx((0.5 + 0.875 + 1.5) / 3)
-    losses = [(1 - level) * over for over in (20_000, 35_000, 60_000) for level in LEVELS]
+    losses = [(1 - level) * over for over in (20_000, 35_000, 60_000) for level in QUANTILE_LEVELS]
     assert scores["official"].pinball == pytest.approx(sum(losses) / len(losses))
     assert scores["official"].coverage is None
 
 
 def test_muster_forecasts_what_its_own_draws_come_to() -> None:
     """US output is the capacity, max(28,000, factor x promise); today's plan takes no more than promised."""
-    tested = backtest(read_backtest(SHIPPED[1].parent), draws=40)
+    tested = run_backtest(read_backtest(SHIPPED[1].parent), draws=40)
     for point, promised in zip(tested.points, (60_000, 75_000, 100_000), strict=True):
         known = point.quantiles["knowing"]
         assert known == sorted(known)
@@ -77,12 +77,12 @@ def test_muster_forecasts_what_its_own_draws_come_to() -> None:
 def test_the_command_prints_scores(run: Run) -> None:
     done = run("backtest", SHIPPED[1].parent, "--draws", 20, "--json")
     assert done.code == 0
-    told = done.object
-    assert {score["forecast"] for score in told["scores"]} == {"fixed", "knowing", "official", "line", "ratio"}
-    assert len(told["points"]) == 3
-    shown = run("backtest", SHIPPED[1].parent, "--draws", 20)
-    assert "straight line" in shown.out
-    assert "100,000" in shown.out
+    result = done.object
+    assert {score["forecast"] for score in result["scores"]} == {"fixed", "knowing", "official", "line", "ratio"}
+    assert len(result["points"]) == 3
+    printed = run("backtest", SHIPPED[1].parent, "--draws", 20)
+    assert "straight line" in printed.out
+    assert "100,000" in printed.out
 
 
 @pytest.mark.parametrize(
@@ -103,8 +103,8 @@ def test_a_folder_that_is_no_backtest_is_refused(tmp_path: Path, run: Run, file:
     folder = tmp_path / "case"
     shutil.copytree(SHIPPED[1].parent, folder)
     (folder / file).write_text(text, encoding="utf-8")
-    with pytest.raises(NotABacktest) as refused:
-        backtest(read_backtest(folder), draws=20)
+    with pytest.raises(BacktestError) as refused:
+        run_backtest(read_backtest(folder), draws=20)
     assert words in str(refused.value)
     done = run("backtest", folder)
     assert done.code == 2
@@ -112,5 +112,5 @@ def test_a_folder_that_is_no_backtest_is_refused(tmp_path: Path, run: Run, file:
 
 
 def test_no_folder_at_all(tmp_path: Path) -> None:
-    with pytest.raises(NotABacktest):
+    with pytest.raises(BacktestError):
         read_backtest(tmp_path)

@@ -15,21 +15,21 @@ from pathlib import Path
 import pytest
 from distributed import Security
 
-from muster.risk import InProcess, NoCluster, job_of, sweep
+from muster.risk import ClusterUnavailableError, InProcess, job_of, sweep
 from muster.risk.sweep import dask_executor as cluster
-from muster.risk.sweep.dask_executor import Cluster, compare
-from muster.risk.sweep.versions import versions
+from muster.risk.sweep.dask_executor import Cluster, check_versions
+from muster.risk.sweep.job import installed_versions
 from risk.test_sweep import STORY, content, plan_of
 from stories.story import folder_of
 
 Environment = dict[str, str]
 
 
-class Place:
+class LocalCluster:
     """A scheduler with its workers, each a process of its own."""
 
-    def __init__(self, stack: ExitStack, folder: Path, protocol: str, own: Environment) -> None:
-        self.stack, self.folder, self.own = stack, folder, own
+    def __init__(self, stack: ExitStack, folder: Path, protocol: str, environment: Environment) -> None:
+        self.stack, self.folder, self.environment = stack, folder, environment
         self.file = folder / "scheduler.json"
         self.scheduler = self.start("scheduler", "--port", "0", "--host", "127.0.0.1", "--protocol", protocol)
         end = time.monotonic() + 120
@@ -43,7 +43,9 @@ class Place:
         command = [sys.executable, "-m", f"distributed.cli.dask_{what}", "--no-dashboard", *arguments]
         command += ["--scheduler-file", str(self.file)]
         with (self.folder / "log").open("ab") as log:
-            process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder, env=os.environ | self.own)
+            process = subprocess.Popen(
+                command, stdout=log, stderr=log, cwd=self.folder, env=os.environ | self.environment
+            )
         self.stack.callback(process.wait)
         self.stack.callback(process.kill)
         return process
@@ -53,12 +55,14 @@ class Place:
 
 
 @contextmanager
-def started(folder: Path, workers: int, protocol: str = "tcp", own: Environment | None = None) -> Iterator[Place]:
+def started(
+    folder: Path, workers: int, protocol: str = "tcp", environment: Environment | None = None
+) -> Iterator[LocalCluster]:
     with ExitStack() as stack:
-        place = Place(stack, folder, protocol, own or {})
+        local = LocalCluster(stack, folder, protocol, environment or {})
         for _ in range(workers):
-            place.worker()
-        yield place
+            local.worker()
+        yield local
 
 
 def certificates(folder: Path) -> Environment:
@@ -69,17 +73,17 @@ def certificates(folder: Path) -> Environment:
         path.touch(0o600)
         path.write_text(text, "utf-8")
     tls = "DASK_DISTRIBUTED__COMM__TLS__"
-    own = {"DASK_DISTRIBUTED__COMM__REQUIRE_ENCRYPTION": "true", f"{tls}CA_FILE": str(folder / "cert.pem")}
+    environment = {"DASK_DISTRIBUTED__COMM__REQUIRE_ENCRYPTION": "true", f"{tls}CA_FILE": str(folder / "cert.pem")}
     for role in ("SCHEDULER", "WORKER", "CLIENT"):
-        own |= {f"{tls}{role}__{kind.upper()}": str(folder / f"{kind}.pem") for kind in ("cert", "key")}
-    return own
+        environment |= {f"{tls}{role}__{kind.upper()}": str(folder / f"{kind}.pem") for kind in ("cert", "key")}
+    return environment
 
 
 def test_two_workers_give_the_bytes_of_one_process_though_a_third_is_killed(tmp_path: Path) -> None:
     job = job_of(plan_of(tmp_path), 160, 3)
     assert sweep(job, tmp_path / "here", InProcess())
-    with started(tmp_path, 2) as place:
-        third = place.worker()
+    with started(tmp_path, 2) as local:
+        third = local.worker()
         killed: list[int] = []
 
         def kill(done: int, asked: int) -> None:
@@ -87,7 +91,7 @@ def test_two_workers_give_the_bytes_of_one_process_though_a_third_is_killed(tmp_
                 third.kill()
                 killed.append(third.wait())
 
-        assert sweep(job, tmp_path / "there", Cluster(place.address), kill)
+        assert sweep(job, tmp_path / "there", Cluster(local.address), kill)
         assert killed == [-9]
     assert content(tmp_path / "there") == content(tmp_path / "here")
 
@@ -95,35 +99,35 @@ def test_two_workers_give_the_bytes_of_one_process_though_a_third_is_killed(tmp_
 def test_with_certificates_from_the_environment_and_not_without(tmp_path: Path) -> None:
     story = folder_of(tmp_path / "story", STORY, buckets=6)
     risk = [sys.executable, "-m", "muster", "risk", str(story), "--draws", "40", "--seed", "3", "--json"]
-    own = certificates(tmp_path)
-    with started(tmp_path, 2, "tls", own) as place:
-        assert place.address.startswith("tls://")
-        there = subprocess.run(
-            [*risk, "--cluster", place.address, "-o", "there"],
+    environment = certificates(tmp_path)
+    with started(tmp_path, 2, "tls", environment) as local:
+        assert local.address.startswith("tls://")
+        remote = subprocess.run(
+            [*risk, "--cluster", local.address, "-o", "there"],
             cwd=tmp_path,
-            env=os.environ | own,
+            env=os.environ | environment,
             check=True,
             capture_output=True,
         )
-        with pytest.raises(NoCluster, match=r"No scheduler answers at tls:.* names no files for TLS"):
-            list(Cluster(place.address).run(job_of(plan_of(tmp_path / "other"), 16, 3), [0]))
+        with pytest.raises(ClusterUnavailableError, match=r"No scheduler answers at tls:.* names no files for TLS"):
+            list(Cluster(local.address).run(job_of(plan_of(tmp_path / "other"), 16, 3), [0]))
     here = subprocess.run([*risk, "--workers", "1", "-o", "here"], cwd=tmp_path, check=True, capture_output=True)
-    assert json.loads(there.stdout) == json.loads(here.stdout)
+    assert json.loads(remote.stdout) == json.loads(here.stdout)
     assert content(tmp_path / "there" / "blocks") == content(tmp_path / "here" / "blocks")
 
 
 def test_a_scheduler_that_ends_says_so_and_what_is_done_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cluster, "ANSWER", 5)
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 5)
     job = job_of(plan_of(tmp_path), 160, 3)
-    with started(tmp_path, 1) as place:
+    with started(tmp_path, 1) as local:
 
         def kill(done: int, asked: int) -> None:
-            place.scheduler.kill()
+            local.scheduler.kill()
 
-        with pytest.raises(NoCluster, match="answers no more"):
-            sweep(job, tmp_path / "there", Cluster(place.address), kill)
+        with pytest.raises(ClusterUnavailableError, match="answers no more"):
+            sweep(job, tmp_path / "there", Cluster(local.address), kill)
     assert len(list((tmp_path / "there" / "blocks").glob("*.draws.parquet"))) >= 1
     assert sweep(job, tmp_path / "there", InProcess())
     assert sweep(job, tmp_path / "here", InProcess())
@@ -131,27 +135,27 @@ def test_a_scheduler_that_ends_says_so_and_what_is_done_is_kept(
 
 
 def test_workers_of_another_version_are_refused() -> None:
-    with pytest.raises(NoCluster, match=r"Worker tls://w has polars 1\.0, and 2\.0 is needed"):
-        compare("tls://w", {"muster": "1", "polars": "1.0"}, {"muster": "1", "polars": "2.0"})
-    compare("tls://w", versions(), versions())
+    with pytest.raises(ClusterUnavailableError, match=r"Worker tls://w has polars 1\.0, and 2\.0 is needed"):
+        check_versions("tls://w", {"muster": "1", "polars": "1.0"}, {"muster": "1", "polars": "2.0"})
+    check_versions("tls://w", installed_versions(), installed_versions())
 
 
 def test_a_scheduler_without_workers_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "WORKER", 1)
-    with started(tmp_path, 0) as place, pytest.raises(NoCluster, match="has no workers"):
-        list(Cluster(place.address).run(job_of(plan_of(tmp_path), 16, 3), [0]))
+    monkeypatch.setattr(cluster, "WORKER_SECONDS", 1)
+    with started(tmp_path, 0) as local, pytest.raises(ClusterUnavailableError, match="has no workers"):
+        list(Cluster(local.address).run(job_of(plan_of(tmp_path), 16, 3), [0]))
 
 
 def test_nobody_there_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "ANSWER", 1)
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with pytest.raises(NoCluster, match=f"No scheduler answers at tcp://127.0.0.1:{port}"):
+    with pytest.raises(ClusterUnavailableError, match=f"No scheduler answers at tcp://127.0.0.1:{port}"):
         list(Cluster(f"tcp://127.0.0.1:{port}").run(job_of(plan_of(tmp_path), 16, 3), [0]))
 
 
 @pytest.mark.parametrize("address", ["tcp://10.0.0.1:8786", "10.0.0.1:8786", "ws://127.0.0.1:80", "nonsense"])
 def test_figures_are_not_sent_without_encryption(address: str) -> None:
-    with pytest.raises(NoCluster, match="is not encrypted"):
+    with pytest.raises(ClusterUnavailableError, match="is not encrypted"):
         Cluster(address)

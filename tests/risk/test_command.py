@@ -50,11 +50,11 @@ def test_another_sweep_gets_a_folder_of_its_own(run: Run, story: Path, tmp_path:
 
 
 def test_a_draw_over_its_limit_is_counted_and_named(run: Run, story: Path) -> None:
-    told = run("risk", story, "--draws", 3, "--draw-limit", 1, "--workers", 1, "--json").object
-    assert (told["draws"], told["failed"]) == (3, 3)
-    assert [one["draw"] for one in told["failures"]] == [0, 1, 2]
-    assert all(one["status"].endswith("limit") for one in told["failures"])
-    assert told["requests"][0]["met_by_due"] is None
+    result = run("risk", story, "--draws", 3, "--draw-limit", 1, "--workers", 1, "--json").object
+    assert (result["draws"], result["failed"]) == (3, 3)
+    assert [item["draw"] for item in result["failures"]] == [0, 1, 2]
+    assert all(item["status"].endswith("limit") for item in result["failures"])
+    assert result["requests"][0]["met_by_due"] is None
 
 
 def test_a_scenario_with_errors_has_no_chances(run: Run, tmp_path: Path) -> None:

@@ -11,10 +11,10 @@ import pytest
 
 import muster
 from muster.risk.analysis.sensitivity import rank_correlation
-from muster.risk.sampling.gaussian_copula import AGAIN, cholesky, mixes
-from muster.risk.sampling.random_streams import mixed, uniforms
-from muster.risk.sampling.sampled_scenario import draw
-from muster.risk.sampling.uncertain_input import given_figures
+from muster.risk.sampling.gaussian_copula import RESAMPLED, cholesky, stream_mixes
+from muster.risk.sampling.random_streams import mix_uniforms, uniforms
+from muster.risk.sampling.sampled_scenario import sample_inputs
+from muster.risk.sampling.uncertain_input import read_uncertain_inputs
 from muster.scenario import Scenario
 from stories.story import folder_of
 
@@ -35,20 +35,20 @@ MANY = 20_000
 NORMAL = NormalDist()
 
 
-def told(path: Path, rows: str) -> Scenario:
-    found = muster.read(folder_of(path, STORY + rows))
-    assert not found.errors
-    return found
+def read_story(path: Path, rows: str) -> Scenario:
+    scenario = muster.read(folder_of(path, STORY + rows))
+    assert not scenario.errors
+    return scenario
 
 
-def numbers(path: Path, rows: str, again: str | None = None) -> dict[str, np.ndarray]:
+def numbers(path: Path, rows: str, resampled_group: str | None = None) -> dict[str, np.ndarray]:
     """What each group's numbers are in many draws."""
-    found = mixes(told(path, rows), again)
-    return {group: mixed(1, found.get(group, ((("group", group), 1.0),)), 0, MANY) for group in "abcd"}
+    mixes = stream_mixes(read_story(path, rows), resampled_group)
+    return {group: mix_uniforms(1, mixes.get(group, ((("group", group), 1.0),)), 0, MANY) for group in "abcd"}
 
 
 def normal(u: np.ndarray) -> np.ndarray:
-    return np.array([NORMAL.inv_cdf(one) for one in u.tolist()])
+    return np.array([NORMAL.inv_cdf(number) for number in u.tolist()])
 
 
 @pytest.mark.parametrize("coefficient", [0.8, -0.5])
@@ -63,9 +63,9 @@ def test_ranks_are_correlated_as_the_copula_has_it(tmp_path: Path, coefficient: 
 
 def test_three_together_have_the_matrix_that_was_given(tmp_path: Path) -> None:
     drawn = numbers(tmp_path, "b, a, 0.6\nb, c, 0.3\na, c, -0.4\n")
-    found = np.corrcoef([normal(drawn[group]) for group in "abc"])
+    estimated = np.corrcoef([normal(drawn[group]) for group in "abc"])
     expected = [[1, 0.6, -0.4], [0.6, 1, 0.3], [-0.4, 0.3, 1]]
-    assert found == pytest.approx(np.array(expected), abs=4 / math.sqrt(MANY))
+    assert estimated == pytest.approx(np.array(expected), abs=4 / math.sqrt(MANY))
 
 
 def test_every_figure_keeps_its_distribution(tmp_path: Path) -> None:
@@ -78,17 +78,21 @@ def test_every_figure_keeps_its_distribution(tmp_path: Path) -> None:
 
 def test_whoever_is_correlated_with_none_keeps_its_numbers(tmp_path: Path) -> None:
     """And the first of a set too; a figure is drawn the same in any block."""
-    today = told(tmp_path, "b, c, 0.7\n")
-    alone = told(tmp_path / "alone", "")
+    today = read_story(tmp_path, "b, c, 0.7\n")
+    alone = read_story(tmp_path / "alone", "")
     assert today.calendar is not None
-    figures, before = given_figures(today), given_figures(alone)
-    kept = []
+    figures, before = read_uncertain_inputs(today), read_uncertain_inputs(alone)
+    equal = []
     for index in range(5):
-        pairs = zip(draw(figures, 3, index, today.calendar), draw(before, 3, index, today.calendar), strict=True)
-        kept.append([one == other for one, other in pairs])
-    assert kept == [[True, True, False, True]] * 5
-    whole = mixed(3, figures[2].streams, 0, 40)
-    assert mixed(3, figures[2].streams, 17, 1).tolist() == whole[17:18].tolist()
+        pairs = zip(
+            sample_inputs(figures, 3, index, today.calendar),
+            sample_inputs(before, 3, index, today.calendar),
+            strict=True,
+        )
+        equal.append([number == other for number, other in pairs])
+    assert equal == [[True, True, False, True]] * 5
+    whole = mix_uniforms(3, figures[2].stream_mix, 0, 40)
+    assert mix_uniforms(3, figures[2].stream_mix, 17, 1).tolist() == whole[17:18].tolist()
 
 
 def test_wholly_correlated_figures_are_one_or_its_mirror(tmp_path: Path) -> None:
@@ -105,18 +109,18 @@ def test_one_drawn_again_given_the_others(tmp_path: Path) -> None:
     draws of b have in common; and the others stay as they are.
     """
     rows = "b, a, 0.6\nb, c, 0.3\na, c, -0.4\n"
-    drawn, again = numbers(tmp_path, rows), numbers(tmp_path / "again", rows, "b")
-    assert [drawn[group].tolist() == again[group].tolist() for group in "abcd"] == [True, False, True, True]
+    drawn, resampled = numbers(tmp_path, rows), numbers(tmp_path / "again", rows, "b")
+    assert [drawn[group].tolist() == resampled[group].tolist() for group in "abcd"] == [True, False, True, True]
     weights = np.linalg.solve([[1, -0.4], [-0.4, 1]], [0.6, 0.3])
     common = float(weights @ [0.6, 0.3])
-    found = np.corrcoef([normal(drawn["b"]), normal(again["b"]), normal(drawn["a"]), normal(drawn["c"])])
-    assert found[0, 1] == pytest.approx(common, abs=4 / math.sqrt(MANY))
-    assert found[1, 2:] == pytest.approx([0.6, 0.3], abs=4 / math.sqrt(MANY))
+    estimated = np.corrcoef([normal(drawn["b"]), normal(resampled["b"]), normal(drawn["a"]), normal(drawn["c"])])
+    assert estimated[0, 1] == pytest.approx(common, abs=4 / math.sqrt(MANY))
+    assert estimated[1, 2:] == pytest.approx([0.6, 0.3], abs=4 / math.sqrt(MANY))
 
 
 def test_what_the_others_settle_is_not_drawn_again(tmp_path: Path) -> None:
-    found = mixes(told(tmp_path, "a, b, 1\n"), "b")["b"]
-    assert dict(found) == {("group", "a"): 1.0, ("group", "b", AGAIN): 0.0}
+    estimated = stream_mixes(read_story(tmp_path, "a, b, 1\n"), "b")["b"]
+    assert dict(estimated) == {("group", "a"): 1.0, ("group", "b", RESAMPLED): 0.0}
 
 
 def test_the_root_of_a_matrix_gives_it_back() -> None:

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from muster.risk.sampling.distributions import beta_below, inverse_beta, outages, quantile
+from muster.risk.sampling.distributions import beta_cdf, inverse_beta, outage_factors, quantile
 from muster.risk.sampling.random_streams import uniforms
-from muster.risk.sampling.uncertain_input import Figure
+from muster.risk.sampling.uncertain_input import UncertainInput
 
 
 def drawn(distribution: str, u: list[float], **parameters: Any) -> list[float]:
-    figure = Figure("request", "r", "quantity", distribution, **parameters)
+    figure = UncertainInput("request", "r", "quantity", distribution, **parameters)
     return [float(value) for value in quantile(figure, np.array(u))]
 
 
@@ -79,7 +79,7 @@ def test_the_length_of_an_outage_is_as_published() -> None:
 
 def test_outages_come_and_go_as_they_should() -> None:
     """Begun with chance 0.04, ended with 0.25: out 0.04 / 0.29 of the time; 1 - 0.75^n last n buckets or fewer."""
-    factors = outages(uniforms(1, ("line",), 0, 400_000), 0.04, 0.25, 0.2)
+    factors = outage_factors(uniforms(1, ("line",), 0, 400_000), 0.04, 0.25, 0.2)
     assert set(factors.tolist()) == {1.0, 0.2}
     assert (factors < 1).mean() == pytest.approx(0.04 / 0.29, abs=0.004)
     edges = np.flatnonzero(np.diff(np.concatenate([[1.0], factors, [1.0]])))
@@ -92,7 +92,7 @@ def test_outages_come_and_go_as_they_should() -> None:
 @pytest.mark.parametrize(("a", "b"), [(1.0, 3.0), (3.0, 1.0), (0.5, 0.5), (40.0, 2.0), (1.0, 1.0)])
 def test_the_beta_distribution_is_inverted(a: float, b: float) -> None:
     u = np.array([1e-6, 0.01, 0.3, 0.5, 0.9, 0.999])
-    assert beta_below(inverse_beta(u, a, b), a, b) == pytest.approx(u, abs=1e-9)
+    assert beta_cdf(inverse_beta(u, a, b), a, b) == pytest.approx(u, abs=1e-9)
     closed = {(1.0, 3.0): 1 - (1 - u) ** (1 / 3), (3.0, 1.0): u ** (1 / 3), (0.5, 0.5): np.sin(np.pi * u / 2) ** 2}
     if (a, b) in closed:
         assert inverse_beta(u, a, b) == pytest.approx(closed[a, b], abs=1e-9)

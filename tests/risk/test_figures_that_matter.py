@@ -8,8 +8,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from muster.risk.analysis.quantiles import chance_interval, intervals, quantiles, ranks
-from muster.risk.analysis.sensitivity import first_order, rank_correlation, share, total
+from muster.risk.analysis.quantiles import chance_interval, intervals, quantile_ranks, quantiles
+from muster.risk.analysis.sensitivity import first_order_index, first_order_share, rank_correlation, total_order_share
 from muster.risk.sampling.random_streams import uniforms
 
 
@@ -22,21 +22,22 @@ def test_quantiles_are_order_statistics() -> None:
 
 def test_the_interval_of_a_median_of_100_is_the_textbook_one() -> None:
     """The 40th to the 61st of 100 ordered draws: 96.5 % (David and Nagaraja, table of the sign test)."""
-    found = ranks(0.5, 100)
-    assert (found.at + 1, (found.low or 0) + 1, (found.high or 0) + 1) == (50, 40, 61)
+    estimate = quantile_ranks(0.5, 100)
+    assert (estimate.rank + 1, (estimate.low or 0) + 1, (estimate.high or 0) + 1) == (50, 40, 61)
 
 
 @pytest.mark.parametrize(("chance", "count"), [(0.5, 20), (0.8, 200), (0.1, 50), (0.95, 400)])
 def test_an_interval_covers_what_it_says_and_not_much_more(chance: float, count: int) -> None:
-    found = ranks(chance, count)
-    assert found.low is not None
-    assert found.high is not None
+    estimate = quantile_ranks(chance, count)
+    assert estimate.low is not None
+    assert estimate.high is not None
     within = sum(
-        math.comb(count, k) * chance**k * (1 - chance) ** (count - k) for k in range(found.low + 1, found.high + 1)
+        math.comb(count, k) * chance**k * (1 - chance) ** (count - k)
+        for k in range(estimate.low + 1, estimate.high + 1)
     )
     assert within >= 0.95 - 1e-9
     narrower = within - max(
-        math.comb(count, k) * chance**k * (1 - chance) ** (count - k) for k in (found.low + 1, found.high)
+        math.comb(count, k) * chance**k * (1 - chance) ** (count - k) for k in (estimate.low + 1, estimate.high)
     )
     assert narrower < 0.975
 
@@ -63,29 +64,29 @@ def test_the_ishigami_function_has_its_published_shares() -> None:
     x = [-math.pi + 2 * math.pi * numbers(name, 4000) for name in "abc"]
     y = np.sin(x[0]) + 7 * np.sin(x[1]) ** 2 + 0.1 * x[2] ** 4 * np.sin(x[0])
     for figure, published in zip(x, (0.3139, 0.4424, 0.0), strict=True):
-        found, error = share(figure, y)
+        estimate, error = first_order_share(figure, y)
         assert 0.005 < error < 0.05
-        assert first_order(figure, y) == pytest.approx(published, abs=4 * error)
-        assert 0 <= found <= 1
+        assert first_order_index(figure, y) == pytest.approx(published, abs=4 * error)
+        assert 0 <= estimate <= 1
 
 
 def totals_of(function: Callable[..., np.ndarray], names: str, count: int) -> list[tuple[float, float]]:
     """Each argument drawn anew while the others stay."""
     x = {name: numbers(name, count) for name in names}
     y = function(*x.values())
-    return [total(y, function(*(x | {name: numbers(f"{name} again", count)}).values())) for name in names]
+    return [total_order_share(y, function(*(x | {name: numbers(f"{name} again", count)}).values())) for name in names]
 
 
 def test_the_ishigami_function_has_its_published_totals() -> None:
     """0.5576, 0.4424 and 0.2437: the third does all it does together with the first (Saltelli et al. 2008)."""
 
     def ishigami(*u: np.ndarray) -> np.ndarray:
-        x, y, z = (-math.pi + 2 * math.pi * one for one in u)
+        x, y, z = (-math.pi + 2 * math.pi * number for number in u)
         return np.sin(x) + 7 * np.sin(y) ** 2 + 0.1 * z**4 * np.sin(x)
 
-    for (found, error), published in zip(totals_of(ishigami, "abc", 4000), (0.5576, 0.4424, 0.2437), strict=True):
+    for (estimate, error), published in zip(totals_of(ishigami, "abc", 4000), (0.5576, 0.4424, 0.2437), strict=True):
         assert 0.002 < error < 0.04
-        assert found == pytest.approx(published, abs=4 * error)
+        assert estimate == pytest.approx(published, abs=4 * error)
 
 
 def test_the_g_function_has_the_shares_of_its_formula() -> None:
@@ -96,26 +97,28 @@ def test_the_g_function_has_the_shares_of_its_formula() -> None:
     a = (0.0, 1.0, 4.5, 9.0, 99.0, 99.0)
 
     def g(*u: np.ndarray) -> np.ndarray:
-        parts = [(np.abs(4 * one - 2) + own) / (1 + own) for one, own in zip(u, a, strict=True)]
+        parts = [(np.abs(4 * uniform - 2) + weight) / (1 + weight) for uniform, weight in zip(u, a, strict=True)]
         return np.prod(parts, axis=0)
 
-    own = [1 / (3 * (1 + one) ** 2) for one in a]
-    whole = math.prod(1 + one for one in own) - 1
+    variances = [1 / (3 * (1 + weight) ** 2) for weight in a]
+    whole = math.prod(1 + variance for variance in variances) - 1
     x = [numbers(name, 4000) for name in "abcdef"]
-    for figure, one in zip(x, own, strict=True):
-        assert first_order(figure, g(*x)) == pytest.approx(one / whole, abs=4 * max(share(figure, g(*x))[1], 0.005))
-    for (found, error), one in zip(totals_of(g, "abcdef", 4000), own, strict=True):
-        assert found == pytest.approx(one * (1 + whole) / (1 + one) / whole, abs=4 * error)
+    for figure, variance in zip(x, variances, strict=True):
+        assert first_order_index(figure, g(*x)) == pytest.approx(
+            variance / whole, abs=4 * max(first_order_share(figure, g(*x))[1], 0.005)
+        )
+    for (estimate, error), variance in zip(totals_of(g, "abcdef", 4000), variances, strict=True):
+        assert estimate == pytest.approx(variance * (1 + whole) / (1 + variance) / whole, abs=4 * error)
         assert error < 0.04
 
 
 def test_the_error_of_a_total_is_as_large_as_it_says() -> None:
     """Of a sum a + 2 b the total of a is 1/5. Over 200 runs the estimates spread as their errors say."""
-    found = []
+    totals = []
     for run in range(200):
-        a, b, again = (numbers(f"{name} {run}", 200) for name in ("a", "b", "again"))
-        found.append(total(a + 2 * b, again + 2 * b))
-    shares, errors = (np.array(one) for one in zip(*found, strict=True))
+        a, b, resampled = (numbers(f"{name} {run}", 200) for name in ("a", "b", "again"))
+        totals.append(total_order_share(a + 2 * b, resampled + 2 * b))
+    shares, errors = (np.array(values) for values in zip(*totals, strict=True))
     assert shares.mean() == pytest.approx(0.2, abs=4 * shares.std() / math.sqrt(200))
     # the spread of 200 runs is known to 5 %
     assert np.sqrt((errors**2).mean()) == pytest.approx(shares.std(), rel=0.25)
@@ -127,8 +130,8 @@ def test_shares_of_a_sum_are_those_of_the_variances() -> None:
     a, b, coin = numbers("a", 2000), numbers("b", 2000), (numbers("c", 2000) < 0.5).astype(float)
     y = 3 * a + b + coin
     for figure, part in ((a, 9 / 13), (b, 1 / 13), (coin, 3 / 13)):
-        found, error = share(figure, y)
-        assert found == pytest.approx(part, abs=4 * error)
+        estimate, error = first_order_share(figure, y)
+        assert estimate == pytest.approx(part, abs=4 * error)
 
 
 def test_rank_correlation_by_hand() -> None:
@@ -141,7 +144,7 @@ def test_rank_correlation_by_hand() -> None:
 
 def test_what_does_not_vary_explains_nothing() -> None:
     x = numbers("a", 50)
-    assert first_order(x, np.ones(50)) == 0
-    assert first_order(np.ones(50), x) == 0
+    assert first_order_index(x, np.ones(50)) == 0
+    assert first_order_index(np.ones(50), x) == 0
     assert rank_correlation(x, np.ones(50)) == 0
-    assert share(x[:5], x[:5])[1] == math.inf
+    assert first_order_share(x[:5], x[:5])[1] == math.inf

@@ -14,9 +14,9 @@ import muster
 from muster.risk.analysis.quantiles import CHANCES, intervals, quantiles
 from muster.risk.sampling.distributions import quantile
 from muster.risk.sampling.random_streams import uniforms
-from muster.risk.sampling.sampled_scenario import turned_out
-from muster.risk.sampling.uncertain_input import Figure
-from muster.risk.simulation.perfect_foresight import knowing
+from muster.risk.sampling.sampled_scenario import apply_draw
+from muster.risk.sampling.uncertain_input import UncertainInput
+from risk.simulations import foresee
 from stories.story import folder_of
 
 
@@ -39,14 +39,14 @@ def chances() -> list[float]:
 
 def test_the_lengths_of_drawn_outages_have_the_published_quantiles() -> None:
     """An outage lasts at most n periods with chance 1 - 0.75^n: P10 1, P50 3, P80 6, P95 11, within what draws know."""
-    figure = Figure("resource", "line", "quantity", "geometric", DISRUPTION["recovery_probability"])
-    lengths = sorted(quantile(figure, uniforms(1, figure.name, 0, 2000)).tolist())
-    for (name, found), (low, high) in zip(quantiles(lengths).items(), intervals(lengths).values(), strict=True):
+    figure = UncertainInput("resource", "line", "quantity", "geometric", DISRUPTION["recovery_probability"])
+    lengths = sorted(quantile(figure, uniforms(1, figure.stream_key, 0, 2000)).tolist())
+    for (name, value), (low, high) in zip(quantiles(lengths).items(), intervals(lengths).values(), strict=True):
         exact = math.ceil(math.log(1 - CHANCES[name]) / math.log(1 - DISRUPTION["recovery_probability"]))
         assert low is not None
         assert high is not None
         assert low <= exact <= high
-        assert found in (low, exact, high)
+        assert value in (low, exact, high)
     assert quantiles(lengths)["p50"] == 3
 
 
@@ -59,8 +59,8 @@ def test_outages_of_a_line_cost_what_is_published_in_quantiles_too(tmp_path: Pat
     scenario, base = period(tmp_path, optimal["base_stock"]), optimal["base_stock"]
     demand = DISRUPTION["demand_per_period"]
     left = [base - demand * (n + 1) for n in range(40)]
-    exact = [max(DISRUPTION["holding_cost"] * one, -DISRUPTION["stockout_cost"] * one) for one in left]
-    costs = [knowing(turned_out(scenario, [_factor()], [n + 1.0]), n).tiers[0] for n in range(40)]
+    exact = [max(DISRUPTION["holding_cost"] * quantity, -DISRUPTION["stockout_cost"] * quantity) for quantity in left]
+    costs = [foresee(apply_draw(scenario, [_factor()], [n + 1.0]), n).request_tiers[0] for n in range(40)]
     assert costs == pytest.approx(exact, rel=1e-6, abs=1e-6)
     drawn = quantile(_factor(), uniforms(1, ("request", "r", "quantity"), 0, 4000)).tolist()
     ordered = sorted(costs[int(value) - 1] for value in drawn)
@@ -91,15 +91,15 @@ def period(path: Path, base_stock: float) -> muster.Scenario:
 def test_the_cost_of_a_base_stock_is_as_published(case: dict[str, Any], tmp_path: Path) -> None:
     """Each length of outage is a draw, planned once; weighed by its chance the costs are the published one."""
     scenario = period(tmp_path, case["base_stock"])
-    factor = Figure("request", "r", "quantity", "discrete")
-    costs = [knowing(turned_out(scenario, [factor], [n + 1.0]), n).tiers[0] for n in range(LONGEST)]
+    factor = UncertainInput("request", "r", "quantity", "discrete")
+    costs = [foresee(apply_draw(scenario, [factor], [n + 1.0]), n).request_tiers[0] for n in range(LONGEST)]
     assert float(np.dot(chances(), costs)) == pytest.approx(case["cost"], rel=1e-6)
 
 
 def test_sampled_draws_come_as_near_to_it_as_their_error_says(tmp_path: Path) -> None:
     optimal = next(case for case in DISRUPTION["published"] if case.get("optimal"))
     scenario = period(tmp_path, optimal["base_stock"])
-    known = {n + 1.0: knowing(turned_out(scenario, [_factor()], [n + 1.0]), n).tiers[0] for n in range(40)}
+    known = {n + 1.0: foresee(apply_draw(scenario, [_factor()], [n + 1.0]), n).request_tiers[0] for n in range(40)}
     drawn = quantile(_factor(), uniforms(1, ("request", "r", "quantity"), 0, 4000)).tolist()
     costs = np.array([known[value] for value in drawn])
     error = float(costs.std(ddof=1) / np.sqrt(len(costs)))
@@ -107,11 +107,11 @@ def test_sampled_draws_come_as_near_to_it_as_their_error_says(tmp_path: Path) ->
     assert costs.mean() == pytest.approx(optimal["cost"], abs=4 * error)
 
 
-def _factor() -> Figure:
-    found = chances()[:40]
-    found[0] += 1.0 - sum(found)
-    values = "; ".join(f"{n + 1}:{chance!r}" for n, chance in enumerate(found))
-    return Figure("request", "r", "quantity", "discrete", values=values)
+def _factor() -> UncertainInput:
+    probabilities = chances()[:40]
+    probabilities[0] += 1.0 - sum(probabilities)
+    values = "; ".join(f"{n + 1}:{chance!r}" for n, chance in enumerate(probabilities))
+    return UncertainInput("request", "r", "quantity", "discrete", values=values)
 
 
 MODES = ("mode-1", "mode-2", "mode-3")
@@ -128,9 +128,9 @@ def lands(path: Path, built: dict[str, float] | None = None) -> muster.Scenario:
         for p, cost in zip(plants, LANDS["capital_cost"], strict=True)
     ]
     items, lines = [], []
-    for place, plant in enumerate(plants):
+    for plant_index, plant in enumerate(plants):
         lines += [f"build-{plant}, cap-{plant}, 1", f"build-{plant}, total, 1"]
-        for mode, cost in zip(MODES, LANDS["operating_cost"][place], strict=True):
+        for mode, cost in zip(MODES, LANDS["operating_cost"][plant_index], strict=True):
             operations.append(f"run-{plant}-{mode}, works, {cost}, ")
             items += [f"run-{plant}-{mode}, cap-{plant}, -1", f"run-{plant}-{mode}, {mode}, 1"]
     demands = [5, *LANDS["demand_modes_2_3"]]
@@ -156,9 +156,11 @@ def lands(path: Path, built: dict[str, float] | None = None) -> muster.Scenario:
 
 def weighed(scenario: muster.Scenario) -> tuple[float, list[float]]:
     """The cost of each of the three draws, planned one by one, and their weighted mean."""
-    demand = Figure("request", "mode-1", "quantity", "discrete", applies="value")
-    outcomes = [knowing(turned_out(scenario, [demand], [float(one)]), 0) for one in LANDS["demand_mode_1_scenarios"]]
-    assert all(outcome.status == "optimal" and all(outcome.met) for outcome in outcomes)
+    demand = UncertainInput("request", "mode-1", "quantity", "discrete", applies="value")
+    outcomes = [
+        foresee(apply_draw(scenario, [demand], [float(quantity)]), 0) for quantity in LANDS["demand_mode_1_scenarios"]
+    ]
+    assert all(outcome.status == "optimal" and all(outcome.met_by_due) for outcome in outcomes)
     costs = [outcome.cost for outcome in outcomes]
     return float(np.dot(LANDS["probability"], costs)), costs
 

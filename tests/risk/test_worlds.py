@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 import muster
-from muster.risk.sampling.sampled_scenario import draw, turned_out
-from muster.risk.sampling.uncertain_input import Figure, given_figures
+from muster.risk.sampling.sampled_scenario import apply_draw, sample_inputs
+from muster.risk.sampling.uncertain_input import UncertainInput, read_uncertain_inputs
 from muster.scenario import Scenario
 from stories.story import folder_of
 
@@ -49,14 +49,14 @@ chest, 2024-02-01, 100
 
 @pytest.fixture
 def today(tmp_path: Path) -> Scenario:
-    found = muster.read(folder_of(tmp_path, STORY))
-    assert not found.errors
-    return found
+    scenario = muster.read(folder_of(tmp_path, STORY))
+    assert not scenario.errors
+    return scenario
 
 
-def became(today: Scenario, figure: Figure, value: Any) -> dict[str, pl.DataFrame]:
+def became(today: Scenario, figure: UncertainInput, value: Any) -> dict[str, pl.DataFrame]:
     """The tables that differ."""
-    world = turned_out(today, [figure], [value])
+    world = apply_draw(today, [figure], [value])
     assert world.digest == today.digest
     return {name: frame for name, frame in world.tables.items() if not frame.equals(today.tables[name])}
 
@@ -85,58 +85,60 @@ def became(today: Scenario, figure: Figure, value: Any) -> dict[str, pl.DataFram
 def test_a_figure_changes_its_own_cells(
     today: Scenario, of: str, id: str, column: str, applies: str, value: float, table: str, expected: list[Any]
 ) -> None:
-    changed = became(today, Figure(of, id, column, "fixed", applies=applies), value)
+    changed = became(today, UncertainInput(of, id, column, "fixed", applies=applies), value)
     assert changed.keys() == {table}
-    found = changed[table][column].to_list()
-    told = [one if isinstance(one, float) else str(one) for one in found]
-    assert told == pytest.approx(expected, abs=1e-3) if isinstance(expected[0], float) else _same(told, expected)
+    cells = changed[table][column].to_list()
+    written = [item if isinstance(item, float) else str(item) for item in cells]
+    assert written == pytest.approx(expected, abs=1e-3) if isinstance(expected[0], float) else _same(written, expected)
     untouched = [name for name in changed[table].columns if name not in (column, "_row")]
     if table != "yields":
         assert changed[table].select(untouched).equals(today.tables[table].select(untouched))
 
 
-def _same(told: list[Any], expected: list[Any]) -> bool:
+def _same(written: list[Any], expected: list[Any]) -> bool:
     """30 days twice are nearly two months of 31: compared as numbers where they are."""
     try:
-        return [float(one.rstrip("d")) for one in told] == pytest.approx(
-            [float(one.rstrip("d")) for one in expected], abs=1e-3
+        return [float(item.rstrip("d")) for item in written] == pytest.approx(
+            [float(item.rstrip("d")) for item in expected], abs=1e-3
         )
     except ValueError:
-        return told == expected
+        return written == expected
 
 
 def test_a_default_leaves_what_is_there_and_never_adds(today: Scenario) -> None:
     """4 are there; 10 are promised, then 3: at 0.3 it is 4 (not 3) and 3 (as promised, below 4)."""
-    figure = Figure("resource", "line", "quantity", "fixed", keeps=True)
+    figure = UncertainInput("resource", "line", "quantity", "fixed", keeps=True)
     assert became(today, figure, 0.3)["capacities"]["quantity"].to_list() == [4.0, 4.0, 3.0]
     assert became(today, figure, 0.7)["capacities"]["quantity"].to_list() == [4.0, 7.0, 3.0]
 
 
 def test_outages_strike_bucket_by_bucket(today: Scenario) -> None:
-    figure = Figure("resource", "line", "quantity", "geometric", 0.25, 0.04)
-    plan = muster.plan(turned_out(today, [figure], [np.array([1.0, 0.0, 0.5])]))
+    figure = UncertainInput("resource", "line", "quantity", "geometric", 0.25, 0.04)
+    plan = muster.plan(apply_draw(today, [figure], [np.array([1.0, 0.0, 0.5])]))
     assert plan.resources["capacity"].to_list() == [4.0, 0.0, 1.5]
 
 
 def test_a_change_to_one_figure_leaves_the_draws_of_the_others_alone(today: Scenario) -> None:
-    one = Figure("request", "r", "quantity", "uniform", 0.0, 1.0)
-    other = Figure("stock", "depot/pump", "quantity", "normal", 1.0, 0.1, 0.0)
-    more = Figure("fund", "chest", "amount", "uniform", 0.0, 1.0)
+    demand = UncertainInput("request", "r", "quantity", "uniform", 0.0, 1.0)
+    other = UncertainInput("stock", "depot/pump", "quantity", "normal", 1.0, 0.1, 0.0)
+    more = UncertainInput("fund", "chest", "amount", "uniform", 0.0, 1.0)
     assert today.calendar is not None
-    first = draw([one, other], 3, 5, today.calendar)
-    again = draw([more, Figure("request", "r", "quantity", "lognormal", 1.0, 0.2), other], 3, 5, today.calendar)
-    assert again[2] == first[1]
-    assert draw([other], 3, 5, today.calendar) == [first[1]]
+    first = sample_inputs([demand, other], 3, 5, today.calendar)
+    repeated = sample_inputs(
+        [more, UncertainInput("request", "r", "quantity", "lognormal", 1.0, 0.2), other], 3, 5, today.calendar
+    )
+    assert repeated[2] == first[1]
+    assert sample_inputs([other], 3, 5, today.calendar) == [first[1]]
 
 
 def test_a_group_turns_out_together(today: Scenario) -> None:
     figures = [
-        Figure("request", "r", "quantity", "uniform", 0.0, 1.0, group="weather"),
-        Figure("stock", "depot/pump", "quantity", "uniform", 0.0, 10.0, group="weather"),
+        UncertainInput("request", "r", "quantity", "uniform", 0.0, 1.0, group="weather"),
+        UncertainInput("stock", "depot/pump", "quantity", "uniform", 0.0, 10.0, group="weather"),
     ]
     assert today.calendar is not None
     for index in range(5):
-        small, large = draw(figures, 1, index, today.calendar)
+        small, large = sample_inputs(figures, 1, index, today.calendar)
         assert 10 * float(small) == pytest.approx(float(large))
 
 
@@ -144,15 +146,15 @@ def test_the_table_is_read(tmp_path: Path) -> None:
     story = (
         STORY + "uncertainties: of, id, column, distribution, p1, p2, group\nlane, sea, capacity, uniform, 0, 1, g\n"
     )
-    assert given_figures(muster.read(folder_of(tmp_path, story))) == [
-        Figure("lane", "sea", "capacity", "uniform", 0.0, 1.0, group="g")
+    assert read_uncertain_inputs(muster.read(folder_of(tmp_path, story))) == [
+        UncertainInput("lane", "sea", "capacity", "uniform", 0.0, 1.0, group="g")
     ]
 
 
 def _line_moved(today: Scenario, months: float) -> list[float]:
     """4 from the start; 10 is promised for February and 3 for March."""
-    moved = Figure("resource", "line", "from", "fixed", applies="shift")
-    return muster.plan(turned_out(today, [moved], [months])).resources["capacity"].to_list()
+    moved = UncertainInput("resource", "line", "from", "fixed", applies="shift")
+    return muster.plan(apply_draw(today, [moved], [months])).resources["capacity"].to_list()
 
 
 @pytest.mark.parametrize(
@@ -177,20 +179,20 @@ def test_a_consent_that_comes_before_the_start_is_there_at_the_start(tmp_path: P
     """
     scenario = muster.read(folder_of(tmp_path, story))
     assert not scenario.errors
-    moved = Figure("consent", "us/pump/us", "from", "fixed", applies="shift")
-    days = [turned_out(scenario, [moved], [months]).tables["consents"] for months in (-1.0, -3.0)]
+    moved = UncertainInput("consent", "us/pump/us", "from", "fixed", applies="shift")
+    days = [apply_draw(scenario, [moved], [months]).tables["consents"] for months in (-1.0, -3.0)]
     assert [frame["decision"].to_list() for frame in days] == [["withheld", "granted"], ["granted"]]
 
 
 def test_a_promise_that_comes_early_and_smaller_is_still_a_promise(today: Scenario) -> None:
     """Half of 10 and of 3, not below the 4 that are there (nor above what was promised), a month early."""
-    early = Figure("resource", "line", "from", "fixed", applies="shift")
-    half = Figure("resource", "line", "quantity", "fixed", keeps=True)
-    world = turned_out(today, [early, half], [-1.0, 0.5])
+    early = UncertainInput("resource", "line", "from", "fixed", applies="shift")
+    half = UncertainInput("resource", "line", "quantity", "fixed", keeps=True)
+    world = apply_draw(today, [early, half], [-1.0, 0.5])
     assert muster.plan(world).resources["capacity"].to_list() == [5, 3, 3]
 
 
 @pytest.mark.parametrize("applies", ["factor", "value"])
 def test_a_lead_time_beyond_all_bounds_is_the_longest_there_is(today: Scenario, applies: str) -> None:
-    endless = Figure("lane", "air", "lead_time", "fixed", applies=applies)
+    endless = UncertainInput("lane", "air", "lead_time", "fixed", applies=applies)
     assert became(today, endless, 1e100)["lanes"]["lead_time"].to_list() == ["1000000.0", "30d"]

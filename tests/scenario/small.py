@@ -1,4 +1,4 @@
-"""Tiny scenarios in text, and what is told about them."""
+"""Tiny scenarios as text, and the problems found in them."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ def scenario(path: Path, files: dict[str, str] | None = None) -> Scenario:
     return read(folder(path / "small", files))
 
 
-def only(found: Scenario, code: str) -> Problem:
-    """The one problem of this code; told with all the others when there is none, or more."""
-    hits = [one for one in found.problems if one.code == code]
-    assert len(hits) == 1, "\n".join(map(str, found.problems)) or "no problem at all"
+def only_problem(loaded: Scenario, code: str) -> Problem:
+    """The single problem of this code; fails with a list of all problems if there is none, or more than one."""
+    hits = [problem for problem in loaded.problems if problem.code == code]
+    assert len(hits) == 1, "\n".join(map(str, loaded.problems)) or "no problem at all"
     return hits[0]

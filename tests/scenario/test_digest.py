@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from muster.scenario import read
-from muster.scenario.digest import lines
+from muster.scenario.digest import digest_lines
 from scenario.small import folder, scenario
 
 
@@ -27,7 +27,7 @@ def test_the_bytes(tmp_path: Path) -> None:
         },
         sound=False,
     )
-    found = read(path)
+    loaded = read(path)
     expected = [
         '["scenario",{"basis":["assumed"],"buckets":[[2,"month"]],"share":true,"start":"2024-01-01"}]',
         '["items",{"holding_cost":0.0,"item":"5"}]',
@@ -36,9 +36,9 @@ def test_the_bytes(tmp_path: Path) -> None:
         '["receipts",{"date":"2024-01-01","item":"b","location":"x","quantity":1.0}]',
         '["receipts",{"date":"2024-01-01","item":"b","location":"x","quantity":2.0}]',
     ]
-    assert list(lines(found.given)) == expected
+    assert list(digest_lines(loaded.given)) == expected
     text = "".join(line + "\n" for line in expected).encode()
-    assert found.digest == "sha256:" + hashlib.sha256(text).hexdigest()
+    assert loaded.digest == "sha256:" + hashlib.sha256(text).hexdigest()
 
 
 SAME = [

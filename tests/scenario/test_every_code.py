@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from muster.problems import CODES
-from scenario.small import only, scenario
+from scenario.small import only_problem, scenario
 
 OPERATION = "operation,location\nmake,depot\n"
 MAKES = "operation,item,quantity\nmake,valve,1\n"
@@ -17,9 +17,9 @@ CAPACITY = "resource,from,quantity\nline,,"
 # Code, files in place of the sound scenario's, place, and words of the reason.
 CASES: list[tuple[str, dict[str, str], str, str]] = [
     ("FILE-002", {"items.csv": 'item\n"pump\nvalve\n'}, "items.csv row 2", "cannot be read"),
-    ("FILE-006", {"lane.csv": "lane\n"}, "lane.csv", "no table"),
+    ("FILE-006", {"lane.csv": "lane\n"}, "lane.csv", "not a table"),
     ("FILE-008", {"items.csv": "item;name\npump;Pump\n"}, "items.csv row 1", "semicolons"),
-    ("COL-001", {"items.csv": "item,naam\npump,Pump\n"}, "items.csv row 1, naam", "no column of items"),
+    ("COL-001", {"items.csv": "item,naam\npump,Pump\n"}, "items.csv row 1, naam", "not a column of items"),
     ("COL-002", {"items.csv": "name\nPump\n"}, "items.csv row 1, item", "missing"),
     ("COL-003", {"items.csv": "item,item\npump,pump\n"}, "items.csv row 1, item", "twice"),
     ("COL-004", {"items.csv": "item,\npump,3\n"}, "items.csv row 1", "column 2"),
@@ -81,7 +81,7 @@ CASES: list[tuple[str, dict[str, str], str, str]] = [
         "SET-003",
         {"scenario.toml": "start = 2024-01-01\nbuckets = 6\nbukcet = 'month'\n"},
         "scenario.toml, bukcet",
-        "no setting",
+        "not a setting",
     ),
     ("SET-004", {"scenario.toml": "start = 2024-01-01\n"}, "scenario.toml, buckets", "missing"),
     (
@@ -112,7 +112,7 @@ CASES: list[tuple[str, dict[str, str], str, str]] = [
         "KEY-001",
         {"items.csv": "item\npump\nvalve\npump\n"},
         "items.csv row 4, item",
-        "row 2 has the same item",
+        "row 2 already has the same item",
     ),
     (
         "KEY-002",
@@ -122,7 +122,7 @@ CASES: list[tuple[str, dict[str, str], str, str]] = [
             "yields.csv": "operation,from,factor\nmake,2024-02-01,1\nmake,2024-02-20,0.5\n",
         },
         "yields.csv row 2, from",
-        "row 3 takes its place",
+        "row 3 replaces it",
     ),
     (
         "KEY-003",
@@ -156,7 +156,7 @@ CASES: list[tuple[str, dict[str, str], str, str]] = [
         "REF-004",
         {"uncertainties.csv": "of,id,column,distribution\nlane,sea,lead,fixed\n"},
         "uncertainties.csv row 2, column",
-        "be unsure for lane",
+        "of lane that can be uncertain",
     ),
     ("RULE-001", {"reserves.csv": "item,floor\npump,1\n"}, "reserves.csv row 2, location", "neither"),
     (
@@ -276,7 +276,7 @@ CASES: list[tuple[str, dict[str, str], str, str]] = [
             "stocks.csv": "location,item,quantity\ndepot,pump,5000000\n",
         },
         "items.csv row 2, item",
-        "up to 5,000,000 of it are planned",
+        "quantities up to 5,000,000",
     ),
     (
         "DATE-001",
@@ -312,7 +312,7 @@ CASES: list[tuple[str, dict[str, str], str, str]] = [
             "operation_items.csv": "operation,item,quantity\nmake,pump,-1\nmake,valve,2\nback,valve,-1\nback,pump,1\n",
         },
         "operations.csv row 3",
-        "gain pump, valve from nothing: back, make",
+        "produce pump, valve without any input: back, make",
     ),
     (
         "NET-005",
@@ -330,7 +330,7 @@ CASES: list[tuple[str, dict[str, str], str, str]] = [
         "NET-007",
         {"operations.csv": OPERATION, "operation_items.csv": MAKES},
         "operations.csv row 2",
-        '"make" gives valve from nothing',
+        '"make" gives any quantity of valve',
     ),
     ("CAP-001", {"resources.csv": "resource\nline\n"}, "resources.csv row 2", "unlimited"),
     (
@@ -341,25 +341,25 @@ CASES: list[tuple[str, dict[str, str], str, str]] = [
             "capacities.csv": "resource,basis,quantity\nline,announced,5\nline,assumed,3\n",
         },
         "resources.csv row 2",
-        "rest on announced, assumed",
+        "have the basis announced, assumed",
     ),
     (
         "STOCK-001",
         {"reserves.csv": "location,item,floor\ndepot,pump,12\n"},
         "reserves.csv row 2, floor",
-        "receipts give (10)",
+        "plus receipts (10)",
     ),
     (
         "STOCK-002",
         {"stocks.csv": "location,item,quantity,maximum\ndepot,pump,10,8\n"},
         "stocks.csv row 2, maximum",
-        "would leave (10)",
+        "if nothing is done (10)",
     ),
     (
         "STOCK-003",
         {"receipts.csv": "location,item,quantity,date\ndepot,pump,-4,2024-02-01\ndepot,pump,-7,2024-03-01\n"},
         "receipts.csv row 3, quantity",
-        "leave only 6",
+        "only 6 would be there",
     ),
     (
         "FUND-001",
@@ -385,32 +385,32 @@ CASES: list[tuple[str, dict[str, str], str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("code", "files", "place", "words"), CASES, ids=[case[0] for case in CASES])
-def test_code(tmp_path: Path, code: str, files: dict[str, str], place: str, words: str) -> None:
-    told = only(scenario(tmp_path, files), code)
-    assert told.place == place
-    assert words in told.reason
-    assert "{" not in str(told)
-    assert "None" not in str(told)
-    assert told.remedy
+@pytest.mark.parametrize(("code", "files", "position", "words"), CASES, ids=[case[0] for case in CASES])
+def test_code(tmp_path: Path, code: str, files: dict[str, str], position: str, words: str) -> None:
+    problem = only_problem(scenario(tmp_path, files), code)
+    assert problem.position == position
+    assert words in problem.reason
+    assert "{" not in str(problem)
+    assert "None" not in str(problem)
+    assert problem.remedy
 
 
 def test_the_sound_scenario_has_no_problem(tmp_path: Path) -> None:
-    assert [str(one) for one in scenario(tmp_path).problems] == []
+    assert [str(problem) for problem in scenario(tmp_path).problems] == []
 
 
 def test_one_wrong_cell_is_told_once(tmp_path: Path) -> None:
-    """What follows from a wrong cell alone is not told again."""
-    found = scenario(
+    """A consequence of a reported cell is not reported again."""
+    loaded = scenario(
         tmp_path, {"requests.csv": "request,party,location,wants,quantity,due\nr1,BBB,port,pump,x,2024-03\n"}
     )
-    assert [one.code for one in found.problems] == ["CELL-002"]
+    assert [problem.code for problem in loaded.problems] == ["CELL-002"]
 
 
 def test_every_code_has_a_test() -> None:
     texts = "\n".join(path.read_text(encoding="utf-8") for path in Path(__file__).parents[1].rglob("test_*.py"))
-    told = set(re.findall(r'"([A-Z]+-\d{3})"', texts))
-    assert CODES.keys() - told == set()
+    tested = set(re.findall(r'"([A-Z]+-\d{3})"', texts))
+    assert CODES.keys() - tested == set()
 
 
 def test_codes_are_registered_under_their_own_name() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import muster
-from muster.schema import TABLES, Column
+from muster.schema import TABLES, InputColumn
 
 CELLS: dict[str, tuple[str, Any]] = {
     "id": ("some-id", "some-id"),
@@ -22,8 +22,8 @@ CELLS: dict[str, tuple[str, Any]] = {
 }
 
 
-def cell_of(column: Column) -> tuple[str, Any]:
-    """What stands in the file, and what is to be read from it."""
+def cell_of(column: InputColumn) -> tuple[str, Any]:
+    """Text of a cell in the file, and the value it is read as."""
     if column.choices:
         return column.choices[-1], column.choices[-1]
     if column.type == "number":
@@ -36,13 +36,13 @@ def cell_of(column: Column) -> tuple[str, Any]:
 @pytest.mark.parametrize(
     ("table", "column"),
     [(table, column) for table in TABLES.values() for column in table.columns],
-    ids=lambda one: one.name,
+    ids=lambda part: part.name,
 )
-def test_a_cell_is_read_in_its_own_type(table: Any, column: Column, tmp_path: Path) -> None:
+def test_a_cell_is_read_in_its_own_type(table: Any, column: InputColumn, tmp_path: Path) -> None:
     (tmp_path / "scenario.toml").write_text("start = 2024-01-01\nbuckets = 6\n", encoding="utf-8")
     with (tmp_path / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow([one.name for one in table.columns])
-        writer.writerow([cell_of(one)[0] for one in table.columns])
+        writer.writerow([other.name for other in table.columns])
+        writer.writerow([cell_of(other)[0] for other in table.columns])
     scenario = muster.read(tmp_path)
     assert scenario.tables[table.name][column.name].to_list() == [cell_of(column)[1]]

@@ -9,17 +9,17 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from muster.problems import FIRST
-from muster.scenario import Scenario, read
+from muster.problems import MAX_PER_CODE
+from muster.scenario import MissingCalendarError, Scenario, read
 from muster.scenario import raw_scenario as raw
 from muster.scenario.workbook_writer import write_workbook
-from scenario.small import folder, only, scenario
+from scenario.small import folder, only_problem, scenario
 
 
 def workbook(path: Path, name: str = "small.xlsx") -> Path:
     """The sound scenario as a workbook."""
     book = path / name
-    write_workbook(book, scenario(path).given)
+    write_workbook(scenario(path).given, book)
     return book
 
 
@@ -32,40 +32,52 @@ def changed(book: Path, sheet: str, cell: str, value: object) -> Scenario:
 
 
 def test_nothing_there(tmp_path: Path) -> None:
-    found = read(tmp_path / "nowhere")
-    assert only(found, "FILE-001").file == "nowhere"
-    assert len(found.problems) == 1
-    assert found.calendar is None
+    loaded = read(tmp_path / "nowhere")
+    assert only_problem(loaded, "FILE-001").file == "nowhere"
+    assert len(loaded.problems) == 1
+    assert loaded.calendar is None
     (tmp_path / "notes.txt").write_text("notes")
-    found = read(tmp_path / "notes.txt")
-    assert only(found, "FILE-009").reason == "notes.txt is neither a folder nor an .xlsx workbook."
-    assert len(found.problems) == 1
+    loaded = read(tmp_path / "notes.txt")
+    assert only_problem(loaded, "FILE-009").reason == "notes.txt is neither a folder nor an .xlsx workbook."
+    assert len(loaded.problems) == 1
     patch = tmp_path / "nope.toml"
-    assert only(scenario(tmp_path).patched([patch]), "FILE-001").place == "nope.toml"
+    assert only_problem(scenario(tmp_path).patched([patch]), "FILE-001").position == "nope.toml"
+
+
+def test_a_calendar_that_cannot_be_made_is_missed_with_the_settings_named(tmp_path: Path) -> None:
+    loaded = scenario(tmp_path, {"scenario.toml": "start = 2024-01-01\n"})
+    assert loaded.errors
+    with pytest.raises(MissingCalendarError, match=r"scenario\.toml make no calendar"):
+        _ = loaded.required_calendar
+    assert scenario(tmp_path / "sound").required_calendar.count == 6
 
 
 def test_ten_thousand_wrong_cells(tmp_path: Path) -> None:
     rows = "\n".join(f"nowhere-{i},nothing-{i},much" for i in range(10_000))
-    found = scenario(tmp_path, {"stocks.csv": "location,item,quantity\n" + rows})
-    assert [one.row for one in found.problems if one.code == "CELL-002"] == list(range(2, 2 + FIRST))
-    more = {(one.column, one.args["code"]): one for one in found.problems if one.code == "MORE-001"}
+    loaded = scenario(tmp_path, {"stocks.csv": "location,item,quantity\n" + rows})
+    assert [problem.row for problem in loaded.problems if problem.code == "CELL-002"] == list(
+        range(2, 2 + MAX_PER_CODE)
+    )
+    more = {
+        (problem.column, problem.args["code"]): problem for problem in loaded.problems if problem.code == "MORE-001"
+    }
     assert set(more) == {("quantity", "CELL-002"), ("location", "REF-002"), ("item", "REF-002")}
-    told = more["quantity", "CELL-002"]
-    assert told.severity == "error"
-    assert told.reason == "9,995 more of CELL-002 (Not a number)."
-    assert len(found.problems) < 30
+    problem = more["quantity", "CELL-002"]
+    assert problem.severity == "error"
+    assert problem.reason == "9,995 more of CELL-002 (Not a number)."
+    assert len(loaded.problems) < 30
 
 
 def test_ten_thousand_ragged_rows(tmp_path: Path) -> None:
-    found = scenario(tmp_path, {"stocks.csv": "location,item,quantity\n" + "depot,pump\n" * 10_000})
-    assert sum(one.code == "ROW-001" for one in found.problems) == FIRST
+    loaded = scenario(tmp_path, {"stocks.csv": "location,item,quantity\n" + "depot,pump\n" * 10_000})
+    assert sum(problem.code == "ROW-001" for problem in loaded.problems) == MAX_PER_CODE
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "cp1251"])
 def test_another_encoding(tmp_path: Path, encoding: str) -> None:
     path = folder(tmp_path / "small")
     (path / "items.csv").write_text("item,name\npump,насос\nvalve,\n", encoding=encoding)
-    assert only(read(path), "FILE-003").file == "items.csv"
+    assert only_problem(read(path), "FILE-003").file == "items.csv"
 
 
 def test_a_byte_order_mark_is_no_problem(tmp_path: Path) -> None:
@@ -79,7 +91,7 @@ def test_a_file_above_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     path = folder(tmp_path / "small")
     (path / "items.csv").write_text("item\n" + " \n" * 2500)
     monkeypatch.setattr(raw, "FILE_LIMIT", 1000)
-    assert only(read(path), "FILE-004").reason == "it has 5,005 bytes; at most 1,000 are read."
+    assert only_problem(read(path), "FILE-004").reason == "it has 5,005 bytes; at most 1,000 are read."
 
 
 def test_links_are_not_followed(tmp_path: Path) -> None:
@@ -87,23 +99,23 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     secret = tmp_path / "secret.csv"
     secret.write_text("item\npump\nsecret\n")
     (path / "items.csv").symlink_to(secret)
-    found = read(path)
-    assert only(found, "FILE-007").file == "items.csv"
-    assert found.tables["items"].height == 0
-    assert "secret" not in "".join(map(str, found.problems))
+    loaded = read(path)
+    assert only_problem(loaded, "FILE-007").file == "items.csv"
+    assert loaded.tables["items"].height == 0
+    assert "secret" not in "".join(map(str, loaded.problems))
 
 
 def test_a_folder_in_place_of_a_file(tmp_path: Path) -> None:
     path = folder(tmp_path / "small", {"items.csv": ""})
     (path / "items.csv").mkdir()
-    assert only(read(path), "FILE-002").file == "items.csv"
+    assert only_problem(read(path), "FILE-002").file == "items.csv"
 
 
 def test_no_workbook_at_all(tmp_path: Path) -> None:
     book = tmp_path / "small.xlsx"
     book.write_bytes(b"PK\x03\x04 nothing")
-    found = read(book)
-    assert [one.code for one in found.problems] == ["FILE-002"]
+    loaded = read(book)
+    assert [problem.code for problem in loaded.problems] == ["FILE-002"]
 
 
 def test_a_damaged_workbook(tmp_path: Path) -> None:
@@ -111,7 +123,7 @@ def test_a_damaged_workbook(tmp_path: Path) -> None:
     data = bytearray(book.read_bytes())
     data[200:260] = bytes(60)
     book.write_bytes(bytes(data))
-    assert any(one.code == "FILE-002" for one in read(book).errors)
+    assert any(problem.code == "FILE-002" for problem in read(book).errors)
 
 
 def test_a_workbook_that_unpacks_to_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,8 +132,8 @@ def test_a_workbook_that_unpacks_to_too_much(tmp_path: Path, monkeypatch: pytest
         archive.writestr("xl/worksheets/sheet99.xml", b" " * 3_000_000)
     assert book.stat().st_size < 200_000
     monkeypatch.setattr(raw, "UNPACKED_LIMIT", 2_000_000)
-    found = read(book)
-    assert [one.code for one in found.problems] == ["FILE-005"]
+    loaded = read(book)
+    assert [problem.code for problem in loaded.problems] == ["FILE-005"]
 
 
 def test_a_workbook_with_a_cell_far_away(tmp_path: Path) -> None:
@@ -130,7 +142,7 @@ def test_a_workbook_with_a_cell_far_away(tmp_path: Path) -> None:
         sheet = made.add_worksheet("items")
         sheet.write(0, 0, "item")
         sheet.write(1_048_575, 16_383, "far")
-    assert [one.code for one in read(book).problems] == ["FILE-005"]
+    assert [problem.code for problem in read(book).problems] == ["FILE-005"]
 
 
 def test_a_workbook_of_one_long_text_many_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,7 +152,7 @@ def test_a_workbook_of_one_long_text_many_times(tmp_path: Path, monkeypatch: pyt
         for row in range(2000):
             sheet.write(row, 0, "x" * 30_000)
     monkeypatch.setattr(raw, "UNPACKED_LIMIT", 10_000_000)
-    assert [one.code for one in read(book).problems] == ["FILE-005"]
+    assert [problem.code for problem in read(book).problems] == ["FILE-005"]
 
 
 def test_a_workbook_with_entities_of_its_own(tmp_path: Path) -> None:
@@ -152,15 +164,15 @@ def test_a_workbook_with_entities_of_its_own(tmp_path: Path) -> None:
             if name == "xl/workbook.xml":
                 data = data.replace(b"<workbook", b'<!DOCTYPE a [<!ENTITY b "c">]><workbook', 1)
             target.writestr(name, data)
-    assert [one.code for one in read(evil).problems] == ["FILE-002"]
+    assert [problem.code for problem in read(evil).problems] == ["FILE-002"]
 
 
 def test_a_formula_without_a_stored_value(tmp_path: Path) -> None:
-    found = changed(workbook(tmp_path), "stocks", "C2", "=1+1")
-    told = only(found, "CELL-010")
-    assert len(found.errors) == 1
-    assert (told.file, told.row, told.column) == ("small.xlsx, sheet stocks", 2, "quantity")
-    assert told.place == "small.xlsx, sheet stocks cell C2, quantity"
+    loaded = changed(workbook(tmp_path), "stocks", "C2", "=1+1")
+    problem = only_problem(loaded, "CELL-010")
+    assert len(loaded.errors) == 1
+    assert (problem.file, problem.row, problem.column) == ("small.xlsx, sheet stocks", 2, "quantity")
+    assert problem.position == "small.xlsx, sheet stocks cell C2, quantity"
 
 
 def test_a_formula_with_a_stored_value(tmp_path: Path) -> None:
@@ -180,8 +192,8 @@ def test_an_error_in_a_cell(tmp_path: Path) -> None:
         sheet.write_row(0, 0, ["item", "holding_cost"])
         sheet.write(1, 0, "pump")
         sheet.write_formula(1, 1, "=1/0", None, "#DIV/0!")
-    told = only(read(book), "CELL-011")
-    assert (told.row, told.column, told.value) == (2, "holding_cost", "#DIV/0!")
+    problem = only_problem(read(book), "CELL-011")
+    assert (problem.row, problem.column, problem.value) == (2, "holding_cost", "#DIV/0!")
 
 
 def test_an_error_in_a_required_cell_is_told_once(tmp_path: Path) -> None:
@@ -191,57 +203,59 @@ def test_an_error_in_a_required_cell_is_told_once(tmp_path: Path) -> None:
         sheet.write_row(0, 0, ["location", "item", "quantity"])
         sheet.write_row(1, 0, ["depot", "pump"])
         sheet.write_formula(1, 2, "=1/0", None, "#DIV/0!")
-    found = read(book)
-    assert only(found, "CELL-011").place == "stocks.xlsx, sheet stocks cell C2, quantity"
-    assert not any(one.code in ("CELL-001", "CELL-002") for one in found.problems)
+    loaded = read(book)
+    assert only_problem(loaded, "CELL-011").position == "stocks.xlsx, sheet stocks cell C2, quantity"
+    assert not any(problem.code in ("CELL-001", "CELL-002") for problem in loaded.problems)
 
 
 @pytest.mark.parametrize("text", ["", "item\n", 'item\n"pump\n', "item,name\npump\nvalve\n"])
 def test_what_refers_to_a_table_that_cannot_be_read(tmp_path: Path, text: str) -> None:
-    """An error in the table's own file is told alone; of an empty one, that it has no rows."""
+    """An unreadable table is reported alone; references to an empty one say that it has no rows."""
     path = folder(tmp_path / "small")
     (path / "items.csv").write_text(text)
-    told = [one for one in read(path).errors if one.code.startswith("REF-")]
+    problems = [problem for problem in read(path).errors if problem.code.startswith("REF-")]
     if "pump" in text:
-        assert told == []
+        assert problems == []
     else:
-        assert {one.code for one in told} == {"REF-001"}
-        assert all(one.reason.endswith(", but it has no rows.") for one in told)
+        assert {problem.code for problem in problems} == {"REF-001"}
+        assert all(problem.reason.endswith(", but it has no rows.") for problem in problems)
 
 
 @pytest.mark.parametrize("cell", ["a\x1bb", '"a\nb"', "a\u2028b", "a\u2029b", "a\x7fb"])
 def test_ids_with_characters_that_cannot_be_seen(tmp_path: Path, cell: str) -> None:
-    found = scenario(tmp_path, {"items.csv": f'item,name\npump,"two\nlines"\nvalve,\n{cell},\n'})
-    assert [(one.code, one.column) for one in found.errors] == [("CELL-013", "item")]
-    assert found.tables["items"]["name"].to_list().count("two\nlines") == 1
+    loaded = scenario(tmp_path, {"items.csv": f'item,name\npump,"two\nlines"\nvalve,\n{cell},\n'})
+    assert [(problem.code, problem.column) for problem in loaded.errors] == [("CELL-013", "item")]
+    assert loaded.tables["items"]["name"].to_list().count("two\nlines") == 1
 
 
 def test_places_are_shown_with_all_characters_visible(tmp_path: Path) -> None:
     title = "colour\x1b[31m" + "x" * 500
-    place = only(scenario(tmp_path, {"items.csv": f"item,{title}\npump,\nvalve,\n"}), "COL-001").place
-    assert place.startswith(r"items.csv row 1, colour\x1b[31mxxx")
-    assert len(place) < 110
+    position = only_problem(scenario(tmp_path, {"items.csv": f"item,{title}\npump,\nvalve,\n"}), "COL-001").position
+    assert position.startswith(r"items.csv row 1, colour\x1b[31mxxx")
+    assert len(position) < 110
 
 
 @pytest.mark.parametrize("count", ["100000000", '"3000"', '"2 year, 123456789 months"'])
 def test_more_buckets_than_there_may_be(tmp_path: Path, count: str) -> None:
-    told = only(scenario(tmp_path, {"scenario.toml": f"start = 2024-01-01\nbuckets = {count}\n"}), "SET-007")
-    assert told.reason.endswith("the horizon has more than 2000 base buckets.")
+    problem = only_problem(scenario(tmp_path, {"scenario.toml": f"start = 2024-01-01\nbuckets = {count}\n"}), "SET-007")
+    assert problem.reason.endswith("the horizon has more than 2000 base buckets.")
 
 
 def test_an_option_with_a_wrong_value(tmp_path: Path) -> None:
-    told = only(read(folder(tmp_path / "small"), basis=("demonstratd", "assumed")), "SET-005")
-    assert told.place == "--basis"
-    assert told.reason.startswith('"demonstratd, assumed" is not a list of')
+    problem = only_problem(read(folder(tmp_path / "small"), basis=("demonstratd", "assumed")), "SET-005")
+    assert problem.position == "--basis"
+    assert problem.reason.startswith('"demonstratd, assumed" is not a list of')
 
 
 def test_an_error_as_text(tmp_path: Path) -> None:
-    assert only(scenario(tmp_path, {"items.csv": "item,name\npump,#REF!\nvalve,\n"}), "CELL-011").value == "#REF!"
+    assert (
+        only_problem(scenario(tmp_path, {"items.csv": "item,name\npump,#REF!\nvalve,\n"}), "CELL-011").value == "#REF!"
+    )
 
 
 def test_places_in_a_workbook(tmp_path: Path) -> None:
-    told = only(changed(workbook(tmp_path), "lanes", "D2", "prot"), "REF-002")
-    assert str(told) == (
+    problem = only_problem(changed(workbook(tmp_path), "lanes", "D2", "prot"), "REF-002")
+    assert str(problem) == (
         'REF-002 small.xlsx, sheet lanes cell D2, destination: "prot" is not a location. Did you mean "port"? '
         "Add it to small.xlsx, sheet locations or correct row 2."
     )
@@ -252,15 +266,15 @@ def test_a_setting_given_twice(tmp_path: Path) -> None:
     opened = openpyxl.load_workbook(book)
     opened["scenario"].append(["start", "2024-02-01"])
     opened.save(book)
-    told = only(read(book), "SET-008")
-    assert (told.column, told.value) == ("start", "2024-02-01")
+    problem = only_problem(read(book), "SET-008")
+    assert (problem.column, problem.value) == ("start", "2024-02-01")
 
 
 def test_text_that_formats_or_formulas_cannot_use(tmp_path: Path) -> None:
     """Braces, control characters and long text of a cell stand in the message as text, visible and cut."""
     wicked = "{0.__class__}\x1b[31m" + "x" * 500
     rows = f"location,item,quantity\ndepot,pump,{wicked}\n"
-    text = str(only(scenario(tmp_path, {"stocks.csv": rows}), "CELL-002"))
+    text = str(only_problem(scenario(tmp_path, {"stocks.csv": rows}), "CELL-002"))
     assert r"{0.__class__}\x1b[31m" in text
     assert "\x1b" not in text
     assert len(text) < 400
@@ -273,6 +287,6 @@ def test_a_hundred_thousand_rows(tmp_path: Path) -> None:
         "items.csv": "item\npump\n" + "\n".join(f"i{i}" for i in range(334)),
         "stocks.csv": "location,item,quantity\ndepot,pump,10\n" + rows,
     }
-    found = scenario(tmp_path, files)
-    assert found.errors == ()
-    assert found.tables["stocks"].height == 100_001
+    loaded = scenario(tmp_path, files)
+    assert loaded.errors == ()
+    assert loaded.tables["stocks"].height == 100_001

@@ -16,20 +16,20 @@ from xlsxwriter.exceptions import FileCreateError
 
 from muster.cli import muster
 from muster.scenario import read
-from muster.scenario.datapackage import datapackage
-from muster.scenario.new_scenario import new_folder, new_workbook
+from muster.scenario.datapackage import write_datapackage
+from muster.scenario.new_scenario import create_folder, create_workbook
 from muster.schema import SETTINGS, TABLES
-from muster.text import speaking
+from muster.text import language_override
 from scenario.small import folder
 
 START = dt.date(2025, 1, 1)
 
 
 def test_a_new_folder(tmp_path: Path) -> None:
-    new_folder(tmp_path / "new", START)
-    found = read(tmp_path / "new")
-    assert found.problems == ()
-    assert found.calendar is not None
+    create_folder(tmp_path / "new", START)
+    loaded = read(tmp_path / "new")
+    assert loaded.problems == ()
+    assert loaded.calendar is not None
     assert {file.stem for file in (tmp_path / "new").glob("*.csv")} == set(TABLES)
     text = (tmp_path / "new" / "scenario.toml").read_text(encoding="utf-8")
     assert all(f"{name} = " in text for name in SETTINGS)
@@ -38,15 +38,15 @@ def test_a_new_folder(tmp_path: Path) -> None:
 
 
 def test_a_new_workbook(tmp_path: Path) -> None:
-    new_workbook(tmp_path / "new.xlsx", START)
-    new_folder(tmp_path / "new", START)
-    found = read(tmp_path / "new.xlsx")
-    assert found.problems == ()
-    assert found.digest == read(tmp_path / "new").digest
+    create_workbook(tmp_path / "new.xlsx", START)
+    create_folder(tmp_path / "new", START)
+    loaded = read(tmp_path / "new.xlsx")
+    assert loaded.problems == ()
+    assert loaded.digest == read(tmp_path / "new").digest
 
 
 def test_the_workbook_as_another_program_sees_it(tmp_path: Path) -> None:
-    new_workbook(tmp_path / "new.xlsx", START)
+    create_workbook(tmp_path / "new.xlsx", START)
     book = openpyxl.load_workbook(tmp_path / "new.xlsx")
     assert book.sheetnames == ["about", "scenario", *TABLES]
     for name, table in TABLES.items():
@@ -76,8 +76,8 @@ def test_the_workbook_as_another_program_sees_it(tmp_path: Path) -> None:
 
 
 def test_an_arabic_workbook_is_read_from_right_to_left(tmp_path: Path) -> None:
-    with speaking("ar"):
-        new_workbook(tmp_path / "new.xlsx", START)
+    with language_override("ar"):
+        create_workbook(tmp_path / "new.xlsx", START)
     for sheet in openpyxl.load_workbook(tmp_path / "new.xlsx").worksheets:
         assert sheet.sheet_view.rightToLeft
         cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
@@ -115,7 +115,7 @@ def test_the_data_package_that_is_there_is_named(tmp_path: Path, monkeypatch: py
         muster.main(args=["new", "--datapackage", str(path)], standalone_mode=False)
 
 
-@pytest.mark.parametrize("make", [new_folder, new_workbook])
+@pytest.mark.parametrize("make", [create_folder, create_workbook])
 def test_what_is_there_is_not_written_over(tmp_path: Path, make: object) -> None:
     target = tmp_path / "new.xlsx"
     target.mkdir()
@@ -128,7 +128,7 @@ def test_the_data_package_agrees(tmp_path: Path) -> None:
     """Another reader of tables finds the sound scenario valid, and what is wrong with one that is not."""
     frictionless = pytest.importorskip("frictionless")
     path = folder(tmp_path / "small", {"items.csv": "item,weight,integer\npump,3,TRUE\nvalve,4,\n"})
-    assert datapackage(read(path)) == path / "datapackage.json"
+    assert write_datapackage(read(path)) == path / "datapackage.json"
     report = frictionless.validate(str(path / "datapackage.json"))
     assert report.valid, report.flatten(["type", "note"])
     (path / "lanes.csv").write_text("lane,origin,destination,lead_time\nsea,depot,prot,1\n")
@@ -136,12 +136,12 @@ def test_the_data_package_agrees(tmp_path: Path) -> None:
     wrong = frictionless.validate(str(path / "datapackage.json")).flatten(["type"])
     assert {kind for (kind,) in wrong} == {"foreign-key", "constraint-error", "type-error", "primary-key"}
     with pytest.raises(FileExistsError):
-        datapackage(read(path))
+        write_datapackage(read(path))
 
 
 def test_the_data_package_of_a_workbook(tmp_path: Path) -> None:
-    new_workbook(tmp_path / "new.xlsx", START)
-    file = datapackage(read(tmp_path / "new.xlsx"))
+    create_workbook(tmp_path / "new.xlsx", START)
+    file = write_datapackage(read(tmp_path / "new.xlsx"))
     assert file.name == "new.datapackage.json"
     described = json.loads(file.read_text(encoding="utf-8"))
     assert [resource["name"] for resource in described["resources"]] == list(TABLES)

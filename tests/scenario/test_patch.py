@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from muster.scenario import Scenario
-from muster.scenario.folder_writer import write
-from muster.scenario.patch import apply
-from scenario.small import only, scenario
+from muster.scenario.write import write
+from scenario.small import only_problem, scenario
 
 STEPS = {
     "resources.csv": "resource\nline\n",
@@ -38,37 +37,37 @@ def test_add_change_remove_and_settings(tmp_path: Path) -> None:
         table = "capacities"
         key = {resource = "line", from = ""}
         """
-    found = patched(tmp_path, text, STEPS)
-    assert found.problems == ()
-    assert found.settings.objective == "value"
-    assert found.tables["stocks"].select("item", "quantity").rows() == [("pump", 10.0), ("valve", 3.0)]
-    assert found.tables["capacities"].select("quantity", "note").rows() == [(9.5, "raised")]
+    loaded = patched(tmp_path, text, STEPS)
+    assert loaded.problems == ()
+    assert loaded.settings.objective == "value"
+    assert loaded.tables["stocks"].select("item", "quantity").rows() == [("pump", 10.0), ("valve", 3.0)]
+    assert loaded.tables["capacities"].select("quantity", "note").rows() == [(9.5, "raised")]
     same = {
         "scenario.toml": 'title = "Small"\nstart = 2024-01-01\nbuckets = 6\nobjective = "value"\n',
         "resources.csv": STEPS["resources.csv"],
         "capacities.csv": "resource,from,quantity,note\nline,2024-03,9.5,raised\n",
         "stocks.csv": "location,item,quantity\ndepot,pump,10\ndepot,valve,3\n",
     }
-    assert found.digest == scenario(tmp_path / "same", same).digest
-    assert scenario(tmp_path, STEPS).digest != found.digest
+    assert loaded.digest == scenario(tmp_path / "same", same).digest
+    assert scenario(tmp_path, STEPS).digest != loaded.digest
 
 
 def test_the_patched_scenario_can_be_written(tmp_path: Path) -> None:
     from muster.scenario import read
 
-    found = patched(tmp_path, '[[add]]\ntable = "items"\nrow = {item = "hose"}\n')
-    write(found, tmp_path / "out")
-    assert read(tmp_path / "out").digest == found.digest
+    loaded = patched(tmp_path, '[[add]]\ntable = "items"\nrow = {item = "hose"}\n')
+    write(loaded, tmp_path / "out")
+    assert read(tmp_path / "out").digest == loaded.digest
 
 
 def test_a_patch_leaves_its_scenario_alone(tmp_path: Path) -> None:
     before = scenario(tmp_path)
     digest = before.digest
     (tmp_path / "more.toml").write_text('[[remove]]\ntable = "stocks"\nkey = {item = "pump"}\n')
-    after = apply(before, [tmp_path / "more.toml"])
+    after = before.patched([tmp_path / "more.toml"])
     assert before.tables["stocks"].height == 1
     assert after.tables["stocks"].height == 0
-    assert only(after, "NET-001")
+    assert only_problem(after, "NET-001")
     assert before.digest == digest
 
 
@@ -80,8 +79,8 @@ def test_a_change_can_mend_a_wrong_cell(tmp_path: Path) -> None:
 
 def test_a_change_to_blank(tmp_path: Path) -> None:
     text = '[[change]]\ntable = "requests"\nkey = {request = "r1"}\nset = {quantity = ""}\n'
-    told = only(patched(tmp_path, text), "RULE-004")
-    assert told.file == "more.toml, change 1 (requests.csv row 2)"
+    problem = only_problem(patched(tmp_path, text), "RULE-004")
+    assert problem.file == "more.toml, change 1 (requests.csv row 2)"
 
 
 WRONG = [
@@ -95,7 +94,7 @@ WRONG = [
         "PATCH-003",
         "[[add]]\ntable = 'items'\nrow = {itm = 'a'}\n",
         "more.toml, add 1",
-        '"itm" is no column of items',
+        '"itm" is not a column of items',
     ),
     (
         "PATCH-004",
@@ -125,7 +124,7 @@ WRONG = [
         "KEY-001",
         "[[add]]\ntable = 'items'\nrow = {item = 'pump'}\n",
         "more.toml, add 1, item",
-        "same item already",
+        "already has the same item",
     ),
     (
         "REF-002",
@@ -138,10 +137,10 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("code", "text", "place", "words"), WRONG)
-def test_wrong_patches(tmp_path: Path, code: str, text: str | None, place: str, words: str) -> None:
-    found = scenario(tmp_path).patched([tmp_path / "more.toml"]) if text is None else patched(tmp_path, text)
-    told = only(found, code)
-    assert told.place == place
-    assert words in told.reason
-    assert "None" not in str(told)
+@pytest.mark.parametrize(("code", "text", "position", "words"), WRONG)
+def test_wrong_patches(tmp_path: Path, code: str, text: str | None, position: str, words: str) -> None:
+    loaded = scenario(tmp_path).patched([tmp_path / "more.toml"]) if text is None else patched(tmp_path, text)
+    problem = only_problem(loaded, code)
+    assert problem.position == position
+    assert words in problem.reason
+    assert "None" not in str(problem)

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from muster.scenario import Given, Scenario, read
-from muster.scenario.cell_parsing import DTYPES, empty
-from muster.scenario.folder_writer import write
-from muster.scenario.raw_table import Place, clean_text
-from muster.scenario.read import assemble
-from muster.schema import TABLES, Column
+from muster.scenario import GivenData, Scenario, read
+from muster.scenario.cell_parsing import DTYPES, empty_frame
+from muster.scenario.raw_table import TableLocator, clean_text
+from muster.scenario.scenario import assemble
+from muster.scenario.write import write
+from muster.schema import TABLES, InputColumn
 from scenario.small import scenario
 
 _TEXT = st.text(
@@ -31,7 +31,7 @@ TEXTS = (_TEXT | st.sampled_from(["=1+1", "'=1", "''@x", "-5", "+", "007", "1e5"
 )
 
 
-def cells(column: Column) -> st.SearchStrategy[Any]:
+def cells(column: InputColumn) -> st.SearchStrategy[Any]:
     """Cells of a column, blank ones too."""
     match column.type:
         case "number":
@@ -56,7 +56,7 @@ def cells(column: Column) -> st.SearchStrategy[Any]:
 @st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
     """Scenarios of any cells at all; their references lead nowhere."""
-    tables = {name: empty(table) for name, table in TABLES.items()}
+    tables = {name: empty_frame(table) for name, table in TABLES.items()}
     for name in draw(st.lists(st.sampled_from(sorted(TABLES)), max_size=3, unique=True)):
         rows = draw(st.lists(st.tuples(*(cells(c) for c in TABLES[name].columns)), min_size=1, max_size=3))
         frame = pl.DataFrame(rows, {c.name: DTYPES[c.type] for c in TABLES[name].columns}, orient="row")
@@ -67,8 +67,10 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         "buckets": "12 month, 2 quarter",
         "share": False,
     }
-    places = {name: Place(f"{name}.csv") for name in TABLES}
-    return assemble(Path("drawn"), Given({k: v for k, v in known.items() if v != ""}, tables, places, "scenario.toml"))
+    locators = {name: TableLocator(f"{name}.csv") for name in TABLES}
+    return assemble(
+        Path("drawn"), GivenData({k: v for k, v in known.items() if v != ""}, tables, locators, "scenario.toml")
+    )
 
 
 @settings(max_examples=8)
@@ -89,28 +91,28 @@ def test_text_that_would_run_as_a_formula(tmp_path: Path) -> None:
     """In the files it is behind an apostrophe; in the scenario it is as it was."""
     wicked = ["=cmd|' /C calc'!A0", "+1-1", "@SUM(A1)", "-2+3", "'=1"]
     rows = "item,name\npump,\nvalve,\n" + "".join(f'"i{i}","{name}"\n' for i, name in enumerate(wicked))
-    found = scenario(tmp_path, {"items.csv": rows})
-    assert "=1" in found.tables["items"]["name"].to_list()
-    write(found, tmp_path / "out")
-    write(found, tmp_path / "out.xlsx")
+    loaded = scenario(tmp_path, {"items.csv": rows})
+    assert "=1" in loaded.tables["items"]["name"].to_list()
+    write(loaded, tmp_path / "out")
+    write(loaded, tmp_path / "out.xlsx")
     with (tmp_path / "out" / "items.csv").open(encoding="utf-8", newline="") as file:
         written = [row["name"] for row in standard.DictReader(file)]
     sheet = openpyxl.load_workbook(tmp_path / "out.xlsx")["items"]
     written += [str(row[1].value or "") for row in sheet.iter_rows(min_row=2)]
     assert sum(name.startswith("'") for name in written) == 10
     assert not any(name.startswith(("=", "+", "-", "@")) for name in written)
-    assert read(tmp_path / "out").digest == read(tmp_path / "out.xlsx").digest == found.digest
+    assert read(tmp_path / "out").digest == read(tmp_path / "out.xlsx").digest == loaded.digest
 
 
 def test_numbers_that_are_ids_in_a_workbook(tmp_path: Path) -> None:
-    found = scenario(tmp_path, {"items.csv": "item\npump\nvalve\n155\n"})
-    write(found, tmp_path / "out.xlsx")
+    loaded = scenario(tmp_path, {"items.csv": "item\npump\nvalve\n155\n"})
+    write(loaded, tmp_path / "out.xlsx")
     opened = openpyxl.load_workbook(tmp_path / "out.xlsx")
     sheet = opened["items"]
     row = next(cell.row for cell in sheet["A"] if cell.value == "155")
     sheet.cell(row, 1).value = 155
     opened.save(tmp_path / "out.xlsx")
-    assert read(tmp_path / "out.xlsx").digest == found.digest
+    assert read(tmp_path / "out.xlsx").digest == loaded.digest
 
 
 @pytest.mark.parametrize("name", ["out", "out.xlsx"])

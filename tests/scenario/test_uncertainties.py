@@ -1,4 +1,4 @@
-"""What may be unsure, and how: each wrong row is told with its place."""
+"""Checks of uncertainties: each wrong row is reported with its position."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scenario.small import only, scenario
+from scenario.small import only_problem, scenario
 
 HEAD = "of,id,column,distribution,p1,p2,p3,values,applies\n"
 WRONG: list[tuple[str, str, str, str]] = [
@@ -19,28 +19,28 @@ WRONG: list[tuple[str, str, str, str]] = [
     ("UNC-002", "request,r1,quantity,lognormal,1,0,,,", "p2", "standard deviation"),
     ("UNC-002", "request,r1,quantity,beta,0,1,,,", "p1", "shape"),
     ("UNC-003", "request,r1,quantity,discrete,,,,1:0.5; 2:0.4,", "values", "add up to 0.9"),
-    ("UNC-003", "request,r1,quantity,discrete,,,,1:0.5; 2,", "values", "has no chance"),
+    ("UNC-003", "request,r1,quantity,discrete,,,,1:0.5; 2,", "values", 'the chance of "2" is missing'),
     ("UNC-003", "request,r1,quantity,discrete,,,,1:1.5; 2:-0.5,", "values", "between 0 and 1"),
     ("UNC-003", "request,r1,quantity,empirical,,,,1; two,", "values", "not a number"),
     ("UNC-003", "request,r1,quantity,empirical,,,,1; inf,", "values", "finite"),
     ("UNC-004", "request,r1,quantity,normal,1,0.1,,,", "distribution", "quantity of r1 could become -∞"),
     ("UNC-004", "request,r1,quantity,uniform,-0.5,1,,,", "distribution", "could become -2.5"),
     ("UNC-004", "lane,sea,lead_time,uniform,-2,1,,,shift", "distribution", "could become -1"),
-    ("UNC-005", "request,r1,due,uniform,0,2,,,", "applies", "as factor to due"),
-    ("UNC-005", "request,r1,quantity,uniform,0,2,,,shift", "applies", "as shift to quantity"),
+    ("UNC-005", "request,r1,due,uniform,0,2,,,", "applies", "to due as factor"),
+    ("UNC-005", "request,r1,quantity,uniform,0,2,,,shift", "applies", "to quantity as shift"),
     ("UNC-006", "request,r1,weight,uniform,1,2,,,", "column", '"weight" of request'),
     ("UNC-007", "lane,sea,capacity,uniform,1,2,,,", "id", "lane sea has no capacity"),
-    ("UNC-008", "lane,sea,lead_time,geometric,0.2,0.1,,,shift", "p2", "quantity of a resource alone"),
+    ("UNC-008", "lane,sea,lead_time,geometric,0.2,0.1,,,shift", "p2", "only to the quantity of a resource"),
 ]
 
 
 @pytest.mark.parametrize(("code", "row", "column", "words"), WRONG, ids=[f"{w[0]} {w[1]}" for w in WRONG])
 def test_a_wrong_row(tmp_path: Path, code: str, row: str, column: str, words: str) -> None:
-    told = only(scenario(tmp_path, {"uncertainties.csv": HEAD + row + "\n"}), code)
-    assert told.place == f"uncertainties.csv row 2, {column}"
-    assert told.severity == "error"
-    assert words in told.reason
-    assert "{" not in str(told)
+    problem = only_problem(scenario(tmp_path, {"uncertainties.csv": HEAD + row + "\n"}), code)
+    assert problem.position == f"uncertainties.csv row 2, {column}"
+    assert problem.severity == "error"
+    assert words in problem.reason
+    assert "{" not in str(problem)
 
 
 @pytest.mark.parametrize(
@@ -56,18 +56,18 @@ def test_a_wrong_row(tmp_path: Path, code: str, row: str, column: str, words: st
     ],
 )
 def test_a_row_without_fault(tmp_path: Path, row: str) -> None:
-    assert [str(one) for one in scenario(tmp_path, {"uncertainties.csv": HEAD + row + "\n"}).problems] == []
+    assert [str(problem) for problem in scenario(tmp_path, {"uncertainties.csv": HEAD + row + "\n"}).problems] == []
 
 
 def test_a_wrong_row_stands_in_the_way_of_a_plan_and_no_other_row_is_blamed(tmp_path: Path) -> None:
     rows = HEAD + "request,r1,quantity,uniform,2,1,,,\nlane,sea,lead_time,fixed,1,,,,\n"
-    found = scenario(tmp_path, {"uncertainties.csv": rows})
-    assert [(one.code, one.row) for one in found.errors] == [("UNC-002", 2)]
+    loaded = scenario(tmp_path, {"uncertainties.csv": rows})
+    assert [(problem.code, problem.row) for problem in loaded.errors] == [("UNC-002", 2)]
 
 
 def test_many_wrong_rows_are_counted(tmp_path: Path) -> None:
     lanes = "lane,origin,destination,lead_time\n" + "".join(f"sea{n},depot,port,1\n" for n in range(20))
     rows = HEAD + "".join(f"lane,sea{n},lead_time,uniform,2,1,,,\n" for n in range(20))
-    found = scenario(tmp_path, {"lanes.csv": lanes, "uncertainties.csv": rows})
-    assert [one.code for one in found.errors].count("UNC-002") == 5
-    assert sum(int(one.args.get("count", 0)) for one in found.errors if one.code == "MORE-001") == 15
+    loaded = scenario(tmp_path, {"lanes.csv": lanes, "uncertainties.csv": rows})
+    assert [problem.code for problem in loaded.errors].count("UNC-002") == 5
+    assert sum(int(problem.args.get("count", 0)) for problem in loaded.errors if problem.code == "MORE-001") == 15

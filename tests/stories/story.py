@@ -37,8 +37,8 @@ def _completed(tables: Tables) -> Tables:
     """The same tables with what is only named in them added to parties, locations and items."""
 
     def named(*columns: str) -> list[str]:
-        found = [row[c] for rows in tables.values() for row in rows for c in columns if c in row]
-        return sorted(set(found))
+        ids = [row[c] for rows in tables.values() for row in rows for c in columns if c in row]
+        return sorted(set(ids))
 
     families = set(named("family"))
     _add(tables, "locations", "location", named("location", "origin", "destination"), {"party": "us"})
@@ -52,8 +52,8 @@ def _completed(tables: Tables) -> Tables:
 
 def _add(tables: Tables, name: str, key: str, ids: list[str], more: dict[str, Any]) -> None:
     rows = tables.setdefault(name, [])
-    there = {row[key] for row in rows}
-    rows += [{key: i, **more} for i in ids if i not in there]
+    present = {row[key] for row in rows}
+    rows += [{key: i, **more} for i in ids if i not in present]
 
 
 def folder_of(path: Path, text: str, **settings: Any) -> Path:
@@ -72,7 +72,7 @@ def problems_of(path: Path, text: str, **settings: Any) -> set[tuple[str, str]]:
     return {(p.severity, p.file.removesuffix(".csv")) for p in scenario.problems}
 
 
-def noted(plan: muster.Plan) -> set[tuple[str, str]]:
+def problems_in_summary(plan: muster.Plan) -> set[tuple[str, str]]:
     """(severity, table) of everything that the plan has to say about its scenario."""
     return {(p["severity"], str(p["file"]).removesuffix(".csv")) for p in plan.summary["problems"]}
 
@@ -92,7 +92,7 @@ def handed(plan: muster.Plan, request: str = "r") -> dict[str, float]:
     return by_bucket(plan.requests, "handed_over", request=request)
 
 
-def told(plan: muster.Plan, request: str = "r") -> dict[str, Any]:
+def request_summary(plan: muster.Plan, request: str = "r") -> dict[str, Any]:
     """The request's entry in the summary."""
     return next(row for row in plan.summary["requests"] if row["request"] == request)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stories.story import by_bucket, handed, plan_of, tier, told
+from stories.story import by_bucket, handed, plan_of, request_summary, tier
 
 DAYS = {"bucket": "day", "buckets": 40}
 
@@ -41,9 +41,9 @@ def test_moving_bottleneck(tmp_path: Path) -> None:
         **DAYS,
     )
     assert handed(plan) == {"2024-01-10": 5, "2024-01-21": 5, "2024-01-22": 15, "2024-01-23": 2.5}
-    assert told(plan)["short"] == pytest.approx(72.5)
-    assert told(plan)["on_time"] == pytest.approx(5)
-    assert told(plan)["filled_on"] is None
+    assert request_summary(plan)["short"] == pytest.approx(72.5)
+    assert request_summary(plan)["on_time"] == pytest.approx(5)
+    assert request_summary(plan)["filled_on"] is None
 
 
 def test_an_earlier_date_does_not_beat_a_priority(tmp_path: Path) -> None:
@@ -62,8 +62,8 @@ def test_an_earlier_date_does_not_beat_a_priority(tmp_path: Path) -> None:
     assert handed(plan, "first") == {"2024-01-10": 10}
     assert handed(plan, "second") == {"2024-01-11": 10}
     assert handed(plan, "third") == {"2024-01-05": 5}
-    assert told(plan, "third")["on_time"] == pytest.approx(5)
-    assert told(plan, "third")["short"] == pytest.approx(5)
+    assert request_summary(plan, "third")["on_time"] == pytest.approx(5)
+    assert request_summary(plan, "third")["short"] == pytest.approx(5)
 
 
 def test_effective_dates(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_effective_dates(tmp_path: Path) -> None:
         **DAYS,
     )
     assert handed(plan) == {"2024-01-02": 10, "2024-02-02": 10}
-    assert told(plan)["short"] == pytest.approx(10)
+    assert request_summary(plan)["short"] == pytest.approx(10)
 
 
 def test_yield_by_month(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_yield_by_month(tmp_path: Path) -> None:
     )
     starts = {"2024-01-01": 142.8571, "2024-02-01": 125, "2024-03-01": 100}
     assert by_bucket(plan.operations, "level", operation="make") == pytest.approx(starts)
-    assert told(plan)["on_time"] == pytest.approx(300)
+    assert request_summary(plan)["on_time"] == pytest.approx(300)
 
 
 def test_pooling_over_hard_floors(tmp_path: Path) -> None:
@@ -165,4 +165,4 @@ def test_greedy_trap(tmp_path: Path) -> None:
     )
     assert by_bucket(plan.handed_over, "quantity", request="A", item="Y") == {"2024-01-01": 10}
     assert by_bucket(plan.handed_over, "quantity", request="B", item="X") == {"2024-01-01": 10}
-    assert [told(plan, name)["short"] for name in "AB"] == pytest.approx([0, 0], abs=1e-5)
+    assert [request_summary(plan, name)["short"] for name in "AB"] == pytest.approx([0, 0], abs=1e-5)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import muster
-from stories.story import by_bucket, folder_of, handed, noted, plan_of, problems_of, tier, told
+from stories.story import by_bucket, folder_of, handed, plan_of, problems_in_summary, problems_of, request_summary, tier
 
 MAKE = """
     operations: operation, location
@@ -34,7 +34,7 @@ def test_a_date_means_the_bucket_that_contains_it(tmp_path: Path) -> None:
         """,
     )
     assert handed(plan) == {"2024-02-01": 10}
-    assert told(plan)["on_time"] == pytest.approx(10)
+    assert request_summary(plan)["on_time"] == pytest.approx(10)
 
 
 def test_until_includes_its_bucket(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_until_includes_its_bucket(tmp_path: Path) -> None:
         r, depot, thing, 5, 2024-01-15, 2024-03-02
         """,
     )
-    assert told(plan)["quantity"] == pytest.approx(15)
+    assert request_summary(plan)["quantity"] == pytest.approx(15)
     assert handed(plan) == {"2024-01-01": 4, "2024-02-01": 4, "2024-03-01": 4}
 
 
@@ -94,7 +94,7 @@ def test_a_longer_bucket_sums_capacity_and_what_is_due(tmp_path: Path) -> None:
         """,
         **MONTH_THEN_QUARTER,
     )
-    assert told(plan)["quantity"] == pytest.approx(240)
+    assert request_summary(plan)["quantity"] == pytest.approx(240)
     assert handed(plan) == {"2024-01-01": 10, "2024-02-01": 90}
     assert by_bucket(plan.resources, "capacity") == {"2024-01-01": 10, "2024-02-01": 90}
 
@@ -168,7 +168,7 @@ def test_a_quarter_is_three_months_from_where_it_stands(tmp_path: Path) -> None:
         **MONTH_THEN_QUARTER,
     )
     assert handed(plan) == {"2024-03-01": 10}
-    assert (told(plan)["filled_on"], told(plan)["filled_by"]) == ("2024-03-01", "2024-05-31")
+    assert (request_summary(plan)["filled_on"], request_summary(plan)["filled_by"]) == ("2024-03-01", "2024-05-31")
 
 
 @pytest.mark.parametrize(
@@ -238,19 +238,19 @@ def test_a_request_due_before_the_start_is_due_in_the_first_bucket(tmp_path: Pat
         """,
     )
     assert by_bucket(plan.requests, "due") == {"2024-01-01": 10}
-    assert told(plan)["late_unit_buckets"] == pytest.approx(10)
-    assert ("note", "requests") in noted(plan)
+    assert request_summary(plan)["late_unit_buckets"] == pytest.approx(10)
+    assert ("note", "requests") in problems_in_summary(plan)
 
 
 def test_a_receipt_before_the_start_is_an_error(tmp_path: Path) -> None:
-    found = problems_of(
+    problems = problems_of(
         tmp_path,
         """
         receipts: location, item, quantity, date
         depot, thing, 10, 2023-12-31
         """,
     )
-    assert ("error", "receipts") in found
+    assert ("error", "receipts") in problems
 
 
 def test_after_the_horizon_there_is_no_effect(tmp_path: Path) -> None:
@@ -267,4 +267,4 @@ def test_after_the_horizon_there_is_no_effect(tmp_path: Path) -> None:
     assert handed(plan, "now") == {"2024-01-01": 4}
     assert handed(plan, "then") == {}
     assert tier(plan, "requests/1") == pytest.approx(0, abs=1e-9)
-    assert ("warning", "requests") in noted(plan)
+    assert ("warning", "requests") in problems_in_summary(plan)

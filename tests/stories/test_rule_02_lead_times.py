@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stories.story import by_bucket, handed, plan_of, told
+from stories.story import by_bucket, handed, plan_of, request_summary
 
 
 def made_in_the_first_bucket(lead_time: str) -> str:
@@ -103,7 +103,7 @@ def test_from_a_month_into_a_quarter(tmp_path: Path) -> None:
 def test_nothing_is_started_of_which_nothing_would_arrive(tmp_path: Path) -> None:
     plan = plan_of(tmp_path, made_in_the_first_bucket("3"))
     assert by_bucket(plan.operations, "level") == {}
-    assert told(plan)["short"] == pytest.approx(12)
+    assert request_summary(plan)["short"] == pytest.approx(12)
 
 
 def test_what_arrives_after_the_end_is_outside_the_plan(tmp_path: Path) -> None:

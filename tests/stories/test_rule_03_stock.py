@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stories.story import by_bucket, handed, noted, plan_of, problems_of, tier, told
+from stories.story import by_bucket, handed, plan_of, problems_in_summary, problems_of, request_summary, tier
 
 WITH_SCRAP = """
     operations: operation, location
@@ -27,14 +27,14 @@ def test_there_is_no_disposal(tmp_path: Path) -> None:
     """Each thing made gives scrap, and there is room for 3."""
     plan = plan_of(tmp_path, WITH_SCRAP.format(burn="", burns=""))
     assert handed(plan) == {"2024-01-01": 3}
-    assert told(plan)["short"] == pytest.approx(7)
+    assert request_summary(plan)["short"] == pytest.approx(7)
 
 
 def test_an_operation_that_gives_nothing_is_a_disposal(tmp_path: Path) -> None:
     plan = plan_of(tmp_path, WITH_SCRAP.format(burn="burn, works", burns="burn, scrap, -1"))
     assert handed(plan) == {"2024-01-01": 10}
     assert sum(by_bucket(plan.operations, "level", operation="burn").values()) >= 7 - 1e-6
-    assert ("note", "operations") in noted(plan)
+    assert ("note", "operations") in problems_in_summary(plan)
 
 
 def test_what_is_not_used_stays(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_storage_rises_to_what_idleness_would_leave(tmp_path: Path) -> None:
         """,
     )
     assert by_bucket(plan.stocks, "quantity") == {"2024-01-01": 10, "2024-02-01": 12, "2024-03-01": 12}
-    assert ("note", "stocks") in noted(plan)
+    assert ("note", "stocks") in problems_in_summary(plan)
 
 
 def test_a_negative_receipt_takes_what_idleness_would_leave(tmp_path: Path) -> None:
@@ -167,11 +167,11 @@ def test_a_negative_receipt_takes_what_idleness_would_leave(tmp_path: Path) -> N
         """,
     )
     assert handed(plan) == {"2024-01-01": 6}
-    assert told(plan)["short"] == pytest.approx(4)
+    assert request_summary(plan)["short"] == pytest.approx(4)
 
 
 def test_a_loss_of_more_than_there_is_is_an_error(tmp_path: Path) -> None:
-    found = problems_of(
+    problems = problems_of(
         tmp_path,
         """
         stocks: location, item, quantity
@@ -180,4 +180,4 @@ def test_a_loss_of_more_than_there_is_is_an_error(tmp_path: Path) -> None:
         depot, thing, -11, 2024-02
         """,
     )
-    assert ("error", "receipts") in found
+    assert ("error", "receipts") in problems

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from stories.story import by_bucket, handed, plan_of
 
-PLACES = """
+LOCATIONS = """
     locations: location, party
     depot, us
     other, them
@@ -17,7 +17,7 @@ def test_stock_bears_the_mark_of_the_party_where_it_was(tmp_path: Path) -> None:
     plan = plan_of(
         tmp_path,
         f"""
-        {PLACES}
+        {LOCATIONS}
         stocks: location, item, quantity
         depot, thing, 10
         lanes: lane, item, origin, destination
@@ -34,7 +34,7 @@ def test_a_receipt_bears_the_mark_of_the_party_where_it_arrives(tmp_path: Path) 
     plan = plan_of(
         tmp_path,
         f"""
-        {PLACES}
+        {LOCATIONS}
         receipts: location, item, quantity, date
         other, thing, 10, 2024-02
         requests: request, location, wants, quantity, due
@@ -49,7 +49,7 @@ def test_what_is_made_bears_the_mark_of_the_party_where_it_is_made(tmp_path: Pat
     plan = plan_of(
         tmp_path,
         f"""
-        {PLACES}
+        {LOCATIONS}
         stocks: location, item, quantity
         depot, part, 10
         lanes: lane, item, origin, destination
@@ -70,7 +70,7 @@ def test_a_sale_changes_the_mark(tmp_path: Path) -> None:
     plan = plan_of(
         tmp_path,
         f"""
-        {PLACES}
+        {LOCATIONS}
         stocks: location, item, quantity
         depot, thing, 10
         lanes: lane, item, origin, destination, transfers
@@ -105,9 +105,9 @@ def test_old_goods_of_another_party_do_not_fill_a_reserve_and_new_ones_do(tmp_pa
         operation_items: operation, item, quantity
         make, thing, 1
     """
-    old = plan_of(tmp_path / "old", story.format(places=PLACES, stock="other, thing, 5", operations=""))
+    old = plan_of(tmp_path / "old", story.format(places=LOCATIONS, stock="other, thing, 5", operations=""))
     assert handed(old) == {}
-    new = plan_of(tmp_path / "new", story.format(places=PLACES, stock="", operations=make))
+    new = plan_of(tmp_path / "new", story.format(places=LOCATIONS, stock="", operations=make))
     assert handed(new) == {"2024-01-01": 5}
     assert by_bucket(new.contributions, "quantity", party="us") == {"2024-01-01": 5}
 
@@ -117,7 +117,7 @@ def test_goods_sold_count_for_the_reserve_of_the_buyer(tmp_path: Path) -> None:
     plan = plan_of(
         tmp_path,
         f"""
-        {PLACES}
+        {LOCATIONS}
         stocks: location, item, quantity
         depot, thing, 5
         other, thing, 5
@@ -156,8 +156,8 @@ def test_marks_are_kept_apart_only_while_a_reserve_can_still_tell_them(tmp_path:
         """,
     )
     assert plan.blueprint is not None
-    held = plan.blueprint.network.activities.index
-    kept = [key[1][0] for key in held if key[0] == "hold"]
-    assert (kept.count("ours"), kept.count("theirs"), kept.count("hub")) == (1, 2, 1)
+    index = plan.blueprint.network.activities.index
+    locations = [key[1][0] for key in index if key[0] == "hold"]
+    assert (locations.count("ours"), locations.count("theirs"), locations.count("hub")) == (1, 2, 1)
     assert by_bucket(plan.handed_over, "quantity", holder="us") == {"2024-01-01": 8}
     assert by_bucket(plan.stocks, "quantity", location="theirs")["2024-01-01"] == 5

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stories.story import by_bucket, handed, noted, plan_of, tier
+from stories.story import by_bucket, handed, plan_of, problems_in_summary, tier
 
 ASK = """
     requests: request, location, wants, quantity, due
@@ -87,7 +87,7 @@ def test_a_floor_from_the_start_gives_way_to_what_is_there(tmp_path: Path) -> No
     )
     assert handed(plan) == {"2024-02-01": 2}
     assert by_bucket(plan.reserves, "floor") == {"2024-01-01": 3, "2024-02-01": 5, "2024-03-01": 5}
-    assert ("note", "reserves") in noted(plan)
+    assert ("note", "reserves") in problems_in_summary(plan)
 
 
 def test_a_later_floor_forces_production(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from stories.story import by_bucket, handed, noted, plan_of, tier
+from stories.story import by_bucket, handed, plan_of, problems_in_summary, tier
 
 MAKE = """
     operations: operation, location
@@ -42,7 +42,9 @@ def test_the_basis_named_first_holds(tmp_path: Path) -> None:
 def test_a_resource_whose_rows_all_fall_to_the_basis_has_none(tmp_path: Path) -> None:
     plan = plan_of(tmp_path, TWO_BASES, basis=["contracted"])
     assert handed(plan) == {}
-    assert ("warning", "resources") in noted(plan) or ("warning", "capacities") in noted(plan)
+    assert ("warning", "resources") in problems_in_summary(plan) or ("warning", "capacities") in problems_in_summary(
+        plan
+    )
 
 
 def test_a_later_set_replaces_the_whole_earlier_one(tmp_path: Path) -> None:
@@ -128,7 +130,7 @@ def test_nothing_before_the_first_row(tmp_path: Path) -> None:
 def test_no_row_at_all_is_unlimited(tmp_path: Path) -> None:
     plan = plan_of(tmp_path, MAKE)
     assert handed(plan) == {"2024-01-01": 1000}
-    assert ("note", "resources") in noted(plan)
+    assert ("note", "resources") in problems_in_summary(plan)
 
 
 @pytest.mark.parametrize(

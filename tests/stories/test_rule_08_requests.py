@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stories.story import by_bucket, handed, plan_of, tier, told
+from stories.story import by_bucket, handed, plan_of, request_summary, tier
 
 MAKE_FIVE = """
     operations: operation, location, maximum
@@ -35,7 +35,7 @@ def test_a_family_counts_in_its_own_units(tmp_path: Path) -> None:
     )
     assert handed(plan) == {"2024-01-01": 6}
     assert by_bucket(plan.handed_over, "quantity", item="small") == {"2024-01-01": 10}
-    assert (told(plan)["quantity"], told(plan)["short"]) == (8, pytest.approx(2))
+    assert (request_summary(plan)["quantity"], request_summary(plan)["short"]) == (8, pytest.approx(2))
 
 
 def test_with_until_the_quantity_is_due_in_every_base_bucket(tmp_path: Path) -> None:
@@ -63,8 +63,8 @@ def test_handing_over_early_is_on_time(tmp_path: Path) -> None:
         """,
     )
     assert handed(plan) == {"2024-01-01": 5, "2024-02-01": 5, "2024-03-01": 5}
-    assert told(plan)["on_time"] == pytest.approx(15)
-    assert told(plan)["late_unit_buckets"] == pytest.approx(0, abs=1e-6)
+    assert request_summary(plan)["on_time"] == pytest.approx(15)
+    assert request_summary(plan)["late_unit_buckets"] == pytest.approx(0, abs=1e-6)
 
 
 def test_unless_earliest_forbids_it(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_after_latest_nothing_and_what_is_missing_stays_late(tmp_path: Path) -> 
     )
     assert handed(plan) == {"2024-01-01": 5}
     assert by_bucket(plan.requests, "late") == {"2024-01-01": 3, "2024-02-01": 3, "2024-03-01": 3}
-    assert told(plan)["late_unit_buckets"] == pytest.approx(9)
+    assert request_summary(plan)["late_unit_buckets"] == pytest.approx(9)
 
 
 @pytest.mark.parametrize("objective", ["service", "value"])
@@ -124,8 +124,8 @@ def test_hand_overs_count_against_the_oldest_due(tmp_path: Path) -> None:
     )
     assert handed(plan) == {"2024-02-01": 5, "2024-03-01": 5}
     assert by_bucket(plan.requests, "late") == {"2024-01-01": 5, "2024-02-01": 5}
-    assert told(plan)["on_time"] == pytest.approx(0, abs=1e-6)
-    assert told(plan)["late_unit_buckets"] == pytest.approx(10)
+    assert request_summary(plan)["on_time"] == pytest.approx(0, abs=1e-6)
+    assert request_summary(plan)["late_unit_buckets"] == pytest.approx(10)
 
 
 def test_handed_over_before_is_taken_off_the_oldest(tmp_path: Path) -> None:
@@ -142,8 +142,8 @@ def test_handed_over_before_is_taken_off_the_oldest(tmp_path: Path) -> None:
         """,
     )
     assert handed(plan) == {"2024-02-01": 3}
-    assert told(plan)["quantity"] == pytest.approx(3)
-    assert told(plan)["on_time"] == pytest.approx(3)
+    assert request_summary(plan)["quantity"] == pytest.approx(3)
+    assert request_summary(plan)["on_time"] == pytest.approx(3)
     assert tier(plan, "requests/1") == pytest.approx(0, abs=1e-9)
 
 
@@ -158,22 +158,22 @@ def test_filled_on_and_filled_by(tmp_path: Path) -> None:
         r, depot, thing, 10, 2024-01
         """,
     )
-    assert (told(plan)["filled_on"], told(plan)["filled_by"]) == ("2024-02-01", "2024-02-29")
-    assert told(plan)["on_time"] == pytest.approx(6)
+    assert (request_summary(plan)["filled_on"], request_summary(plan)["filled_by"]) == ("2024-02-01", "2024-02-29")
+    assert request_summary(plan)["on_time"] == pytest.approx(6)
 
 
-@pytest.mark.parametrize(("there", "filled"), [(999_999.5, "2024-01-01"), (999_990, None)])
-def test_filled_but_for_a_millionth(there: float, filled: str | None, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("stock", "filled"), [(999_999.5, "2024-01-01"), (999_990, None)])
+def test_filled_but_for_a_millionth(stock: float, filled: str | None, tmp_path: Path) -> None:
     plan = plan_of(
         tmp_path,
         f"""
         stocks: location, item, quantity
-        depot, thing, {there}
+        depot, thing, {stock}
         requests: request, location, wants, quantity, due
         r, depot, thing, 1000000, 2024-01
         """,
     )
-    assert told(plan)["filled_on"] == filled
+    assert request_summary(plan)["filled_on"] == filled
 
 
 def test_a_lower_class_never_takes_from_a_higher(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stories.story import by_bucket, handed, plan_of, told
+from stories.story import by_bucket, handed, plan_of, request_summary
 
 STOCK_AND_ASK = """
     locations: location, party
@@ -39,7 +39,7 @@ def test_before_a_refusal_it_is_open(tmp_path: Path) -> None:
 def test_withheld_and_undecided_block(decision: str, tmp_path: Path) -> None:
     plan = plan_of(tmp_path, consents(f"us, thing, , {decision},"))
     assert handed(plan) == {}
-    assert told(plan)["short"] == pytest.approx(20)
+    assert request_summary(plan)["short"] == pytest.approx(20)
 
 
 def test_a_later_row_replaces_an_earlier_one(tmp_path: Path) -> None:
@@ -70,8 +70,8 @@ def test_limits_are_in_units_of_what_the_row_wants(tmp_path: Path) -> None:
 def test_every_party_that_has_a_rule_must_allow(tmp_path: Path) -> None:
     both = consents("us, thing, , granted,", "maker, thing, 2024-02, granted,")
     assert handed(plan_of(tmp_path / "both", both)) == {"2024-02-01": 20}
-    one = consents("us, thing, , granted,", "maker, thing, , withheld,")
-    assert handed(plan_of(tmp_path / "one", one)) == {}
+    granted_and_withheld = consents("us, thing, , granted,", "maker, thing, , withheld,")
+    assert handed(plan_of(tmp_path / "one", granted_and_withheld)) == {}
 
 
 def test_where_no_row_speaks_the_setting_holds(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stories.story import by_bucket, handed, noted, plan_of, problems_of, tier
+from stories.story import by_bucket, handed, plan_of, problems_in_summary, problems_of, tier
 
 
 def made_for_ten(funds: str, uses: str = "f, operation, make, 1", more: str = "", start: str = "") -> str:
@@ -221,7 +221,7 @@ def test_money_without_limit_is_noted(tmp_path: Path) -> None:
         r, works, thing, 4, 2024-01
         """,
     )
-    assert "note" in {severity for severity, _ in noted(plan)}
+    assert "note" in {severity for severity, _ in problems_in_summary(plan)}
     assert by_bucket(plan.spending, "amount") == {"2024-01-01": 40}
     assert set(plan.spending["fund"]) == {None}
 

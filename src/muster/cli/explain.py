@@ -19,17 +19,20 @@ if TYPE_CHECKING:
 
 
 @command(
-    mark("What holds requests back, proved; what would free them, and who can."),
+    mark("Explain what holds requests back, with proof; what would free them, and who can."),
     mark(
-        "PLAN is a plan folder; with REQUEST only that one is explained. With --meet and --by the cheapest changes are "
-        "told with which a request, or all of a priority, is met by a day; -o writes them as a patch for muster plan."
+        "PLAN is a plan folder; with REQUEST, muster explains only that request. With --meet and --by, "
+        "muster finds the cheapest changes that meet a request, or all requests of a priority, by a day; "
+        "-o writes them as a patch for muster plan."
     ),
 )
 @click.argument("plan", type=click.Path())
 @click.argument("request", required=False)
-@option("--meet", metavar="REQUEST|priority:N", help=mark("What is to be met."))
-@option("--by", metavar="DATE", help=mark("The day by which it is to be met."))
-@option("-o", "--output", metavar="FILE.toml", type=click.Path(), help=mark("Write the changes as a patch."))
+@option("--meet", metavar="REQUEST|priority:N", help=mark("Request, or priority, to meet."))
+@option("--by", metavar="DATE", help=mark("Day by which to meet it."))
+@option(
+    "-o", "--output", metavar="FILE.toml", type=click.Path(), help=mark("Write the changes as a patch to this file.")
+)
 @option("--json", "as_json", is_flag=True, help=mark("Print one JSON object."))
 def explain(
     plan: str,
@@ -39,69 +42,72 @@ def explain(
     output: str | None = None,
     as_json: bool = False,
 ) -> int:
-    """Explain a plan folder and print it; 0."""
+    """Explain the plan of a folder and print the explanation; return 0."""
     if output is not None and meet is None:
-        raise click.UsageError(_("-o writes a remedy: say with --meet and --by what is to be met"))
-    day = day_of(meet, by)
-    whole = _read(plan)
-    refuse_unknown(whole, request, meet)
-    from muster.explain import explain as ask
+        raise click.UsageError(_("-o writes a remedy: name with --meet and --by what to meet"))
+    day = parse_remedy_day(meet, by)
+    loaded = _read_plan(plan)
+    check_request_names(loaded, request, meet)
+    from muster.explain import explain as explain_plan
 
-    found = ask(whole, request, meet=meet, by=day)
+    explanation = explain_plan(loaded, request, meet=meet, by=day)
     if output is not None:
-        _write(found, Path(output))
+        _write_patch(explanation, Path(output))
     if as_json:
-        print_json({"muster": version("muster"), "plan": plan, **found.as_dict()})
+        print_json({"muster": version("muster"), "plan": plan, **explanation.as_dict()})
     else:
-        from muster.cli.print_explanation import print_reasons
+        from muster.cli.print_explanation import print_explanation
 
-        print_reasons(found, output)
+        print_explanation(explanation, output)
     return 0
 
 
-def day_of(meet: str | None, by: str | None) -> date | None:
-    """The day that --by names; wrong usage where --meet and --by do not come together."""
+def parse_remedy_day(meet: str | None, by: str | None) -> date | None:
+    """Parse the date of --by; a usage error if only one of --meet and --by is given."""
     if (meet is None) != (by is None):
-        raise click.UsageError(_("--meet and --by go together"))
+        raise click.UsageError(_("--meet and --by must be given together"))
     if by is None:
         return None
     try:
         return date.fromisoformat(by if len(by) > 7 else f"{by}-01")
     except ValueError:
-        raise click.UsageError(_("{day} is not a day such as 2024-03-31").format(day=by)) from None
+        raise click.UsageError(_("{day} is not a valid date; write it as in 2024-03-31").format(day=by)) from None
 
 
-def _read(plan: str) -> Plan:
-    from muster.plans import NotAPlan, read_plan
+def _read_plan(plan: str) -> Plan:
+    from muster.plans import NotAPlanError, read_plan
 
     try:
-        return read_plan(plan, whole=True)
-    except NotAPlan as wrong:
-        raise click.UsageError(str(wrong)) from None
+        return read_plan(plan, with_program=True)
+    except NotAPlanError as error:
+        raise click.UsageError(str(error)) from None
 
 
-def refuse_unknown(plan: Plan, request: str | None, meet: str | None) -> None:
-    """Wrong usage if the plan has no such request."""
-    from muster.explain import asked
+def check_request_names(plan: Plan, request: str | None, meet: str | None) -> None:
+    """Raise a usage error if the plan has no such request."""
+    from muster.explain import requests_matching
     from muster.problems import nearest
 
-    names = [one.want.request for one in plan.served]
-    for name, there in ((request, request in names), (meet, meet is not None and bool(asked(plan, meet)))):
-        if name is not None and not there:
-            near = nearest(name, names)
-            words = _("{request} is no request of this plan")
-            if near:
-                words = _("{request} is no request of this plan. Did you mean {near}?")
-            raise click.UsageError(words.format(request=name, near=near))
+    names = [fulfilment.demand.request for fulfilment in plan.served]
+    for name, is_known in (
+        (request, request in names),
+        (meet, meet is not None and bool(requests_matching(plan, meet))),
+    ):
+        if name is not None and not is_known:
+            nearest_name = nearest(name, names)
+            message = _("{request} is not a request of this plan")
+            if nearest_name:
+                message = _("{request} is not a request of this plan. Did you mean {near}?")
+            raise click.UsageError(message.format(request=name, near=nearest_name))
 
 
-def _write(found: Explanation, path: Path) -> None:
-    """The remedy's patch, if there is one."""
-    for one in found.remedies:
-        if one.met and one.measures:
+def _write_patch(explanation: Explanation, path: Path) -> None:
+    """Write the patch of the remedy, if there is one."""
+    for remedy in explanation.remedies:
+        if remedy.is_met and remedy.changes:
             try:
                 with path.open("x", encoding="utf-8") as file:
-                    file.write(one.patch)
-            except OSError as wrong:
-                words = _("{path} cannot be written: {reason}. Nothing was left behind")
-                raise click.UsageError(words.format(path=path, reason=_(wrong.strerror or str(wrong)))) from None
+                    file.write(remedy.patch)
+            except OSError as error:
+                message = _("{path} cannot be written: {reason}. Nothing was written")
+                raise click.UsageError(message.format(path=path, reason=_(error.strerror or str(error)))) from None

@@ -1,4 +1,4 @@
-"""One Ctrl-C is one interrupt, however often it is told of."""
+"""Raise one KeyboardInterrupt per Ctrl-C, even if Polars and Python both report it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import sys
 import click
 
 
-def listen() -> None:
-    """From here on Ctrl-C ends the work once: what clears up after it is not cut short in its turn.
+def install_interrupt_handler() -> None:
+    """Install a SIGINT handler that interrupts once and lets the cleanup finish.
 
-    Polars tells of a Ctrl-C that comes in the midst of its own work, and Python tells of the same one a moment later;
-    and people press twice.
+    Polars reports a Ctrl-C during its own work, and Python reports the same one a moment later. People also press
+    twice.
     """
     signal.signal(signal.SIGINT, _interrupt)
 

@@ -1,4 +1,4 @@
-"""What every command prints alike: JSON alone on stdout, problems as people read them."""
+"""Output shared by all commands: one JSON object on stdout, or problems as text."""
 
 from __future__ import annotations
 
@@ -9,51 +9,52 @@ from typing import Any
 
 import click
 
-from muster.problems import Problem, counted
-from muster.text import _, listed, ngettext
+from muster.problems import Problem, count_by_severity
+from muster.text import _, join_list, ngettext
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
-def print_json(thing: dict[str, Any]) -> None:
-    """The object, alone, on stdout."""
-    click.echo(json.dumps(thing, indent=2, ensure_ascii=False, allow_nan=False))
+def print_json(document: dict[str, Any]) -> None:
+    """Print one JSON object to stdout."""
+    click.echo(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
 
 
-def json_usage(reason: str) -> str:
-    """The object for a command that was called wrongly."""
-    problem = dict.fromkeys(("file", "row", "column", "value"))
-    told = {"code": "USAGE", "severity": "error", **problem, "reason": reason, "remedy": _("See muster --help.")}
+def usage_error_json(reason: str) -> str:
+    """JSON object that reports a usage error."""
+    location = dict.fromkeys(("file", "row", "column", "value"))
+    remedy = _("See muster --help.")
+    problem = {"code": "USAGE", "severity": "error", **location, "reason": reason, "remedy": remedy}
     return json.dumps(
-        {"muster": version("muster"), "status": "invalid", "problems": [told]}, indent=2, ensure_ascii=False
+        {"muster": version("muster"), "status": "invalid", "problems": [problem]}, indent=2, ensure_ascii=False
     )
 
 
 def print_problems(problems: Iterable[Problem], *, err: bool = False) -> None:
-    """Problems one a line, each with its place, reason and remedy."""
+    """Print one problem per line, with location, reason and remedy."""
     for problem in problems:
-        word = click.style(severity(problem.severity), fg=_COLOURS[problem.severity])
-        click.echo(f"{word} {problem}", err=err)
+        label = click.style(severity_name(problem.severity), fg=_COLOURS[problem.severity])
+        click.echo(f"{label} {problem}", err=err)
 
 
-WIDEST = 40
-"""Characters shown of a name or a cell in a table."""
+MAX_WIDTH = 40
+"""Maximum characters of a name or a cell in a table."""
 
 
-def brief(text: str) -> str:
-    """A name or a cell, cut where a table could not hold it."""
-    return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
+def truncate(text: str) -> str:
+    """Truncate a name or a cell to the width of a table column."""
+    return text if len(text) <= MAX_WIDTH else text[: MAX_WIDTH - 1] + "…"
 
 
-def severity(name: str) -> str:
-    """A severity in the reader's language."""
+def severity_name(name: str) -> str:
+    """Translate a severity."""
     return {"error": _("error"), "warning": _("warning"), "note": _("note")}[name]
 
 
-def count_of(problems: Iterable[Problem]) -> str:
-    """How many of each severity there are, in words."""
-    counts = counted(problems)
-    return listed(
+def severity_counts(problems: Iterable[Problem]) -> str:
+    """Number of errors, warnings and notes, as text."""
+    counts = count_by_severity(problems)
+    return join_list(
         (
             ngettext("{count} error", "{count} errors", counts["error"]).format(count=counts["error"]),
             ngettext("{count} warning", "{count} warnings", counts["warning"]).format(count=counts["warning"]),

@@ -1,4 +1,4 @@
-"""What a scenario can be written to."""
+"""Check of output paths of scenarios."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import click
 
 from muster.text import _
 
-# Endings of files that a scenario is not; a folder so called would be taken for one.
-_OTHER_FILES = (
+# Extensions of other files; a folder with such a name would be mistaken for a file.
+_OTHER_SUFFIXES = (
     ".xls", ".xlsm", ".xlsb", ".ods", ".csv", ".tsv", ".toml", ".json", ".jsonl", ".txt", ".zip", ".pdf", ".html",
     ".parquet", ".docx",
 )  # fmt: skip
 
 
-def refuse_other_files(path: Path) -> None:
-    """Refuse what would be neither a workbook nor a folder."""
-    if path.suffix.lower() in _OTHER_FILES:
-        advice = _("{path} would be neither a workbook nor a folder: end it in .xlsx, or leave its ending out")
-        raise click.UsageError(advice.format(path=path))
+def reject_other_suffixes(path: Path) -> None:
+    """Raise a usage error if the name suggests neither a workbook nor a folder."""
+    if path.suffix.lower() in _OTHER_SUFFIXES:
+        message = _("{path} is neither a workbook nor a folder name: end it in .xlsx, or omit the ending")
+        raise click.UsageError(message.format(path=path))

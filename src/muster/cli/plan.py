@@ -20,19 +20,28 @@ if TYPE_CHECKING:
 
 
 @command(
-    mark("The best joint plan of a scenario, proved."),
+    mark("Compute the best joint plan of a scenario, with proof."),
     mark(
         "SCENARIO is a folder with scenario.toml and a CSV file per table, or an .xlsx workbook. Exit codes: 0 done, "
         "1 the scenario has errors, 2 wrong usage, 3 the hard rules conflict, 4 time limit with no plan, 5 unbounded."
     ),
 )
 @click.argument("scenario", type=click.Path())
-@option("-o", "--output", type=click.Path(), help=mark("Folder to write the plan to. [default: SCENARIO.plan here]"))
+@option(
+    "-o",
+    "--output",
+    type=click.Path(),
+    help=mark("Folder to write the plan to [default: SCENARIO.plan in the current folder]"),
+)
 @option("--json", "as_json", is_flag=True, help=mark("Print plan.json instead of the summary."))
 @option("--csv", is_flag=True, help=mark("Write the result tables as CSV too."))
-@option("--basis", help=mark("Bases of capacity that count, preferred first: A,B."))
-@option("--patch", multiple=True, type=click.Path(), help=mark("A patch to the scenario; may be given again."))
-@option("--time-limit", type=click.FloatRange(min=0, min_open=True), help=mark("Seconds for all tiers together."))
+@option("--basis", help=mark("Bases of capacity to use, the preferred one first: A,B."))
+@option("--patch", multiple=True, type=click.Path(), help=mark("Apply this patch to the scenario; may be repeated."))
+@option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    help=mark("Time limit in seconds for the whole solve [default: none]"),
+)
 def plan(
     scenario: str,
     output: str | None = None,
@@ -42,70 +51,70 @@ def plan(
     patch: tuple[str, ...] = (),
     time_limit: float | None = None,
 ) -> int:
-    """Plan, write and print; the plan's exit code."""
-    from muster.plans import plan as make
+    """Plan a scenario, write and print the plan; return its exit code."""
+    from muster.plans import plan as make_plan
 
-    _refuse_place(output)
-    begun = time.perf_counter()
-    understood = _read(scenario, basis, patch)
-    seconds = {"read": time.perf_counter() - begun}
-    options: dict[str, Any] = {"basis": _bases(basis), "patch": [Path(one).name for one in patch]}
-    progress = Progress()
+    _check_output_folder(output)
+    started_at = time.perf_counter()
+    loaded = _read_scenario(scenario, basis, patch)
+    seconds = {"read": time.perf_counter() - started_at}
+    options: dict[str, Any] = {"basis": _split_bases(basis), "patch": [Path(path).name for path in patch]}
+    progress = PlanProgress()
     with progress:
-        result = make(understood, time_limit=time_limit, progress=progress.say, options=options)
-    result = result.timed(seconds)
-    return _tell(result, output, as_json, csv)
+        result = make_plan(loaded, time_limit=time_limit, progress=progress.update, options=options)
+    result = result.with_seconds(seconds)
+    return _write_and_print(result, output, as_json, csv)
 
 
-def _refuse_place(output: str | None) -> None:
-    """Say before planning that there is no place for the plan."""
+def _check_output_folder(output: str | None) -> None:
+    """Raise a usage error before planning if the output folder cannot be created."""
     target = Path(output or "plan")
     if output is not None and target.exists():
-        raise click.UsageError(_("{path} is there already; name another folder with -o").format(path=output))
-    above = next(folder for folder in target.resolve().parents if folder.exists())
-    if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
-        words = _("{path} cannot be written: {reason}. Nothing was left behind")
-        raise click.UsageError(words.format(path=target, reason=_("Permission denied")))
+        raise click.UsageError(_("{path} already exists; name another folder with -o").format(path=output))
+    parent = next(folder for folder in target.resolve().parents if folder.exists())
+    if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
+        message = _("{path} cannot be written: {reason}. Nothing was written")
+        raise click.UsageError(message.format(path=target, reason=_("Permission denied")))
 
 
-def _bases(basis: str | None) -> list[str] | None:
+def _split_bases(basis: str | None) -> list[str] | None:
     return None if basis is None else [part.strip() for part in basis.split(",") if part.strip()]
 
 
-def _read(scenario: str, basis: str | None, patch: tuple[str, ...]) -> Scenario:
-    """The scenario as planned: patched, and with the bases asked for."""
+def _read_scenario(scenario: str, basis: str | None, patch: tuple[str, ...]) -> Scenario:
+    """Read the scenario, apply the requested bases and the patches."""
     from muster.scenario import read
 
-    overrides = {} if basis is None else {"basis": tuple(_bases(basis) or ())}
-    found = read(scenario, **overrides)
-    return found.patched(patch) if patch else found
+    overrides = {} if basis is None else {"basis": tuple(_split_bases(basis) or ())}
+    loaded = read(scenario, **overrides)
+    return loaded.patched(patch) if patch else loaded
 
 
-def _tell(result: Plan, output: str | None, as_json: bool, csv: bool) -> int:
-    from muster.cli.print_plan import print_summary
-    from muster.plans import NotWritten
+def _write_and_print(result: Plan, output: str | None, as_json: bool, csv: bool) -> int:
+    from muster.cli.print_plan import print_plan
+    from muster.plans import NotWrittenError
 
-    where, failure = None, None
-    if result.there:
+    folder, failure = None, None
+    if result.has_solution:
         try:
-            where = _write(result, output, csv)
-        except NotWritten as wrong:
-            failure = wrong
+            folder = _write_folder(result, output, csv)
+        except NotWrittenError as error:
+            failure = error
     if as_json:
-        print_json(result.summary | _told(result, failure))
-    elif result.there:
-        print_summary(result, where)
+        print_json(result.summary | _problems_with_failure(result, failure))
+    elif result.has_solution:
+        print_plan(result, folder)
     else:
-        _explain(result)
+        _print_no_plan(result)
     if failure is not None:
         click.echo(click.style(_("error"), fg="red") + f" {failure}", err=True)
         return 2
     return result.exit_code
 
 
-def _write(result: Plan, output: str | None, csv: bool) -> Path:
-    """Write to the folder named, or to the first free name of the scenario's own."""
-    from muster.plans import NotWritten
+def _write_folder(result: Plan, output: str | None, csv: bool) -> Path:
+    """Write to the folder given, or to the first free name derived from the scenario's."""
+    from muster.plans import NotWrittenError
     from muster.report import write_plan
 
     if output is not None:
@@ -117,41 +126,43 @@ def _write(result: Plan, output: str | None, csv: bool) -> Path:
         target = Path(f"{stem}.plan" if number == 1 else f"{stem}.plan-{number}")
         try:
             return write_plan(result, target, csv=csv)
-        except NotWritten:
+        except NotWrittenError:
             if not target.exists():
                 raise
             number += 1
 
 
-def _told(result: Plan, failure: Exception | None) -> dict[str, Any]:
-    """The problems with the one that kept the plan from being written."""
+def _problems_with_failure(result: Plan, failure: Exception | None) -> dict[str, Any]:
+    """Problems for the JSON output, with the write failure added."""
     if failure is None:
         return {}
-    place = dict.fromkeys(("file", "row", "column", "value"))
-    told = {"code": "WRITE", "severity": "error", **place, "reason": str(failure), "remedy": ""}
-    return {"problems": [*result.summary["problems"], told]}
+    location = dict.fromkeys(("file", "row", "column", "value"))
+    problem = {"code": "WRITE", "severity": "error", **location, "reason": str(failure), "remedy": ""}
+    return {"problems": [*result.summary["problems"], problem]}
 
 
-def _explain(result: Plan) -> None:
-    """Why there is no plan."""
+def _print_no_plan(result: Plan) -> None:
+    """Print the reason why there is no plan."""
     if result.status == "invalid":
-        from muster.cli.output import count_of
+        from muster.cli.output import severity_counts
 
         print_problems(result.problems)
-        click.echo(_("No plan: {count}.").format(count=count_of(result.problems)))
+        click.echo(_("No plan: {count}.").format(count=severity_counts(result.problems)))
     elif result.status == "infeasible":
-        click.echo(_("No plan: these rules cannot all hold; without any one of them the rest can."))
+        click.echo(_("No plan: these rules conflict. If any one of them is removed, the others can all be kept."))
         for row in result.conflict:
-            words = _("  {file}, {column}: {id}") if row.row is None else _("  {file} row {row}, {column}: {id}")
-            click.echo(words.format(file=row.file, row=row.row, column=HARD[row.table], id=row.id))
-        click.echo(_("Lower or lift one of them, or give what it needs: earlier stock, capacity, or a later date."))
+            message = _("  {file}, {column}: {id}") if row.row is None else _("  {file} row {row}, {column}: {id}")
+            click.echo(message.format(file=row.file, row=row.row, column=HARD_RULE_COLUMNS[row.table], id=row.id))
+        click.echo(
+            _("Lower or remove one of them, or add what it needs: earlier stock, more capacity, or a later date.")
+        )
     elif result.status == "time_limit":
-        click.echo(_("No plan: the time was up before there was one. Give more with --time-limit."))
+        click.echo(_("No plan: the time limit was reached before a plan was found. Raise it with --time-limit."))
     else:
-        click.echo(_("No plan: the value has no bound. Some hand-over or closing stock gains without limit."))
+        click.echo(_("No plan: the value is unbounded. Some hand-over or closing stock gains value without limit."))
 
 
-HARD = {
+HARD_RULE_COLUMNS = {
     "reserves": "floor",
     "resources": "ramp",
     "capacities": "quantity",
@@ -161,13 +172,13 @@ HARD = {
     "lanes": "capacity",
     "investments": "maximum",
 }
-"""The column of each table that sets a hard rule."""
+"""Column of each table that sets a hard rule."""
 
 
-class Progress(ProgressLine):
-    """The tier, its iterations and the seconds so far."""
+class PlanProgress(ProgressLine):
+    """Progress line of the solver: tier, iterations and seconds elapsed."""
 
-    def say(self, tier: str, iterations: int, seconds: float) -> None:
-        """Show where the solving is."""
-        words = _("{tier}: {iterations} iterations, {seconds} s")
-        self.write(words.format(tier=tier, iterations=iterations, seconds=f"{seconds:.0f}"))
+    def update(self, tier: str, iterations: int, seconds: float) -> None:
+        """Show the current tier."""
+        message = _("{tier}: {iterations} iterations, {seconds} s")
+        self.write(message.format(tier=tier, iterations=iterations, seconds=f"{seconds:.0f}"))

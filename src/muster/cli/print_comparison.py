@@ -1,4 +1,4 @@
-"""What `muster compare` prints for people: sentences first, then the figures and cells behind them."""
+"""Text output of `muster compare`: sentences, then the figures and cells behind them."""
 
 from __future__ import annotations
 
@@ -11,125 +11,142 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from muster.cli.output import brief
+from muster.cli.output import truncate
 from muster.plans.compare import Comparison, words
-from muster.plans.compare.comparison import Side
-from muster.plans.compare.inputs import Cell, LoneRow, TableChange, known_by
-from muster.plans.compare.requests import Outcome
-from muster.plans.compare.sentences.inputs import shown
-from muster.text import _, day, language, listed, ngettext, number, unit
+from muster.plans.compare.comparison import ComparedPlan
+from muster.plans.compare.inputs import LocatedValue, TableChange, UnmatchedRow, identifying_values
+from muster.plans.compare.requests import RequestOutcome
+from muster.plans.compare.sentences.inputs import format_value
+from muster.text import _, day, isolate_in_rtl, join_list, localized, ngettext, number
 
-FEW = 12
-"""Sentences, requests and cells shown of each kind; `--json` has all."""
+MAX_ITEMS = 12
+"""Maximum sentences, requests or cells printed of each kind; `--json` has all."""
 
 
-def print_changes(found: Comparison, before: str, after: str) -> None:
-    """Print it to stdout."""
+def print_comparison(comparison: Comparison, before: str, after: str) -> None:
+    """Print a comparison to stdout."""
     console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 120)
-    console.print(Text(_("First plan: {title} ({path})").format(title=_title(found.before), path=before), style="bold"))
-    console.print(Text(_("Second plan: {title} ({path})").format(title=_title(found.after), path=after), style="bold"))
-    told = words(found)
-    _print(console, told.cautions, style="yellow")
-    _print(console, told.headline + told.tiers)
-    _print(console, told.requests)
-    if told.requests:
-        console.print(_requests(found))
-    _print(console, told.unchanged)
-    for section in (told.pledges, told.money, told.consents, told.resources, told.inputs):
-        _print(console, section)
-    if found.inputs.tables:
-        console.print(_cells(found.inputs.tables))
+    console.print(
+        Text(_("First plan: {title} ({path})").format(title=_title(comparison.before), path=before), style="bold")
+    )
+    console.print(
+        Text(_("Second plan: {title} ({path})").format(title=_title(comparison.after), path=after), style="bold")
+    )
+    sentences = words(comparison)
+    _print_sentences(console, sentences.caveats, style="yellow")
+    _print_sentences(console, sentences.headline + sentences.tiers)
+    _print_sentences(console, sentences.requests)
+    if sentences.requests:
+        console.print(_request_table(comparison))
+    _print_sentences(console, sentences.unchanged)
+    for section in (sentences.pledges, sentences.money, sentences.consents, sentences.resources, sentences.inputs):
+        _print_sentences(console, section)
+    if comparison.inputs.tables:
+        console.print(_input_table(comparison.inputs.tables))
 
 
-def _title(side: Side) -> str:
-    own = side.title_ar if language() == "ar" else ""
-    return own or side.title or _("without a title")
+def _title(side: ComparedPlan) -> str:
+    return localized(side.title, side.title_ar) or _("without a title")
 
 
-def _print(console: Console, sentences: Sequence[str], style: str = "") -> None:
-    """The first few sentences of a kind, with how many more there are, after an empty line."""
+def _print_sentences(console: Console, sentences: Sequence[str], style: str = "") -> None:
+    """Print an empty line, the first few sentences of a kind, and the number of further ones."""
     if sentences:
         console.print()
-    for sentence in _few(sentences):
+    for sentence in _first_few(sentences):
         console.print(Text(sentence, style=style))
-    _rest(console, len(sentences))
+    _print_remainder(console, len(sentences))
 
 
-def _few(things: Sequence[Any]) -> Sequence[Any]:
-    return things if len(things) <= FEW + 1 else things[:FEW]
+def _first_few(items: Sequence[Any]) -> Sequence[Any]:
+    return items if len(items) <= MAX_ITEMS + 1 else items[:MAX_ITEMS]
 
 
-def _rest(console: Console, count: int) -> None:
-    if count > FEW + 1:
-        console.print(Text(_more(count - FEW)))
+def _print_remainder(console: Console, count: int) -> None:
+    if count > MAX_ITEMS + 1:
+        console.print(Text(_remainder_sentence(count - MAX_ITEMS)))
 
 
-def _more(count: int) -> str:
-    words = ngettext("… and {count} more (--json has all).", "… and {count} more (--json has all).", count)
-    return words.format(count=count)
+def _remainder_sentence(count: int) -> str:
+    message = ngettext("… and {count} more (--json has all).", "… and {count} more (--json has all).", count)
+    return message.format(count=count)
 
 
-def _requests(found: Comparison) -> Table:
-    """A line for each plan of each request that changes; no figure is ever cut."""
+def _request_table(comparison: Comparison) -> Table:
+    """Table of changed requests with one row per plan; figures are never truncated."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column(unit(_("request")), overflow="fold")
-    table.add_column(unit(_("priority")), justify="right", no_wrap=True)
-    table.add_column(unit(_("plan")), no_wrap=True)
+    table.add_column(isolate_in_rtl(_("request")), overflow="fold")
+    table.add_column(isolate_in_rtl(_("priority")), justify="right", no_wrap=True)
+    table.add_column(isolate_in_rtl(_("plan")), no_wrap=True)
     for name in (_("wanted"), _("on time"), _("by the end")):
-        table.add_column(unit(name), justify="right", no_wrap=True)
-    table.add_column(unit(_("filled by")), no_wrap=True)
-    changed = [one for one in found.requests if one.verdict != "same"]
-    for one in _few(changed):
-        names = [brief(one.request), str(one.priority)]
-        for plan, outcome in ((_("first"), one.before), (_("second"), one.after)):
-            table.add_row(*map(Text, (*names, unit(plan), *_figures(outcome))))
+        table.add_column(isolate_in_rtl(name), justify="right", no_wrap=True)
+    table.add_column(isolate_in_rtl(_("filled by")), no_wrap=True)
+    changed = [change for change in comparison.requests if change.verdict != "same"]
+    for change in _first_few(changed):
+        names = [truncate(change.request), str(change.priority)]
+        for plan, outcome in ((_("first"), change.before), (_("second"), change.after)):
+            table.add_row(*map(Text, (*names, isolate_in_rtl(plan), *_outcome_cells(outcome))))
             names = ["", ""]
-    if len(changed) > FEW + 1:
-        table.caption = Text(_more(len(changed) - FEW))
+    if len(changed) > MAX_ITEMS + 1:
+        table.caption = Text(_remainder_sentence(len(changed) - MAX_ITEMS))
         table.caption_justify = "left"
     return table
 
 
-def _figures(one: Outcome | None) -> tuple[str, str, str, str]:
-    if one is None:
+def _outcome_cells(outcome: RequestOutcome | None) -> tuple[str, str, str, str]:
+    if outcome is None:
         return ("—", "—", "—", "—")
     return (
-        number(one.quantity),
-        number(one.on_time),
-        number(one.handed_over),
-        day(one.filled_by) if one.filled_by else "—",
+        number(outcome.quantity),
+        number(outcome.on_time),
+        number(outcome.handed_over),
+        day(outcome.filled_by) if outcome.filled_by else "—",
     )
 
 
-def _cells(tables: Sequence[TableChange]) -> Table:
-    """Where the inputs differ, cell by cell; rows that only one scenario has, in one line each."""
+def _input_table(tables: Sequence[TableChange]) -> Table:
+    """Table of changed cells; a row of only one scenario takes one line."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for name in (_("file"), _("row"), _("which"), _("column"), _("first"), _("second")):
-        table.add_column(unit(name), justify="right" if name == _("row") else "left", overflow="fold")
-    lines = [line for one in tables for line in _lines(one)]
-    for line in _few(lines):
+        table.add_column(isolate_in_rtl(name), justify="right" if name == _("row") else "left", overflow="fold")
+    lines = [line for table_change in tables for line in _change_rows(table_change)]
+    for line in _first_few(lines):
         table.add_row(*map(Text, line))
-    if len(lines) > FEW + 1:
-        table.caption = Text(_more(len(lines) - FEW))
+    if len(lines) > MAX_ITEMS + 1:
+        table.caption = Text(_remainder_sentence(len(lines) - MAX_ITEMS))
         table.caption_justify = "left"
     return table
 
 
-def _lines(table: TableChange) -> Iterator[tuple[str, ...]]:
-    for cell in table.cells:
-        values = brief(shown(cell.before.value)), brief(shown(cell.after.value))
-        yield table.file, _row(cell.before, cell.after), _named(cell.key.values()), cell.column, *values
-    for row in table.removed:
-        yield table.file, _row(row, None), _named(known_by(table, row)), "", unit(_("there")), "—"
-    for row in table.added:
-        yield table.file, _row(None, row), _named(known_by(table, row)), "", "—", unit(_("there"))
+def _change_rows(change: TableChange) -> Iterator[tuple[str, ...]]:
+    for cell in change.cells:
+        values = truncate(format_value(cell.before.value)), truncate(format_value(cell.after.value))
+        yield change.file, _row_numbers(cell.before, cell.after), _join_values(cell.key.values()), cell.column, *values
+    for row in change.removed:
+        yield (
+            change.file,
+            _row_numbers(row, None),
+            _join_values(identifying_values(change, row)),
+            "",
+            isolate_in_rtl(_("there")),
+            "—",
+        )
+    for row in change.added:
+        yield (
+            change.file,
+            _row_numbers(None, row),
+            _join_values(identifying_values(change, row)),
+            "",
+            "—",
+            isolate_in_rtl(_("there")),
+        )
 
 
-def _named(values: Iterable[Any]) -> str:
-    return listed(brief(shown(value)) for value in values)
+def _join_values(values: Iterable[Any]) -> str:
+    return join_list(truncate(format_value(value)) for value in values)
 
 
-def _row(before: Cell | LoneRow | None, after: Cell | LoneRow | None) -> str:
-    """The row in each plan's `scenario/`, once where it is the same."""
-    rows = dict.fromkeys(str(one.row) for one in (before, after) if one and one.row is not None)
+def _row_numbers(before: LocatedValue | UnmatchedRow | None, after: LocatedValue | UnmatchedRow | None) -> str:
+    """Row number in each plan's `scenario/`, given once if both are the same."""
+    rows = dict.fromkeys(str(location.row) for location in (before, after) if location and location.row is not None)
     return " / ".join(rows)

@@ -1,4 +1,4 @@
-"""What `muster explain` prints for people: sentences, request by request."""
+"""Text output of `muster explain`: sentences, request by request."""
 
 from __future__ import annotations
 
@@ -8,34 +8,42 @@ from rich.console import Console
 from rich.text import Text
 
 from muster.explain import Explanation
-from muster.explain.sentences.bottlenecks import decision, headline, remedy, timeline, told
-from muster.explain.sentences.pegging import told as told_of_pegs
+from muster.explain.sentences.bottlenecks import (
+    bottleneck_sentences,
+    decision_sentence,
+    headline,
+    remedy_sentences,
+    timeline_sentence,
+)
+from muster.explain.sentences.pegging import explanation_sentences as pegging_sentences
 from muster.text import _
 
 
-def print_reasons(found: Explanation, patch: str | None = None) -> None:
-    """Print them to stdout; `patch` is where a remedy was written to."""
+def print_explanation(explanation: Explanation, patch: str | None = None) -> None:
+    """Print an explanation to stdout; `patch` is the file to which a remedy was written."""
     console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 120)
-    for one in found.remedies:
-        first, *rest = remedy(one)
-        _block(console, first, rest)
-        if patch is not None and one.met and one.measures:
+    for remedy in explanation.remedies:
+        first, *rest = remedy_sentences(remedy)
+        _print_block(console, first, rest)
+        if patch is not None and remedy.is_met and remedy.changes:
             console.print(Text(_("Patch: {path}  (muster plan SCENARIO --patch {path})").format(path=patch)))
-    if found.remedies:
+    if explanation.remedies:
         return
-    if not found.held:
+    if not explanation.late_requests:
         console.print(Text(_("Nothing is late.")))
-    for held in sorted(found.held, key=lambda one: (one.priority, one.request)):
-        lines = [timeline(held)] if sum(len(one.spans) for one in held.bottlenecks) > 1 else []
-        _block(console, headline(held), [*lines, *told(held)])
-    if found.decisions:
-        _block(console, _("Worth of open decisions:"), [decision(one) for one in found.decisions])
-    for heading, lines in told_of_pegs(found):
-        _block(console, heading, lines)
+    for late in sorted(explanation.late_requests, key=lambda late: (late.priority, late.request)):
+        has_spans = sum(len(bottleneck.spans) for bottleneck in late.bottlenecks) > 1
+        lines = [timeline_sentence(late)] if has_spans else []
+        _print_block(console, headline(late), [*lines, *bottleneck_sentences(late)])
+    if explanation.decisions:
+        sentences = [decision_sentence(decision) for decision in explanation.decisions]
+        _print_block(console, _("Gain from open decisions:"), sentences)
+    for heading, lines in pegging_sentences(explanation):
+        _print_block(console, heading, lines)
 
 
-def _block(console: Console, first: str, rest: list[str]) -> None:
+def _print_block(console: Console, first: str, lines: list[str]) -> None:
     console.print(Text(first, style="bold"))
-    for line in rest:
+    for line in lines:
         console.print(Text(f"  {line}"))
     console.print()

@@ -1,4 +1,4 @@
-"""How far something is, on one line of stderr; nothing unless that is a terminal."""
+"""Progress on one line of stderr; silent unless stderr is a terminal."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from types import TracebackType
 
 
 class ProgressLine:
-    """A line that is written over and cleared at the end."""
+    """A line that each update overwrites; cleared at the end."""
 
     def __init__(self) -> None:
-        self.shown = sys.stderr.isatty()
+        self.is_terminal = sys.stderr.isatty()
 
     def __enter__(self) -> ProgressLine:
         return self
@@ -21,7 +21,7 @@ class ProgressLine:
         self.write("")
 
     def write(self, line: str) -> None:
-        """Put this in place of what stood there."""
-        if self.shown:
+        """Replace the line."""
+        if self.is_terminal:
             sys.stderr.write(f"\r\x1b[K{line}")
             sys.stderr.flush()

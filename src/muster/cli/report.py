@@ -11,28 +11,30 @@ from typing import TYPE_CHECKING
 import click
 
 from muster.cli.translated_click import command, option
-from muster.text import _, listed, mark, speaking
+from muster.text import _, join_list, language_override, mark
 
 if TYPE_CHECKING:
     from muster.explain import Explanation
     from muster.plans import Plan
-    from muster.risk import Result
+    from muster.risk import RiskResult
 
 
 @command(
-    mark("A plan, or how sure it is, as a page, a document or a workbook."),
+    mark("Write a plan, or how sure it is, as a page, a document or a workbook."),
     mark(
-        "PLAN is a plan folder, or a risk folder of muster risk. FILE ends in .html (one page that needs nothing "
-        "else), .pdf (needs the extra `pack`) or .xlsx (tables and charts to work on). A file that is there already is "
+        "PLAN is a plan folder, or a risk folder of muster risk. FILE ends in .html (one self-contained "
+        "page), .pdf (needs the extra `pack`) or .xlsx (editable tables and charts). An existing file is "
         "replaced."
     ),
 )
 @click.argument("plan", type=click.Path())
 @option("-o", "--output", required=True, metavar="FILE", type=click.Path(), help=mark("File to write to."))
-@option("--lang", type=click.Choice(["en", "ar"]), help=mark("Language of the report. [default: that of the terminal]"))
-@option("--explain", "explained", is_flag=True, help=mark("Tell what holds requests back, proved; takes longer."))
-@option("--meet", metavar="REQUEST|priority:N", help=mark("With --explain: what is to be met."))
-@option("--by", metavar="DATE", help=mark("The day by which it is to be met."))
+@option("--lang", type=click.Choice(["en", "ar"]), help=mark("Language of the report [default: that of the terminal]"))
+@option(
+    "--explain", "explained", is_flag=True, help=mark("Explain what holds requests back, with proof; takes longer.")
+)
+@option("--meet", metavar="REQUEST|priority:N", help=mark("With --explain: request, or priority, to meet."))
+@option("--by", metavar="DATE", help=mark("Day by which to meet it."))
 def report(
     plan: str,
     output: str,
@@ -41,59 +43,63 @@ def report(
     meet: str | None = None,
     by: str | None = None,
 ) -> int:
-    """Write the report of a plan folder."""
-    from muster.plans import NotAPlan, NotWritten
-    from muster.report.files import ENDINGS, write_report
-    from muster.report.pdf import NoTypesetter
-    from muster.risk import NotARisk
+    """Write the report of a plan folder or a risk folder."""
+    from muster.plans import NotAPlanError, NotWrittenError
+    from muster.report.files import SUFFIXES, write_report
+    from muster.report.pdf import TypesetterMissingError
+    from muster.risk import NotARiskFolderError
 
-    if Path(output).suffix.lower() not in ENDINGS:
-        words = _("{path} has to end in {endings}")
-        raise click.UsageError(words.format(path=output, endings=listed(ENDINGS)))
-    day = _day(explained, meet, by)
+    if Path(output).suffix.lower() not in SUFFIXES:
+        message = _("{path} must end in {endings}")
+        raise click.UsageError(message.format(path=output, endings=join_list(SUFFIXES)))
+    day = _remedy_day(explained, meet, by)
     try:
-        found, explanation = _told(plan, explained, meet, day)
-        with speaking(lang) if lang else nullcontext():
-            written = write_report(found, output, explanation)
-    except (NotAPlan, NotARisk, NotWritten, NoTypesetter) as wrong:
-        raise click.UsageError(str(wrong)) from wrong
+        loaded, explanation = _read_folder(plan, explained, meet, day)
+        with language_override(lang) if lang else nullcontext():
+            written = write_report(loaded, output, explanation)
+    except (NotAPlanError, NotARiskFolderError, NotWrittenError, TypesetterMissingError) as error:
+        raise click.UsageError(str(error)) from error
     click.echo(_("Report: {path}").format(path=written))
     return 0
 
 
-def _told(folder: str, explained: bool, meet: str | None, day: date | None) -> tuple[Plan | Result, Explanation | None]:
-    """What a folder holds: draws, or a plan, which may be explained."""
+def _read_folder(
+    folder: str, explained: bool, meet: str | None, day: date | None
+) -> tuple[Plan | RiskResult, Explanation | None]:
+    """Load a risk folder, or a plan with its explanation if requested."""
     from muster.plans import read_plan
-    from muster.risk import is_risk, read_risk
+    from muster.risk import is_risk_folder, read_risk
 
-    if not is_risk(folder):
-        found = read_plan(folder, whole=explained)
-        return found, _explanation(found, meet, day) if explained else None
+    if not is_risk_folder(folder):
+        plan = read_plan(folder, with_program=explained)
+        return plan, _explain_plan(plan, meet, day) if explained else None
     if explained:
         raise click.UsageError(
-            _("A risk folder is not explained: explain the plan in it, {path}").format(path=Path(folder) / "plan")
+            _("A risk folder cannot be explained. Explain the plan in it instead: {path}").format(
+                path=Path(folder) / "plan"
+            )
         )
     return read_risk(folder), None
 
 
-def _day(explained: bool, meet: str | None, by: str | None) -> date | None:
-    """The day of a remedy; wrong usage where it is asked for in part, or without --explain."""
-    from muster.cli.explain import day_of
+def _remedy_day(explained: bool, meet: str | None, by: str | None) -> date | None:
+    """Parse the date of a remedy; a usage error if --meet or --by lacks the other or --explain."""
+    from muster.cli.explain import parse_remedy_day
 
     if (meet is not None or by is not None) and not explained:
         raise click.UsageError(_("--meet and --by need --explain"))
-    return day_of(meet, by)
+    return parse_remedy_day(meet, by)
 
 
-def _explanation(plan: Plan, meet: str | None, day: date | None) -> Explanation:
-    """All that explains the plan, and the remedy that is asked for."""
-    from muster.cli.explain import refuse_unknown
+def _explain_plan(plan: Plan, meet: str | None, day: date | None) -> Explanation:
+    """Explain the whole plan, with the remedy requested."""
+    from muster.cli.explain import check_request_names
     from muster.explain import explain
 
-    if not plan.there:
+    if not plan.has_solution:
         raise click.UsageError(_("There is no plan to explain: {status}").format(status=plan.status))
-    refuse_unknown(plan, None, meet)
-    found = explain(plan)
+    check_request_names(plan, None, meet)
+    explanation = explain(plan)
     if meet is None:
-        return found
-    return replace(found, remedies=explain(plan, meet=meet, by=day).remedies)
+        return explanation
+    return replace(explanation, remedies=explain(plan, meet=meet, by=day).remedies)

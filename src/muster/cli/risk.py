@@ -17,14 +17,14 @@ from muster.text import _, mark
 
 if TYPE_CHECKING:
     from muster.plans import Plan
-    from muster.risk import Job, Result
+    from muster.risk import RiskResult, SweepJob
     from muster.risk.sweep.executors import Executor
 
-STOPPED = 130
+INTERRUPTED = 130
 
 
-class Asked(TypedDict):
-    """What the options say."""
+class RiskArguments(TypedDict):
+    """Options of `muster risk`."""
 
     draws: int
     seed: int
@@ -39,32 +39,33 @@ class Asked(TypedDict):
 
 
 @command(
-    mark("How sure the dates of a plan are."),
+    mark("Estimate how sure the dates of a plan are."),
     mark(
-        "Draws the figures that are not sure (table uncertainties, and defaults from how public promises turned out), "
-        "and tells dates and lateness with their chances in two readings: knowing, where each draw is planned with "
-        "foresight, and fixed, where today's plan is carried out in each draw. A folder of the same sweep is gone on "
-        "with. Exit codes are those of muster plan; 130 after Ctrl-C, which keeps what is done."
+        "Draws the uncertain figures (table uncertainties, and defaults from how public promises turned "
+        "out) and gives chances for dates and lateness in two readings. In the reading knowing, each draw "
+        "is planned with foresight; in the reading fixed, today's plan is carried out in each draw. An "
+        "existing folder of the same sweep is continued. Exit codes are those of muster plan; 130 after "
+        "Ctrl-C, which keeps finished draws."
     ),
 )
 @click.argument("scenario", type=click.Path())
-@option("--draws", type=click.IntRange(1, 1_000_000), default=200, help=mark("How many draws. [default: 200]"))
-@option("--seed", type=click.IntRange(0), default=1, help=mark("The seed of the random numbers. [default: 1]"))
+@option("--draws", type=click.IntRange(1, 1_000_000), default=200, help=mark("Number of draws [default: 200]"))
+@option("--seed", type=click.IntRange(0), default=1, help=mark("Seed of the random numbers [default: 1]"))
 @option(
     "--reading",
     type=click.Choice(["fixed", "knowing"]),
     default="fixed",
-    help=mark("The reading that comes first. [default: fixed]"),
+    help=mark("Reading to show first [default: fixed]"),
 )
-@option("--no-defaults", is_flag=True, help=mark("Draw only what the table uncertainties names."))
+@option("--no-defaults", is_flag=True, help=mark("Draw only the figures that the table uncertainties names."))
 @option(
     "--total",
     metavar="K",
     type=click.IntRange(0, 1000),
     default=0,
     help=mark(
-        "Draw the K figures that may matter most once more, one at a time, to tell what would be left unsure if all "
-        "but one were known. Each takes as many draws more. [default: 0]"
+        "Resample each of the K most influential figures alone, to show what would remain unsure if all "
+        "others were known. Each takes as many draws again [default: 0]"
     ),
 )
 @option(
@@ -72,124 +73,133 @@ class Asked(TypedDict):
     metavar="N",
     type=click.IntRange(1),
     help=mark(
-        "Give a draw up after N iterations of the solver in a reading; it is counted and named. "
+        "Abandon a draw after N solver iterations in a reading; abandoned draws are counted and listed "
         "[default: 50 for each row of the program]"
     ),
 )
-@option("--workers", type=click.IntRange(1), help=mark("How many processes. [default: one for each processor]"))
+@option("--workers", type=click.IntRange(1), help=mark("Number of worker processes [default: one for each processor]"))
 @option(
     "--cluster",
     metavar="ADDRESS",
-    help=mark("Have the workers of a dask scheduler do it, such as tls://host:8786. Needs the extra cluster."),
+    help=mark("Run the draws on the workers of a dask scheduler, such as tls://host:8786. Needs the extra cluster."),
 )
-@option("-o", "--output", type=click.Path(), help=mark("Folder for what is drawn. [default: SCENARIO.risk here]"))
+@option(
+    "-o",
+    "--output",
+    type=click.Path(),
+    help=mark("Folder for draws and results [default: SCENARIO.risk in the current folder]"),
+)
 @option("--json", "as_json", is_flag=True, help=mark("Print risk.json instead of the summary."))
-def risk(scenario: str, **asked: Unpack[Asked]) -> int:
-    """Plan, sweep, write and print."""
-    from muster.cli.print_risk import print_likely
-    from muster.plans import NotWritten, plan
-    from muster.report.risk import write_risk
-    from muster.risk import job_of, result_of
+def risk(scenario: str, **arguments: Unpack[RiskArguments]) -> int:
+    """Plan, run the sweep, write and print the result."""
+    from muster.cli.print_risk import print_risk
+    from muster.plans import NotWrittenError, plan
+    from muster.report.monte_carlo import write_risk
+    from muster.risk import analyse_sweep, job_of
     from muster.scenario import read
 
-    executor = _executor(asked["draws"], asked["workers"], asked["cluster"])
+    executor = _choose_executor(arguments["draws"], arguments["workers"], arguments["cluster"])
     today = plan(read(scenario))
-    if not today.there:
-        return _no_plan(today, asked["as_json"])
-    defaults, limit = not asked["no_defaults"], asked["draw_limit"]
-    job = job_of(today, asked["draws"], asked["seed"], with_defaults=defaults, draw_limit=limit)
-    folder, finished = _swept(job, asked["output"], executor)
-    result = result_of(job, folder, asked["reading"])
-    if asked["total"] and finished:
-        finished = _swept_again(result, asked["total"], executor)
-        result = result_of(job, folder, asked["reading"])
+    if not today.has_solution:
+        return _print_no_plan(today, arguments["as_json"])
+    defaults, limit = not arguments["no_defaults"], arguments["draw_limit"]
+    job = job_of(today, arguments["draws"], arguments["seed"], with_defaults=defaults, draw_limit=limit)
+    folder, finished = _run_sweep(job, arguments["output"], executor)
+    result = analyse_sweep(job, folder, arguments["reading"])
+    if arguments["total"] and finished:
+        finished = _run_resampling(result, arguments["total"], executor)
+        result = analyse_sweep(job, folder, arguments["reading"])
     try:
         write_risk(result)
-    except NotWritten as failure:
+    except NotWrittenError as failure:
         raise click.UsageError(str(failure)) from failure
-    if asked["as_json"]:
+    if arguments["as_json"]:
         print_json(result.as_dict())
     else:
-        print_likely(result)
+        print_risk(result)
     if not finished:
-        words = _("Stopped after {count} of {asked} draws, which are kept; the same command goes on from there.")
-        click.echo(words.format(count=result.draws, asked=asked["draws"]), err=True)
-        return STOPPED
+        message = _("Stopped after {count} of {asked} draws, which are kept. Run the same command again to continue.")
+        click.echo(message.format(count=result.draws, asked=arguments["draws"]), err=True)
+        return INTERRUPTED
     return 0
 
 
-def _no_plan(today: Plan, as_json: bool) -> int:
+def _print_no_plan(today: Plan, as_json: bool) -> int:
     if as_json:
         print_json(today.summary)
     else:
         if today.status == "invalid":
             print_problems(today.problems)
-        click.echo(_("There is no plan whose dates could be sure or not: muster plan says why."))
+        click.echo(_("The scenario has no plan, so there are no dates to estimate. Run muster plan to see why."))
     return today.exit_code
 
 
-def _executor(draws: int, workers: int | None, cluster: str | None) -> Executor:
+def _choose_executor(draws: int, workers: int | None, cluster: str | None) -> Executor:
     from muster.risk import InProcess, Pool
-    from muster.risk.sweep.job import BLOCK
+    from muster.risk.sweep.job import BLOCK_SIZE
 
     if cluster is None:
         count = workers or os.cpu_count() or 1
-        return Pool(count) if count > 1 and draws > BLOCK else InProcess()
+        return Pool(count) if count > 1 and draws > BLOCK_SIZE else InProcess()
     if workers is not None:
-        raise click.UsageError(_("A cluster has its own workers: leave out --workers or --cluster."))
+        raise click.UsageError(
+            _("--workers and --cluster cannot be combined: a cluster has its own workers. Omit one of them.")
+        )
     try:
         from muster.risk.sweep.dask_executor import Cluster
     except ModuleNotFoundError as failure:
         raise click.UsageError(_("--cluster needs more packages: pip install 'muster[cluster]'")) from failure
-    with _workers_there():
+    with _worker_errors_as_usage():
         return Cluster(cluster)
 
 
-def _swept(job: Job, output: str | None, executor: Executor) -> tuple[Path, bool]:
-    """The folder with the draws, and whether all were done."""
-    from muster.risk import NotThisSweep, sweep
+def _run_sweep(job: SweepJob, output: str | None, executor: Executor) -> tuple[Path, bool]:
+    """Run the sweep; return its folder, and True if all draws were finished."""
+    from muster.risk import SweepMismatchError, sweep
 
     path = job.plan.scenario.path.resolve()
     stem = path.name if path.is_dir() else path.stem
     number = 1
-    progress = Progress()
-    with progress, _workers_there():
+    progress = SweepProgress()
+    with progress, _worker_errors_as_usage():
         while True:
             folder = Path(output or (f"{stem}.risk" if number == 1 else f"{stem}.risk-{number}"))
             try:
-                return folder, sweep(job, folder, executor, progress.say)
-            except NotThisSweep as other:
+                return folder, sweep(job, folder, executor, progress.update)
+            except SweepMismatchError as other:
                 if output is not None:
                     raise click.UsageError(str(other)) from other
                 number += 1
 
 
-def _swept_again(result: Result, most: int, executor: Executor) -> bool:
-    """Whether the figures that may matter most were all drawn once more."""
-    from muster.risk import sweep_again, worth_asking
+def _run_resampling(result: RiskResult, count: int, executor: Executor) -> bool:
+    """Resample the most influential figures; return True if all were finished."""
+    from muster.risk import most_influential, sweep_resampled
 
-    progress = Progress()
-    with progress, _workers_there():
-        drivers = worth_asking(result.drivers, most)
-        return sweep_again(result.job, result.folder, drivers, executor, progress.say)
+    progress = SweepProgress()
+    with progress, _worker_errors_as_usage():
+        drivers = most_influential(result.drivers, count)
+        return sweep_resampled(result.job, result.folder, drivers, executor, progress.update)
 
 
 @contextmanager
-def _workers_there() -> Iterator[None]:
-    from muster.risk import NoCluster, WorkersLost
+def _worker_errors_as_usage() -> Iterator[None]:
+    from muster.risk import ClusterUnavailableError, WorkersLostError
 
     try:
         yield
-    except NoCluster as none:
-        raise click.UsageError(str(none)) from none
-    except WorkersLost as lost:
-        words = _("Workers end before a draw is done. What is done is kept; ask for fewer with --workers.")
-        raise click.UsageError(words) from lost
+    except ClusterUnavailableError as error:
+        raise click.UsageError(str(error)) from error
+    except WorkersLostError as error:
+        message = _(
+            "Workers stopped before finishing a draw. Finished draws are kept; use fewer processes with --workers."
+        )
+        raise click.UsageError(message) from error
 
 
-class Progress(ProgressLine):
-    """Draws done."""
+class SweepProgress(ProgressLine):
+    """Progress line of a sweep: draws finished."""
 
-    def say(self, done: int, asked: int) -> None:
-        """Show how far the sweep is."""
-        self.write(_("{done} of {asked} draws").format(done=done, asked=asked))
+    def update(self, done: int, total: int) -> None:
+        """Show the number of draws finished."""
+        self.write(_("{done} of {asked} draws").format(done=done, asked=total))

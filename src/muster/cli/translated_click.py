@@ -1,6 +1,6 @@
-"""Commands and options whose help is put into the reader's language when it is shown.
+"""Click commands and options whose help is translated when shown.
 
-Their texts are marked where they are written; a command's help is a line for each paragraph.
+Help texts are marked for translation where they are defined; a command's help has one line per paragraph.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import click
 
 from muster.text import _, mark, mark_plural
 
-_Anything = TypeVar("_Anything", bound=Callable[..., Any] | click.Command)
+_Command = TypeVar("_Command", bound=Callable[..., Any] | click.Command)
 
-# What click itself says; it looks these up in the catalogue that `muster.text.lend` names.
-OF_CLICK = (
+# Messages of click itself, which looks them up in the catalogue that `muster.text.share_catalogue` names.
+CLICK_MESSAGES = (
     mark("Usage:"),
     mark("Options"),
     mark("Show this message and exit."),
@@ -40,38 +40,38 @@ OF_CLICK = (
 )
 
 
-class Told(click.Command):
-    """A command with help in the reader's language."""
+class TranslatedCommand(click.Command):
+    """A command with translated help."""
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Each paragraph, translated."""
+        """Write each paragraph, translated."""
         formatter.write_paragraph()
         with formatter.indentation():
             formatter.write_text("\n\n".join(_(line) for line in (self.help or "").splitlines()))
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """`--help`, which explains itself in the reader's language too."""
+        """Return the option `--help` with translated help."""
         option = super().get_help_option(ctx)
         if option is not None:
             option.help = _("Show this message and exit.")
         return option
 
 
-class ToldOption(click.Option):
-    """An option with help in the reader's language."""
+class TranslatedOption(click.Option):
+    """An option with translated help."""
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        """Its spelling and its meaning."""
-        shown = copy.copy(self)
-        shown.help = _(self.help) if self.help else None
-        return click.Option.get_help_record(shown, ctx)
+        """Return the option's names and its translated help."""
+        translated = copy.copy(self)
+        translated.help = _(self.help) if self.help else None
+        return click.Option.get_help_record(translated, ctx)
 
 
-def command(*paragraphs: str) -> Callable[[Callable[..., Any]], Told]:
-    """Make a function a command with this help."""
-    return click.command(cls=Told, help="\n".join(paragraphs))
+def command(*paragraphs: str) -> Callable[[Callable[..., Any]], TranslatedCommand]:
+    """Decorate a function as a command with these paragraphs of help."""
+    return click.command(cls=TranslatedCommand, help="\n".join(paragraphs))
 
 
-def option(*names: str, **how: Any) -> Callable[[_Anything], _Anything]:
-    """Give a command an option with marked help."""
-    return click.option(*names, cls=ToldOption, **how)
+def option(*names: str, **settings: Any) -> Callable[[_Command], _Command]:
+    """Decorate a command with an option whose help is translated."""
+    return click.option(*names, cls=TranslatedOption, **settings)

@@ -1,6 +1,6 @@
 """Explaining: what holds requests back, proved; where their goods come from; what would free them, and who can."""
 
-from muster.explain.pipeline import asked, explain
-from muster.explain.results import Explanation
+from muster.explain.explanation import Explanation
+from muster.explain.pipeline import explain, requests_matching
 
-__all__ = ["Explanation", "asked", "explain"]
+__all__ = ["Explanation", "explain", "requests_matching"]

@@ -1,53 +1,62 @@
-"""How requests fare before and after a change."""
+"""Results of requests before and after a change."""
 
 from __future__ import annotations
 
-from muster.explain.request_lateness import Chain, Standing
+from muster.explain.request_lateness import RequestReoptimizer, RequestStatus
 from muster.explain.results import Effect
 from muster.network.graph import Array
-from muster.tolerances import FILLED, TIER
+from muster.tolerances import FILLED, TIER_LOSS
 
 
-def effect(request: str, before: Standing, after: Standing) -> Effect:
-    """Two standings as one effect."""
-    return Effect(request, before.late, after.late, before.filled, after.filled)
+def effect_between(request: str, before: RequestStatus, after: RequestStatus) -> Effect:
+    """Two statuses as one effect."""
+    return Effect(
+        request=request,
+        late_before=before.late,
+        late_after=after.late,
+        filled_before=before.filled_on,
+        filled_after=after.filled_on,
+    )
 
 
-def gains(chain: Chain, found: Effect) -> bool:
-    """Whether a request is less late by more than the solver's tolerance."""
-    return found.gain > FILLED * max(chain.wants[found.request].quantity, found.late_before)
+def is_gain(reoptimizer: RequestReoptimizer, effect: Effect) -> bool:
+    """True if a request is less late by more than the solver's tolerance."""
+    return effect.gain > FILLED * max(reoptimizer.demands[effect.request].quantity, effect.late_before)
 
 
-def value(chain: Chain, tier: str, x: Array) -> float:
+def tier_value(reoptimizer: RequestReoptimizer, tier: str, x: Array) -> float:
     """A tier's value in its own units; of objective `value` the money gained."""
-    objective = chain.program.objective(tier)
+    objective = reoptimizer.program.objective(tier)
     return float((objective.costs * x).sum()) * objective.unit * (-1.0 if tier == "value" else 1.0)
 
 
-def otherwise(chain: Chain, then: Chain, x: Array) -> set[str]:
-    """The last tiers of the classes that fare otherwise in levels `x` of `then`.
+def affected_classes(reoptimizer: RequestReoptimizer, other: RequestReoptimizer, x: Array) -> set[str]:
+    """The last tiers of the classes that fare otherwise in levels `x` of `other`.
 
     Where no tier of a class changes, the two plans are as good for it: who in it is late is then a tie and no effect.
     """
-    lasts = {chain.last(want) for want in chain.wants.values() if want.quantity > 0}
-    found, moved = set(), False
-    for tier in chain.again.tiers:
-        before = value(chain, tier, chain.x)
-        moved = moved or abs(value(then, tier, x) - before) > TIER * max(1.0, abs(before))
-        if tier in lasts:
-            found |= {tier} if moved else set()
-            moved = False
-    return found
+    last_tiers = {
+        reoptimizer.last_tier_of_class(demand) for demand in reoptimizer.demands.values() if demand.quantity > 0
+    }
+    affected, has_changed = set(), False
+    for tier in reoptimizer.tier_reoptimizer.tiers:
+        before = tier_value(reoptimizer, tier, reoptimizer.x)
+        has_changed = has_changed or abs(tier_value(other, tier, x) - before) > TIER_LOSS * max(1.0, abs(before))
+        if tier in last_tiers:
+            affected |= {tier} if has_changed else set()
+            has_changed = False
+    return affected
 
 
-def changed(chain: Chain, x: Array, last: str) -> list[Effect]:
+def affected_requests(reoptimizer: RequestReoptimizer, x: Array, last_tier: str) -> list[Effect]:
     """The requests of the classes up to a tier that gain or lose in other levels, as the two plans have them."""
-    upto = chain.again.tiers[: chain.again.tiers.index(last) + 1]
-    classes = otherwise(chain, chain, x) & set(upto)
-    found = []
-    for want in chain.wants.values():
-        if want.quantity > 0 and chain.last(want) in classes:
-            one = effect(want.request, chain.standing(want.request, chain.x), chain.standing(want.request, x))
-            if abs(one.gain) > FILLED * max(want.quantity, one.late_before):
-                found.append(one)
-    return found
+    tiers = reoptimizer.tier_reoptimizer.tiers
+    classes = affected_classes(reoptimizer, reoptimizer, x) & set(tiers[: tiers.index(last_tier) + 1])
+    effects = []
+    for request, demand in reoptimizer.demands.items():
+        if demand.quantity > 0 and reoptimizer.last_tier_of_class(demand) in classes:
+            before, after = reoptimizer.status(request, reoptimizer.x), reoptimizer.status(request, x)
+            effect = effect_between(request, before, after)
+            if abs(effect.gain) > FILLED * max(demand.quantity, effect.late_before):
+                effects.append(effect)
+    return effects

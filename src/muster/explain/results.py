@@ -1,29 +1,41 @@
-"""What explaining a plan finds out: frozen, and as the JSON of `muster explain` gives it."""
+"""Results of explaining a plan: frozen, and as the JSON of `muster explain` gives them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
-Named = tuple[str, str]
+KindAndId = tuple[str, str]
 """The kind and the id of something in the tables."""
 
 
-def iso(day: date | None) -> str | None:
+class ChangeSize(StrEnum):
+    """Sizes in which a relaxation is tried."""
+
+    ONE_UNIT = "+1"
+    """One unit more in every base bucket (of a stock: in all); a lead time one base bucket shorter."""
+    TENTH = "+10%"
+    """A tenth more."""
+    UNLIMITED = "unlimited"
+    """No limit at all."""
+
+
+def to_iso(day: date | None) -> str | None:
     """A day as JSON has it."""
     return day.isoformat() if day else None
 
 
-def named(thing: Named) -> dict[str, str]:
+def kind_and_id_dict(subject: KindAndId) -> dict[str, str]:
     """Kind and id as JSON has them."""
-    return {"kind": thing[0], "id": thing[1]}
+    return {"kind": subject[0], "id": subject[1]}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Effect:
-    """How a request fares before and after a change: late unit-buckets, and the first day of the filling bucket."""
+    """Result of a request before and after a change: late unit-buckets, and the first day of the filling bucket."""
 
     request: str
     late_before: float
@@ -41,8 +53,8 @@ class Effect:
         return {
             "late_before": self.late_before,
             "late_after": self.late_after,
-            "filled_before": iso(self.filled_before),
-            "filled_after": iso(self.filled_after),
+            "filled_before": to_iso(self.filled_before),
+            "filled_after": to_iso(self.filled_after),
         }
 
 
@@ -50,31 +62,31 @@ class Effect:
 class Trial:
     """One relaxation that was solved again: what it does to the request, and to others, gaining or losing."""
 
-    change: str
+    change: ChangeSize
     effect: Effect
     others: tuple[Effect, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """An entry of `proof`."""
         others = [{"request": other.request, **other.as_dict()} for other in self.others]
-        return {"change": self.change, **self.effect.as_dict(), "others": others}
+        return {"change": self.change.value, **self.effect.as_dict(), "others": others}
 
 
-@dataclass(frozen=True)
-class Enough:
-    """The least more of a thing that gains as much as no limit: from a day on in `every` (the base bucket), or once.
+@dataclass(frozen=True, kw_only=True)
+class MinimalIncrease:
+    """The least more of a thing that gains as much as no limit: from a day on in each `per` (the base bucket), or once.
 
     `effect` is what a request comes to with it, solved again.
     """
 
-    by: float
-    every: str | None
+    amount: float
+    per: str | None
     begin: date
     effect: Effect
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON has it."""
-        return {"by": self.by, "every": self.every, "from": iso(self.begin), **self.effect.as_dict()}
+        return {"by": self.amount, "every": self.per, "from": to_iso(self.begin), **self.effect.as_dict()}
 
 
 @dataclass(frozen=True)
@@ -87,16 +99,16 @@ class Span:
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON has it."""
-        return {"from": iso(self.begin), "until": iso(self.until), "worth": self.worth}
+        return {"from": to_iso(self.begin), "until": to_iso(self.until), "worth": self.worth}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Bottleneck:
-    """What holds a request back, proved: without it the request is less late.
+    """A proved bottleneck: without it the request is less late.
 
     `worth` is the improvement of `worth_tier` from one unit more in every bucket, None where duals cannot say; `spans`
-    are the buckets in which it has one. `next` is what the duals name as soon as this one is lifted. `enough` is asked
-    of what gains a request most and has a size.
+    are the buckets in which it has one. `next_bottleneck` is what the duals name as soon as this one is lifted.
+    `minimal_increase` is asked of what gains a request most and has a size.
     """
 
     kind: str
@@ -107,11 +119,11 @@ class Bottleneck:
     worth_tier: str | None
     spans: tuple[Span, ...]
     trials: tuple[Trial, ...]
-    next: Named | None
-    enough: Enough | None = None
+    next_bottleneck: KindAndId | None
+    minimal_increase: MinimalIncrease | None = None
 
     @property
-    def widest(self) -> Trial:
+    def largest_trial(self) -> Trial:
         """The trial without it, or where that was not made the largest change that was."""
         return self.trials[-1]
 
@@ -122,90 +134,90 @@ class Bottleneck:
             "id": self.id,
             "table": self.table,
             "party": self.party,
-            "from": iso(self.spans[0].begin) if self.spans else None,
-            "until": iso(self.spans[-1].until) if self.spans else None,
+            "from": to_iso(self.spans[0].begin) if self.spans else None,
+            "until": to_iso(self.spans[-1].until) if self.spans else None,
             "worth": self.worth,
             "worth_tier": self.worth_tier,
             "spans": [span.as_dict() for span in self.spans],
             "proof": [trial.as_dict() for trial in self.trials],
-            "enough": self.enough.as_dict() if self.enough else None,
-            "next": named(self.next) if self.next else None,
+            "enough": self.minimal_increase.as_dict() if self.minimal_increase else None,
+            "next": kind_and_id_dict(self.next_bottleneck) if self.next_bottleneck else None,
         }
 
 
 @dataclass(frozen=True)
-class Together:
+class JointSet:
     """Factors none of which could be left out: relaxed all at once they gain, any fewer of them do not."""
 
-    factors: tuple[Named, ...]
+    members: tuple[KindAndId, ...]
     effect: Effect
 
 
-@dataclass(frozen=True)
-class Measure:
+@dataclass(frozen=True, kw_only=True)
+class RemedyChange:
     """One change of a remedy: how much of what, from when, whose it is to make, and its cost where that is known.
 
-    `instead` is the day on which goods would otherwise come that are brought forward.
+    `original_date` is the day on which goods would otherwise come that are brought forward.
     """
 
     kind: str
     id: str
-    by: float | None
+    amount: float | None
     begin: date | None
     party: str | None
     cost: float | None
-    instead: date | None = None
+    original_date: date | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """An entry of `changes`."""
         return {
             "kind": self.kind,
             "id": self.id,
-            "by": self.by,
-            "from": iso(self.begin),
+            "by": self.amount,
+            "from": to_iso(self.begin),
             "party": self.party,
             "cost": self.cost,
-            "instead": iso(self.instead),
+            "instead": to_iso(self.original_date),
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Remedy:
     """Changes with which requests are met by a date, proved by planning the scenario with `patch` made to it.
 
-    Where nothing can meet it, `measures` is empty and `earliest` the first day of the bucket in which anything could.
+    Where nothing can meet it, `changes` is empty and `earliest` the first day of the bucket in which anything could.
     """
 
     requests: tuple[str, ...]
-    by: date
-    measures: tuple[Measure, ...]
+    deadline: date
+    changes: tuple[RemedyChange, ...]
     patch: str
-    filled: Mapping[str, date | None]
-    met: bool
+    filled_on: Mapping[str, date | None]
+    is_met: bool
     earliest: date | None = None
     currency: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON has it."""
-        days = [day for day in self.filled.values() if day]
+        days = [day for day in self.filled_on.values() if day]
         return {
             "requests": list(self.requests),
-            "by": iso(self.by),
-            "met": self.met,
-            "changes": [measure.as_dict() for measure in self.measures],
-            "filled_on": iso(max(days)) if days and len(days) == len(self.filled) else None,
-            "filled": {request: iso(day) for request, day in self.filled.items()},
-            "earliest": iso(self.earliest),
+            "by": to_iso(self.deadline),
+            "met": self.is_met,
+            "changes": [change.as_dict() for change in self.changes],
+            "filled_on": to_iso(max(days)) if days and len(days) == len(self.filled_on) else None,
+            "filled": {request: to_iso(day) for request, day in self.filled_on.items()},
+            "earliest": to_iso(self.earliest),
             "patch": self.patch,
         }
 
 
-@dataclass(frozen=True)
-class Held:
-    """What holds one request back.
+@dataclass(frozen=True, kw_only=True)
+class LateRequest:
+    """A late request with its bottlenecks.
 
-    `known` is False where whole numbers are planned, which have no worths: then only what stands at its limit was
-    tried. `late` and `filled` are as the bottlenecks measure them.
+    `worths_known` is False where whole numbers are planned, which have no worths: then only what is at its limit was
+    tried. `late` and `filled_on` are as the bottlenecks measure them.
     `untried` counts the factors with a worth that were not solved again. `by_choice`: it need not be late at all, since
     a plan in which others of its class are late instead is as good.
     """
@@ -213,17 +225,17 @@ class Held:
     request: str
     priority: int
     late: float
-    filled: date | None
+    filled_on: date | None
     bottlenecks: tuple[Bottleneck, ...] = ()
-    together: tuple[Together, ...] = ()
-    known: bool = True
+    joint_sets: tuple[JointSet, ...] = ()
+    worths_known: bool = True
     untried: int = 0
     by_choice: bool = False
 
 
-@dataclass(frozen=True)
-class Decision:
-    """What an open decision is worth: how every request fares with it taken; `table` is where its id is from.
+@dataclass(frozen=True, kw_only=True)
+class OpenDecision:
+    """Worth of an open decision: every request's result with it taken; `table` is where its id is from.
 
     `tiers` holds each class's tiers before and after; `effects` the requests that gain or lose; `holder` is that of a
     consent for one holder's goods.
@@ -252,54 +264,8 @@ class Decision:
             "tiers": {tier: list(pair) for tier, pair in self.tiers.items()},
             "requests": [{"request": effect.request, **effect.as_dict()} for effect in self.effects],
             "filled": {
-                effect.request: iso(effect.filled_after)
+                effect.request: to_iso(effect.filled_after)
                 for effect in self.effects
                 if effect.filled_after != effect.filled_before
             },
-        }
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """Everything that was asked about a plan; the fields from `pegs` on are exact computations on its own levels."""
-
-    held: tuple[Held, ...] = ()
-    remedies: tuple[Remedy, ...] = ()
-    decisions: tuple[Decision, ...] = ()
-    critical_path: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
-    pegs: tuple[Any, ...] = ()
-    refill: tuple[Any, ...] = ()
-    closing: tuple[Any, ...] = ()
-    keeping: tuple[Any, ...] = ()
-    alone: tuple[Any, ...] = ()
-    matrix: tuple[Any, ...] = ()
-
-    def as_dict(self) -> dict[str, Any]:
-        """The object that `muster explain --json` prints."""
-        return {
-            "requests": [self._request(one) for one in self.held],
-            "pegs": [one.as_dict() for one in self.pegs],
-            "remedies": [one.as_dict() for one in self.remedies],
-            "decisions": [one.as_dict() for one in self.decisions],
-            "refill": [one.as_dict() for one in self.refill],
-            "closing": [one.as_dict() for one in self.closing],
-            "matrix": [one.as_dict() for one in self.matrix],
-            "pledges": [one.as_dict() for one in self.keeping],
-            "alone": [one.as_dict() for one in self.alone],
-        }
-
-    def _request(self, held: Held) -> dict[str, Any]:
-        return {
-            "request": held.request,
-            "priority": held.priority,
-            "late_unit_buckets": held.late,
-            "filled_on": iso(held.filled),
-            "bottlenecks": [one.as_dict() for one in held.bottlenecks],
-            "together": [[named(factor) for factor in one.factors] for one in held.together],
-            "together_proof": [one.effect.as_dict() for one in held.together],
-            "critical_path": [step.as_dict() for step in self.critical_path.get(held.request, ())],
-            "remedies": [one.as_dict() for one in self.remedies if held.request in one.requests],
-            "worths_known": held.known,
-            "untried": held.untried,
-            "by_choice": held.by_choice,
         }

@@ -1,4 +1,4 @@
-"""Calm: make early, move and hand over late, and nothing without need (C5).
+"""Calm: make early, move and hand over late, and do nothing without need (C5).
 
     calm:  sum over run, build of level[t] / scale x (1 + (t+1)/T) x (1 + jitter[t])
          + sum over move, hand, along of level[t] / scale x (2 - (t+1)/T) x (1 + jitter[t])
@@ -23,7 +23,7 @@ _SILVER = 2**0.5 - 1
 
 
 def add_calm(network: Network) -> None:
-    """Charge every activity that does something; what only chooses a mark or a fund is charged by rank alone."""
+    """Charge every activity in the tier `calm`; activities that only choose a mark or a fund weigh a thousandth."""
     count = network.calendar.count
     steps = np.arange(1, count + 1)
     weights = {
@@ -31,11 +31,11 @@ def add_calm(network: Network) -> None:
         **dict.fromkeys(LATE, 2.0 - steps / count),
         **dict.fromkeys(ASIDE, np.full(count, 1e-3)),
     }
-    named = [
-        (family, network.activities.key[place], place)
-        for place, family in enumerate(network.activities.family)
+    charged = [
+        (family, network.activities.key[index], index)
+        for index, family in enumerate(network.activities.family)
         if family in weights
     ]
-    for rank, (family, _, place) in enumerate(sorted(named)):
+    for rank, (family, _, index) in enumerate(sorted(charged)):
         jitter = 1.0 + 1e-3 * np.modf(rank * _GOLDEN + steps * _SILVER)[0]
-        network.cost("calm", place, weights[family] * jitter / network.activities.scale[place])
+        network.add_cost("calm", index, weights[family] * jitter / network.activities.scale[index])

@@ -1,4 +1,4 @@
-"""Which part of a priced capacity's cost is whose: needed where a fund pays for one of its users (rule 10).
+"""Allocation of a priced capacity's cost to its users, needed if a fund pays for one of them (rule 10).
 
     part_of_use[r,u]:  sum over tiers of part[r,k,u] - quantity x level[u] = 0
     used[r,k]:         sum over u of part[r,k,u] - use[r,k] <= 0
@@ -16,48 +16,50 @@ from muster.network.graph import Network, Profile
 
 
 class CapacityCosts:
-    """The parts of priced capacity by user, made on demand."""
+    """Parts of priced capacity by user, added on demand."""
 
     def __init__(self, network: Network, resources: Resources) -> None:
         self.network = network
-        self._users: dict[int, list[tuple[Resource, float]]] = {}
-        for place in resources.by_id.values():
-            for activity, quantity in place.users if place.uses else []:
-                self._users.setdefault(activity, []).append((place, quantity))
+        self._loads_by_activity: dict[int, list[tuple[Resource, float]]] = {}
+        for resource in resources.by_id.values():
+            for activity, quantity in resource.users if resource.priced_columns else []:
+                self._loads_by_activity.setdefault(activity, []).append((resource, quantity))
 
-    def parts(self, of: str, id: str, users: list[int]) -> list[tuple[int, Profile]]:
-        """The `part` activities of an operation or a lane with their unit cost, over all priced resources it loads."""
+    def add_cost_parts(self, kind: str, id: str, users: list[int]) -> list[tuple[int, Profile]]:
+        """Add the `part` activities of an operation or lane for its priced resources; return them with unit costs."""
         loads: dict[str, tuple[Resource, list[tuple[int, float]]]] = {}
         for user in users:
-            for place, quantity in self._users.get(user, []):
-                loads.setdefault(place.id, (place, []))[1].append((user, quantity))
+            for resource, quantity in self._loads_by_activity.get(user, []):
+                loads.setdefault(resource.id, (resource, []))[1].append((user, quantity))
         charges: list[tuple[int, Profile]] = []
-        for place, using in loads.values():
-            charges += self._split(place, of, id, using)
+        for resource, resource_loads in loads.values():
+            charges += self._split_resource(resource, kind, id, resource_loads)
         return charges
 
-    def _split(self, place: Resource, of: str, id: str, using: list[tuple[int, float]]) -> list[tuple[int, Profile]]:
+    def _split_resource(
+        self, resource: Resource, kind: str, id: str, loads: list[tuple[int, float]]
+    ) -> list[tuple[int, Profile]]:
         network = self.network
-        whole = network.balance("part_of_use", (place.id, of, id), scale=place.scale)
-        for user, quantity in using:
-            network.term(user, whole, -quantity)
-        tiers = list(place.uses)
-        extra = network.find("extra", (place.id,))
+        total_row = network.add_balance("part_of_use", (resource.id, kind, id), scale=resource.scale)
+        for user, quantity in loads:
+            network.add_term(user, total_row, -quantity)
+        tiers = list(resource.priced_columns)
+        extra = network.find("extra", (resource.id,))
         if extra is not None:
             tiers.append(extra)
         charges: list[tuple[int, Profile]] = []
         for tier in tiers:
-            name = network.activities.key[tier][1] if tier in place.uses else "extra"
-            part = network.activity("part", (place.id, name, of, id), scale=place.scale)
-            network.term(part, whole, 1.0)
-            network.term(part, self._used(place, tier, name), 1.0)
-            if place.uses.get(tier):
-                charges.append((part, place.uses[tier]))
+            name = network.activities.key[tier][1] if tier in resource.priced_columns else "extra"
+            part = network.add_activity("part", (resource.id, name, kind, id), scale=resource.scale)
+            network.add_term(part, total_row, 1.0)
+            network.add_term(part, self._used_row(resource, tier, name), 1.0)
+            if resource.priced_columns.get(tier):
+                charges.append((part, resource.priced_columns[tier]))
         return charges
 
-    def _used(self, place: Resource, tier: int, name: str) -> int:
-        existing = self.network.balances.index.get(("used", (place.id, name)))
-        if existing is None:
-            existing = self.network.balance("used", (place.id, name), lower=-np.inf, scale=place.scale)
-            self.network.term(tier, existing, -1.0)
-        return existing
+    def _used_row(self, resource: Resource, tier: int, name: str) -> int:
+        used_row = self.network.balances.index.get(("used", (resource.id, name)))
+        if used_row is None:
+            used_row = self.network.add_balance("used", (resource.id, name), lower=-np.inf, scale=resource.scale)
+            self.network.add_term(tier, used_row, -1.0)
+        return used_row

@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from muster.network.consent import Consents
-from muster.network.demand import Want
+from muster.network.demand import Demand
 from muster.network.facts import Facts, Row
 from muster.network.graph import INFINITY, Network
 from muster.network.scales import Scales
@@ -21,57 +21,57 @@ from muster.network.stock import Stocks
 
 
 def add_companions(
-    facts: Facts, network: Network, scales: Scales, stocks: Stocks, consents: Consents, wants: list[Want]
+    facts: Facts, network: Network, scales: Scales, stocks: Stocks, consents: Consents, demands: list[Demand]
 ) -> None:
-    """Add what goes along with every hand-over there is."""
-    needs = facts.grouped("companions", "item")
-    for want in wants if needs else []:
-        going: dict[str, list[int]] = {}
-        for item in facts.choices(want.wants):
+    """Add the companions of every hand-over."""
+    needs = facts.rows_by("companions", "item")
+    for demand in demands if needs else []:
+        hands_by_item: dict[str, list[int]] = {}
+        for item in facts.serving_items(demand.wants):
             hands = [
-                network.find("hand", (want.request, item, mark_class.key))
-                for mark_class in stocks.classes(want.location, item)
+                network.find("hand", (demand.request, item, mark_class.key))
+                for mark_class in stocks.classes(demand.location, item)
             ]
-            going.setdefault(item, []).extend(hand for hand in hands if hand is not None)
+            hands_by_item.setdefault(item, []).extend(hand for hand in hands if hand is not None)
         rows: dict[tuple[str, str], int] = {}
-        waiting = [(item, activity) for item in sorted(going) for activity in going[item]]
+        waiting = [(item, activity) for item in sorted(hands_by_item) for activity in hands_by_item[item]]
         while waiting:
             item, activity = waiting.pop(0)
             for need in needs.get(item, []):
                 balance = rows.get((item, need["needs"]))
                 if balance is None:
-                    balance, along = _going_along(facts, network, scales, stocks, consents, want, need)
+                    balance, along = _add_companion_row(facts, network, scales, stocks, consents, demand, need)
                     rows[item, need["needs"]] = balance
                     waiting += along
-                network.term(activity, balance, -need["quantity"])
+                network.add_term(activity, balance, -need["quantity"])
 
 
-def _going_along(
+def _add_companion_row(
     facts: Facts,
     network: Network,
     scales: Scales,
     stocks: Stocks,
     consents: Consents,
-    want: Want,
+    demand: Demand,
     need: Row,
 ) -> tuple[int, list[tuple[str, int]]]:
-    """The row for one companion of one request's hand-overs, with the activities that can fill it."""
-    members = facts.choices(need["needs"])
+    """Add the row for one companion of one request's hand-overs, with the activities that can fill it."""
+    members = facts.serving_items(need["needs"])
     scale = max(scales.item(item) * ratio for item, ratio in members.items())
-    key = (want.request, need["item"], need["needs"])
-    balance = network.balance("companion", key, scale=scale)
+    key = (demand.request, need["item"], need["needs"])
+    balance = network.add_balance("companion", key, scale=scale)
     along = []
     for item, ratio in sorted(members.items()):
-        for mark_class in stocks.classes(want.location, item):
-            activity = network.activity(
+        for mark_class in stocks.classes(demand.location, item):
+            activity = network.add_activity(
                 "along",
                 (*key, item, mark_class.key),
-                upper=np.where(want.open, INFINITY, 0.0),
+                upper=np.where(demand.open, INFINITY, 0.0),
                 scale=scales.item(item),
-                integer=scales.whole(item) and float(need["quantity"]).is_integer(),
+                integer=scales.is_whole(item) and float(need["quantity"]).is_integer(),
             )
-            network.term(activity, stocks.balances[want.location, item, mark_class], -1.0)
-            network.term(activity, balance, ratio)
-            consents.bind(activity, want.party, item, mark_class.holder)
+            network.add_term(activity, stocks.balances[demand.location, item, mark_class], -1.0)
+            network.add_term(activity, balance, ratio)
+            consents.bind(activity, demand.party, item, mark_class.holder)
             along.append((item, activity))
     return balance, along

@@ -1,4 +1,4 @@
-"""What each request asks for, bucket by bucket, after what was handed over before (rule 8).
+"""Demand of each request by bucket, net of what was handed over before (rule 8).
 
     due[r,t] = the part of bucket t in  max(0, all that is due by then - handed_over_before)
 
@@ -16,9 +16,9 @@ from muster.network.facts import Facts, Mask
 from muster.network.graph import Array
 
 
-@dataclass(frozen=True)
-class Want:
-    """A request as the plan sees it: `due` by bucket, shape (T,), and the buckets in which hand-over is allowed."""
+@dataclass(frozen=True, kw_only=True)
+class Demand:
+    """Demand of a request: `due` by bucket, shape (T,), and the buckets in which hand-over is allowed."""
 
     request: str
     party: str
@@ -33,18 +33,18 @@ class Want:
 
     @property
     def quantity(self) -> float:
-        """All that is still wanted within the horizon, in units of `wants`."""
+        """Total due within the horizon, in units of `wants`."""
         return float(self.due.sum())
 
     def late_if_idle(self, lengths: Array) -> float:
-        """Late unit-buckets if nothing were handed over, in base buckets."""
+        """Lateness if nothing is handed over, in unit-base-buckets; `lengths` in base buckets, shape (T,)."""
         return float(np.cumsum(self.due) @ lengths)
 
 
-def read_wants(facts: Facts) -> list[Want]:
-    """Every request in the order of ids; what is due before the start is due in bucket 0, after the end not at all."""
-    lines = facts.grouped("request_lines", "request")
-    wants = []
+def read_demands(facts: Facts) -> list[Demand]:
+    """Demands in the order of request ids; earlier due dates count in bucket 0, later ones not at all."""
+    lines = facts.rows_by("request_lines", "request")
+    demands = []
     for row in facts.rows("requests"):
         base = np.zeros(facts.calendar.base_count)
         if row["quantity"] is not None:
@@ -53,30 +53,30 @@ def read_wants(facts: Facts) -> list[Want]:
             base[max(first, 0) : max(last + 1, 0)] += row["quantity"]
             base[0] += row["quantity"] * max(0, min(0, last + 1) - first)
         for line in lines.get(row["request"], []):
-            place = facts.base(line["due"])
-            base[place : place + 1] += line["quantity"]
-        still = np.diff(np.maximum(np.cumsum(base) - row["handed_over_before"], 0.0), prepend=0.0)
-        wants.append(
-            Want(
-                row["request"],
-                row["party"],
-                row["location"],
-                row["wants"],
-                row["priority"],
-                row["weight"],
-                facts.sums(still),
-                facts.within(row["earliest"], row["latest"]) > 0,
-                row["value"] or 0.0,
-                row["late_cost"] or 0.0,
+            bucket = facts.base_bucket(line["due"])
+            base[bucket : bucket + 1] += line["quantity"]
+        outstanding = np.diff(np.maximum(np.cumsum(base) - row["handed_over_before"], 0.0), prepend=0.0)
+        demands.append(
+            Demand(
+                request=row["request"],
+                party=row["party"],
+                location=row["location"],
+                wants=row["wants"],
+                priority=row["priority"],
+                weight=row["weight"],
+                due=facts.sums(outstanding),
+                open=facts.lengths_within(row["earliest"], row["latest"]) > 0,
+                value=row["value"] or 0.0,
+                late_cost=row["late_cost"] or 0.0,
             )
         )
-    return wants
+    return demands
 
 
-def class_totals(wants: list[Want]) -> dict[tuple[int, str], float]:
-    """Q of C5: what each priority class wants of each item or family."""
+def totals_by_class(demands: list[Demand]) -> dict[tuple[int, str], float]:
+    """Q of C5: total demand by priority class and item or family."""
     totals: dict[tuple[int, str], float] = {}
-    for want in wants:
-        key = (want.priority, want.wants)
-        totals[key] = totals.get(key, 0.0) + want.quantity
+    for demand in demands:
+        key = (demand.priority, demand.wants)
+        totals[key] = totals.get(key, 0.0) + demand.quantity
     return totals

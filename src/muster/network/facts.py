@@ -1,4 +1,4 @@
-"""The scenario as the concepts read it: rows by table, step functions over base buckets, sums and means by bucket."""
+"""Scenario data as the concepts read them: rows by table, step functions, sums and means by bucket."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Mask = NDArray[np.bool_]
 
 
 class Facts:
-    """A sound scenario's rows with what every concept asks of them. Refuses a scenario that has errors."""
+    """Rows of a scenario and derived lookups; raises ValueError for a scenario with errors."""
 
     def __init__(self, scenario: Scenario) -> None:
         if scenario.errors or scenario.calendar is None:
@@ -36,7 +36,7 @@ class Facts:
             self._rows[table] = self.scenario.tables[table].to_dicts()
         return self._rows[table]
 
-    def grouped(self, table: str, *columns: str) -> dict[Any, list[Row]]:
+    def rows_by(self, table: str, *columns: str) -> dict[Any, list[Row]]:
         """A table's rows by the value of a column, or by the tuple of several."""
         groups: dict[Any, list[Row]] = defaultdict(list)
         for row in self.rows(table):
@@ -57,6 +57,19 @@ class Facts:
         return groups
 
     @cached_property
+    def owner_of_resource(self) -> dict[str, str | None]:
+        """The party that owns each resource: the one its row names, else its location's; None if neither is given."""
+        return {row["resource"]: row["party"] or self.party_of.get(row["location"]) for row in self.rows("resources")}
+
+    @cached_property
+    def owner_of_investment(self) -> dict[str, str | None]:
+        """The party that decides on each investment: the one its row names, else the owner of its resource."""
+        return {
+            row["investment"]: row["party"] or self.owner_of_resource[row["resource"]]
+            for row in self.rows("investments")
+        }
+
+    @cached_property
     def items(self) -> dict[str, Row]:
         """The items by id."""
         return {row["item"]: row for row in self.rows("items")}
@@ -69,12 +82,12 @@ class Facts:
             groups[row["family"]][row["item"]] = row["ratio"]
         return groups
 
-    def choices(self, wants: str) -> dict[str, float]:
+    def serving_items(self, wants: str) -> dict[str, float]:
         """The items that serve `wants` with how many of its units one of each counts for."""
         return self.members.get(wants) or {wants: 1.0}
 
     @cached_property
-    def wanted_as(self) -> dict[str, list[tuple[str, float]]]:
+    def wants_by_item(self) -> dict[str, list[tuple[str, float]]]:
         """For each item, what it may be wanted as: itself and its families, with the ratio."""
         groups: dict[str, list[tuple[str, float]]] = {item: [(item, 1.0)] for item in self.items}
         for family, members in self.members.items():
@@ -82,18 +95,18 @@ class Facts:
                 groups[item].append((family, ratio))
         return groups
 
-    def base(self, day: date | None, otherwise: int = 0) -> int:
-        """Base bucket of a day, not before the start (rule 1); `otherwise` where no day is given."""
-        return otherwise if day is None else max(0, self.calendar.base_index(day))
+    def base_bucket(self, day: date | None, default: int = 0) -> int:
+        """Base bucket of a day, not before the start (rule 1); `default` where no day is given."""
+        return default if day is None else max(0, self.calendar.base_index(day))
 
     def window(self, first: date | None, last: date | None) -> Mask:
         """Base buckets from one day's to another's, both included, shape (N,)."""
         count = self.calendar.base_count
         end = count if last is None else self.calendar.base_index(last) + 1
         steps = np.arange(count)
-        return (steps >= self.base(first)) & (steps < end)
+        return (steps >= self.base_bucket(first)) & (steps < end)
 
-    def within(self, first: date | None, last: date | None) -> Array:
+    def lengths_within(self, first: date | None, last: date | None) -> Array:
         """Base buckets of each bucket that lie in a window, shape (T,)."""
         return self.sums(self.window(first, last).astype(float))
 
@@ -106,42 +119,42 @@ class Facts:
         """Means by bucket of a figure by base bucket: (N,) to (T,)."""
         return self.sums(base) / self.calendar.lengths
 
-    def lasts(self, base: Array) -> Array:
+    def last_values(self, base: Array) -> Array:
         """The figure of each bucket's last base bucket: (N,) to (T,)."""
         result: Array = base[self.calendar.starts + self.calendar.lengths - 1]
         return result
 
-    def steps(self, rows: Iterable[tuple[date | None, float | None]], before: float) -> Array:
+    def step_function(self, rows: Iterable[tuple[date | None, float | None]], before: float) -> Array:
         """A step function by base bucket, shape (N,): the latest row that gives a figure holds."""
         result = np.full(self.calendar.base_count, before)
         dated = sorted(rows, key=lambda pair: pair[0] or date.min)
         for day, figure in dated:
             if figure is not None:
-                result[self.base(day) :] = figure
+                result[self.base_bucket(day) :] = figure
         return result
 
-    def prices(self, of: str, id: str, before: float) -> Profile:
+    def prices(self, kind: str, id: str, before: float) -> Profile:
         """Unit cost by bucket of an operation or a lane, from its own table and from `costs` (rule 1: the mean)."""
-        rows = self._prices.get((of, id))
+        rows = self._prices.get((kind, id))
         if not rows:
             return before
-        return self.means(self.steps([(row["from"], row["unit_cost"]) for row in rows], before))
+        return self.means(self.step_function([(row["from"], row["unit_cost"]) for row in rows], before))
 
     @cached_property
     def _prices(self) -> dict[Any, list[Row]]:
-        return self.grouped("costs", "of", "id")
+        return self.rows_by("costs", "of", "id")
 
     @cached_property
-    def idle(self) -> dict[tuple[str, str], Array]:
-        """What lies at each (location, item) at the end of each bucket if nothing is done: opening stock, receipts."""
+    def idle_stock(self) -> dict[tuple[str, str], Array]:
+        """Idle stock by (location, item) at the end of each bucket, shape (T,): opening stock plus receipts."""
         totals: dict[tuple[str, str], Array] = {}
-        for place, arriving in self.arriving.items():
-            totals[place] = np.cumsum(arriving)
+        for stock, supply in self.scheduled_supply.items():
+            totals[stock] = np.cumsum(supply)
         return totals
 
     @cached_property
-    def arriving(self) -> dict[tuple[str, str], Array]:
-        """What is there or comes by itself at each (location, item), by bucket; opening stock in bucket 0."""
+    def scheduled_supply(self) -> dict[tuple[str, str], Array]:
+        """Supply by (location, item) and bucket, shape (T,): receipts, and opening stock in bucket 0."""
         result: dict[tuple[str, str], Array] = {}
         calendar = self.calendar
         for row in self.rows("stocks"):
@@ -151,6 +164,6 @@ class Facts:
             first = calendar.base_index(row["date"])
             last = first if row["until"] is None else calendar.base_index(row["until"])
             base[max(first, 0) : max(last + 1, 0)] = row["quantity"]
-            place = result.setdefault((row["location"], row["item"]), np.zeros(calendar.count))
-            place += self.sums(base)
+            supply = result.setdefault((row["location"], row["item"]), np.zeros(calendar.count))
+            supply += self.sums(base)
         return result

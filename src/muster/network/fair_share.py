@@ -9,27 +9,29 @@ a first tenth of another.
 
 from __future__ import annotations
 
-from muster.network.demand import Want
+from muster.network.demand import Demand
 from muster.network.graph import Network
-from muster.network.scales import near
+from muster.network.scales import power_of_two_near
 
 SLICES = 10
 
 
 def add_shares(
-    network: Network, wants: list[Want], lates: dict[str, int], totals: dict[tuple[int, str], float]
+    network: Network, demands: list[Demand], late_columns: dict[str, int], totals: dict[tuple[int, str], float]
 ) -> None:
-    """The slices of each request's lateness."""
+    """Add the slices of each request's lateness."""
     lengths = network.calendar.lengths.astype(float)
-    for want in wants:
-        late = lates.get(want.request)
-        most = want.late_if_idle(lengths)
-        if late is None or most <= 0:
+    for demand in demands:
+        late = late_columns.get(demand.request)
+        largest = demand.late_if_idle(lengths)
+        if late is None or largest <= 0:
             continue
-        scale = near(most)
-        row = network.balance("lateness", (want.request,), scale=scale, timed=False)
-        network.term(late, row, 1.0, Network.OVER_ALL, lengths)
+        scale = power_of_two_near(largest)
+        row = network.add_balance("lateness", (demand.request,), scale=scale, timed=False)
+        network.add_term(late, row, 1.0, Network.OVER_ALL, lengths)
         for k in range(1, SLICES + 1):
-            part = network.activity("slice", (want.request, f"{k:02d}"), upper=most / SLICES, scale=scale, timed=False)
-            network.term(part, row, -1.0)
-            network.cost(f"share/{want.priority}", part, k / totals[want.priority, want.wants])
+            slice_column = network.add_activity(
+                "slice", (demand.request, f"{k:02d}"), upper=largest / SLICES, scale=scale, timed=False
+            )
+            network.add_term(slice_column, row, -1.0)
+            network.add_cost(f"share/{demand.priority}", slice_column, k / totals[demand.priority, demand.wants])

@@ -22,75 +22,75 @@ from muster.network.stock import Stocks
 
 
 def add_investments(facts: Facts, network: Network, stocks: Stocks, resources: Resources) -> dict[str, int]:
-    """The `build` activity of each investment, by id."""
-    items = facts.grouped("investment_items", "investment")
+    """Add the `build` activity of each investment; return them by id."""
+    items = facts.rows_by("investment_items", "investment")
     builds = {}
     for row in facts.rows("investments"):
         investment = row["investment"]
         ready = ready_from(facts, row)
-        possible = (ready < network.calendar.base_count) & (facts.within(row["earliest"], None) > 0)
-        build = network.activity(
+        possible = (ready < network.calendar.base_count) & (facts.lengths_within(row["earliest"], None) > 0)
+        build = network.add_activity(
             "build",
             (investment,),
             upper=np.where(possible, row["maximum"], 0.0),
             integer=row["integer"],
         )
-        network.cost("cost", build, row["cost"])
-        total = network.balance("invested", (investment,), lower=-np.inf, upper=row["maximum"], timed=False)
-        network.term(build, total, 1.0, Network.OVER_ALL)
-        network.rule("investments", row["_row"], investment, [("balance", total, None)])
+        network.add_cost("cost", build, row["cost"])
+        total = network.add_balance("invested", (investment,), lower=-np.inf, upper=row["maximum"], timed=False)
+        network.add_term(build, total, 1.0, Network.OVER_ALL)
+        network.add_rule("investments", row["_row"], investment, [("balance", total, None)])
         for line in items.get(investment, []):
-            location = line["location"] or _location_of(facts, row["resource"])
-            network.term(build, stocks.taking(location, line["item"]), -line["quantity"])
+            location = line["location"] or _location_of_resource(facts, row["resource"])
+            network.add_term(build, stocks.withdrawal_balance(location, line["item"]), -line["quantity"])
         _install(network, resources, row, build, ready)
         builds[investment] = build
     return builds
 
 
 def ready_from(facts: Facts, row: Row) -> Array:
-    """The base bucket from which an investment adds capacity, by the bucket in which it is made, shape (T,)."""
-    calendar, earliest = facts.calendar, facts.base(row["earliest"])
-    return np.array([calendar.ready(t, row["lead_time"], earliest) for t in range(calendar.count)])
+    """First base bucket in which an investment adds capacity, by the bucket in which it is made, shape (T,)."""
+    calendar, earliest = facts.calendar, facts.base_bucket(row["earliest"])
+    return np.array([calendar.ready_base_bucket(t, row["lead_time"], earliest) for t in range(calendar.count)])
 
 
-def _location_of(facts: Facts, resource: str) -> str:
+def _location_of_resource(facts: Facts, resource: str) -> str:
     location: str = next(row["location"] for row in facts.rows("resources") if row["resource"] == resource)
     return location
 
 
 def _install(network: Network, resources: Resources, row: Row, build: int, ready: Array) -> None:
-    """Tie what is built to the capacity row it adds to."""
+    """Add the investment's capacity to the row it extends."""
     calendar = network.calendar
-    added = network.activity("added", (row["investment"],))
-    installed = network.balance("installed", (row["investment"],))
-    network.term(added, installed, -1.0)
-    network.term(added, installed, 1.0, Network.NEXT)
+    added = network.add_activity("added", (row["investment"],))
+    installed = network.add_balance("installed", (row["investment"],))
+    network.add_term(added, installed, -1.0)
+    network.add_term(added, installed, 1.0, Network.NEXT)
     limit = _growing_row(network, resources, row["resource"])
-    network.term(added, limit, -row["adds"], profile=calendar.lengths.astype(float))
-    within = np.flatnonzero(ready < calendar.base_count)
-    bucket = calendar.of_base[ready[within]]
-    rest = calendar.starts[bucket] + calendar.lengths[bucket] - ready[within]
+    network.add_term(added, limit, -row["adds"], profile=calendar.lengths.astype(float))
+    ready_in_horizon = np.flatnonzero(ready < calendar.base_count)
+    bucket = calendar.bucket_of_base[ready[ready_in_horizon]]
+    rest = calendar.starts[bucket] + calendar.lengths[bucket] - ready[ready_in_horizon]
     whole = rest == calendar.lengths[bucket]
     begin = bucket + ~whole
-    lasts = begin < calendar.count
-    ones = np.ones(len(within))
-    pattern = network.pattern(Pattern(within[lasts], begin[lasts], ones[lasts]))
-    network.term(build, installed, 1.0, pattern)
+    in_horizon = begin < calendar.count
+    full_share = np.ones(len(ready_in_horizon))
+    pattern = network.add_pattern(Pattern(ready_in_horizon[in_horizon], begin[in_horizon], full_share[in_horizon]))
+    network.add_term(build, installed, 1.0, pattern)
     if not whole.all():
-        partly = network.pattern(Pattern(within[~whole], bucket[~whole], rest[~whole].astype(float)))
-        network.term(build, limit, -row["adds"], partly)
+        partial = network.add_pattern(Pattern(ready_in_horizon[~whole], bucket[~whole], rest[~whole].astype(float)))
+        network.add_term(build, limit, -row["adds"], partial)
 
 
-def _growing_row(network: Network, resources: Resources, resource: str) -> int:
-    """The row that grows with investments: the capacity row, or for priced capacity the row of the extra column."""
-    place = resources.by_id[resource]
-    assert place.limit is not None
-    if not place.uses:
-        return place.limit
-    existing = network.balances.index.get(("extra", (resource,)))
-    if existing is None:
-        extra = network.activity("extra", (resource,), scale=place.scale)
-        network.term(extra, place.limit, -1.0)
-        existing = network.balance("extra", (resource,), lower=-np.inf, scale=place.scale)
-        network.term(extra, existing, 1.0)
-    return existing
+def _growing_row(network: Network, resources: Resources, resource_id: str) -> int:
+    """Row that grows with investments: the capacity row, or for priced capacity the row of the extra column."""
+    resource = resources.by_id[resource_id]
+    assert resource.capacity_row is not None
+    if not resource.priced_columns:
+        return resource.capacity_row
+    extra_row = network.balances.index.get(("extra", (resource_id,)))
+    if extra_row is None:
+        extra = network.add_activity("extra", (resource_id,), scale=resource.scale)
+        network.add_term(extra, resource.capacity_row, -1.0)
+        extra_row = network.add_balance("extra", (resource_id,), lower=-np.inf, scale=resource.scale)
+        network.add_term(extra, extra_row, 1.0)
+    return extra_row

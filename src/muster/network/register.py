@@ -1,4 +1,4 @@
-"""The register of row families and where each is documented: every concept's file opens with its equation.
+"""Register of row families and their documentation: the docstring of each concept's file gives its equation.
 
 `FAMILIES` maps a family of balances to the module that adds it. A test asks for a golden LP text of each.
 """
@@ -12,6 +12,7 @@ from muster.network import (
     capacity_cost,
     companion,
     consent,
+    fair_share,
     fund,
     investment,
     lane,
@@ -21,7 +22,6 @@ from muster.network import (
     stock,
     whole_runs,
 )
-from muster.network import fair_share as share
 
 FAMILIES: dict[str, ModuleType] = {
     "stock": stock,
@@ -42,7 +42,7 @@ FAMILIES: dict[str, ModuleType] = {
     "invested": investment,
     "installed": investment,
     "request": request,
-    "lateness": share,
+    "lateness": fair_share,
     "companion": companion,
     "consent": consent,
     "floor": reserve,

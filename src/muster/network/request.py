@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from muster.network.consent import Consents
-from muster.network.demand import Want
+from muster.network.demand import Demand
 from muster.network.facts import Facts
 from muster.network.graph import INFINITY, Network
 from muster.network.scales import Scales
@@ -26,53 +26,53 @@ def add_requests(
     scales: Scales,
     stocks: Stocks,
     consents: Consents,
-    wants: list[Want],
+    demands: list[Demand],
     totals: dict[tuple[int, str], float],
 ) -> dict[str, int]:
-    """The `late` activity of each request that asks for something, by id."""
+    """Add the rows and activities of each request with demand; return the `late` activities by request id."""
     lengths = network.calendar.lengths.astype(float)
-    lates = {}
-    for want in wants:
-        if want.quantity <= 0:
+    late_columns = {}
+    for demand in demands:
+        if demand.quantity <= 0:
             continue
-        key, scale = (want.request,), scales.request(want.request)
-        by_then = np.cumsum(want.due)
-        balance = network.balance("request", key, lower=want.due, upper=want.due, scale=scale)
-        late = network.activity("late", key, upper=by_then, scale=scale)
-        network.term(late, balance, 1.0)
-        network.term(late, balance, -1.0, Network.NEXT)
-        early = network.activity("early", key, upper=np.maximum(want.quantity - by_then, 0.0), scale=scale)
-        network.term(early, balance, -1.0)
-        network.term(early, balance, 1.0, Network.NEXT)
-        weight = want.weight / totals[want.priority, want.wants]
-        network.cost(f"requests/{want.priority}", late, weight * lengths)
-        network.cost("value", late, want.late_cost * lengths)
-        _hand_overs(facts, network, scales, stocks, consents, want, balance)
-        lates[want.request] = late
-    return lates
+        key, scale = (demand.request,), scales.request(demand.request)
+        by_then = np.cumsum(demand.due)
+        balance = network.add_balance("request", key, lower=demand.due, upper=demand.due, scale=scale)
+        late = network.add_activity("late", key, upper=by_then, scale=scale)
+        network.add_term(late, balance, 1.0)
+        network.add_term(late, balance, -1.0, Network.NEXT)
+        early = network.add_activity("early", key, upper=np.maximum(demand.quantity - by_then, 0.0), scale=scale)
+        network.add_term(early, balance, -1.0)
+        network.add_term(early, balance, 1.0, Network.NEXT)
+        weight = demand.weight / totals[demand.priority, demand.wants]
+        network.add_cost(f"requests/{demand.priority}", late, weight * lengths)
+        network.add_cost("value", late, demand.late_cost * lengths)
+        _add_hand_overs(facts, network, scales, stocks, consents, demand, balance)
+        late_columns[demand.request] = late
+    return late_columns
 
 
-def _hand_overs(
+def _add_hand_overs(
     facts: Facts,
     network: Network,
     scales: Scales,
     stocks: Stocks,
     consents: Consents,
-    want: Want,
+    demand: Demand,
     balance: int,
 ) -> None:
-    scale = scales.request(want.request)
-    for item, ratio in sorted(facts.choices(want.wants).items()):
-        for mark_class in stocks.classes(want.location, item):
-            upper = np.where(want.open, INFINITY, 0.0)
-            hand = network.activity(
+    scale = scales.request(demand.request)
+    for item, ratio in sorted(facts.serving_items(demand.wants).items()):
+        for mark_class in stocks.classes(demand.location, item):
+            upper = np.where(demand.open, INFINITY, 0.0)
+            hand = network.add_activity(
                 "hand",
-                (want.request, item, mark_class.key),
+                (demand.request, item, mark_class.key),
                 upper=upper,
                 scale=scale / ratio if ratio > 0 else scale,
-                integer=scales.whole(item),
+                integer=scales.is_whole(item),
             )
-            network.term(hand, stocks.balances[want.location, item, mark_class], -1.0)
-            network.term(hand, balance, ratio)
-            network.cost("value", hand, -want.value * ratio)
-            consents.bind(hand, want.party, item, mark_class.holder)
+            network.add_term(hand, stocks.balances[demand.location, item, mark_class], -1.0)
+            network.add_term(hand, balance, ratio)
+            network.add_cost("value", hand, -demand.value * ratio)
+            consents.bind(hand, demand.party, item, mark_class.holder)

@@ -2,8 +2,8 @@
 
     scale = 2^k  with  0.75 x 2^k <= figure < 1.5 x 2^k
 
-Whole items have scale 1, so that a whole level is a whole column; those whose scale would pass `WHOLE_UP_TO` keep it
-and are planned in fractions (rule 11).
+Whole items have scale 1, so that a whole level is a whole column; those whose scale would exceed
+`INTEGER_SCALE_LIMIT` keep it and are planned in fractions (rule 11).
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from __future__ import annotations
 from math import frexp, isfinite
 
 from muster.network.facts import Facts
-from muster.tolerances import WHOLE_UP_TO
+from muster.tolerances import INTEGER_SCALE_LIMIT
 
 
-def near(figure: float) -> float:
-    """The power of two near a figure; 1 for nothing, or for what is not a finite amount."""
+def power_of_two_near(figure: float) -> float:
+    """Power of two near a figure; 1 if it is not positive and finite."""
     if not isfinite(figure) or figure == 0.0:
         return 1.0
     mantissa, exponent = frexp(abs(figure))
@@ -23,37 +23,37 @@ def near(figure: float) -> float:
 
 
 class Scales:
-    """Scales by id. Items that no request, stock or receipt sizes take theirs from the operations they go through."""
+    """Scales by id; items without request, stock or receipt are sized by the operations they go through."""
 
-    def __init__(self, facts: Facts, wanted: dict[str, float]) -> None:
-        """`wanted` is what each request asks for in all, in units of its `wants`."""
+    def __init__(self, facts: Facts, quantity_by_request: dict[str, float]) -> None:
+        """Derive the scales; `quantity_by_request` is the total demand of each request, in units of its `wants`."""
         largest: dict[str, float] = {}
 
-        def note(item: str, amount: float) -> None:
+        def record_amount(item: str, amount: float) -> None:
             largest[item] = max(largest.get(item, 0.0), abs(amount))
 
         for row in facts.rows("requests"):
-            for item, ratio in facts.choices(row["wants"]).items():
-                note(item, wanted[row["request"]] / ratio)
+            for item, ratio in facts.serving_items(row["wants"]).items():
+                record_amount(item, quantity_by_request[row["request"]] / ratio)
         for row in facts.rows("stocks"):
-            note(row["item"], row["quantity"])
+            record_amount(row["item"], row["quantity"])
         for row in facts.rows("receipts"):
-            note(row["item"], row["quantity"])
-        sized = {item: near(amount) for item, amount in largest.items() if amount > 0}
-        self._through_operations(facts, sized)
+            record_amount(row["item"], row["quantity"])
+        sized = {item: power_of_two_near(amount) for item, amount in largest.items() if amount > 0}
+        self._size_by_operations(facts, sized)
         for item, row in facts.items.items():
-            if row["integer"] and sized.get(item, 1.0) <= WHOLE_UP_TO:
+            if row["integer"] and sized.get(item, 1.0) <= INTEGER_SCALE_LIMIT:
                 sized[item] = 1.0
         self._items = sized
         self._whole = {item for item, row in facts.items.items() if row["integer"] and sized.get(item, 1.0) == 1.0}
-        self._requests = {request: near(amount) for request, amount in wanted.items()}
+        self._requests = {request: power_of_two_near(amount) for request, amount in quantity_by_request.items()}
 
     def item(self, item: str) -> float:
         """Scale of an item's stock, moves and hand-overs."""
         return self._items.get(item, 1.0)
 
-    def whole(self, item: str) -> bool:
-        """Whether an item's moves, hand-overs and the operations giving it are planned in whole units."""
+    def is_whole(self, item: str) -> bool:
+        """True if an item's moves, hand-overs and the operations giving it are planned in whole units."""
         return item in self._whole
 
     def request(self, request: str) -> float:
@@ -62,18 +62,18 @@ class Scales:
 
     def level(self, items: dict[str, float]) -> float:
         """Scale of an operation's level, from the items it gives (positive) or else takes."""
-        given = {item: q for item, q in items.items() if q > 0} or items
-        ratios = [self.item(item) / abs(q) for item, q in given.items() if q]
-        return near(max(ratios)) if ratios else 1.0
+        outputs = {item: q for item, q in items.items() if q > 0} or items
+        ratios = [self.item(item) / abs(q) for item, q in outputs.items() if q]
+        return power_of_two_near(max(ratios)) if ratios else 1.0
 
     @staticmethod
-    def _through_operations(facts: Facts, sized: dict[str, float]) -> None:
-        """Size the rest: whoever shares an operation with a sized item is of its size, by the quantities."""
+    def _size_by_operations(facts: Facts, sized: dict[str, float]) -> None:
+        """Size the other items: an item that shares an operation with a sized one follows it, by their quantities."""
         recipes = []
-        for rows in facts.grouped("operation_items", "operation").values():
+        for rows in facts.rows_by("operation_items", "operation").values():
             amounts: dict[str, float] = {}
             for row in rows:
-                for item in facts.choices(row["item"]):
+                for item in facts.serving_items(row["item"]):
                     amounts[item] = max(amounts.get(item, 0.0), abs(row["quantity"]))
             recipes.append({item: amount for item, amount in amounts.items() if amount})
         grew = True
@@ -84,5 +84,5 @@ class Scales:
                 missing = [item for item in amounts if item not in sized]
                 if levels and missing:
                     for item in missing:
-                        sized[item] = near(max(levels) * amounts[item])
+                        sized[item] = power_of_two_near(max(levels) * amounts[item])
                     grew = True

@@ -1,11 +1,11 @@
-"""Operations that run or do not: a smallest level and a cost of running at all.
+"""On/off decisions of operations: a minimum run and a fixed cost of running.
 
     run_most[o]:   run[t] - most[t] x on[t] <= 0
     run_least[o]:  run[t] - minimum_run x length[t] x on[t] >= 0
 
 `on` is 0 or 1 and costs `run_cost` times the bucket's length. `most` is the largest level that the operation's maximum,
-its resources or, where these set no limit, all that could ever be wanted of what it gives allow; where that cannot be
-told either, `AMPLE` times the operation's scale.
+its resources or, if these set no limit, the demand for its outputs allow; if that is unknown too, it is `AMPLE` times
+the operation's scale.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ AMPLE = 64.0
 def add_whole_runs(
     facts: Facts, network: Network, runs: dict[str, int], capacity: Callable[[str], Array | None]
 ) -> dict[str, int]:
-    """The `on` activity of each operation that has a minimum run or a run cost, by id.
+    """Add the `on` activity of each operation with a minimum run or a run cost; return them by id.
 
-    `capacity` gives the most that a resource can ever carry in each bucket, None if that has no limit.
+    `capacity` gives the largest load of a resource by bucket, None if unlimited.
     """
-    uses = facts.grouped("operation_resources", "operation")
+    uses = facts.rows_by("operation_resources", "operation")
     lengths = network.calendar.lengths.astype(float)
     switches = {}
     for row in facts.rows("operations"):
@@ -47,14 +47,14 @@ def add_whole_runs(
             useful = useful_levels(facts)[operation]
             enough = useful if np.isfinite(useful) else AMPLE * scale
             most = np.minimum(most, np.maximum(enough, least * lengths))
-        switch = network.activity("on", (operation,), upper=np.where(most > 0, 1.0, 0.0), integer=True)
-        top = network.balance("run_most", (operation,), lower=-np.inf, scale=scale)
-        network.term(run, top, 1.0)
-        network.term(switch, top, -1.0, profile=most)
+        switch = network.add_activity("on", (operation,), upper=np.where(most > 0, 1.0, 0.0), integer=True)
+        top = network.add_balance("run_most", (operation,), lower=-np.inf, scale=scale)
+        network.add_term(run, top, 1.0)
+        network.add_term(switch, top, -1.0, profile=most)
         if least:
-            bottom = network.balance("run_least", (operation,), upper=np.inf, scale=scale)
-            network.term(run, bottom, 1.0)
-            network.term(switch, bottom, -least, profile=lengths)
-        network.cost("cost", switch, fixed * lengths)
+            bottom = network.add_balance("run_least", (operation,), upper=np.inf, scale=scale)
+            network.add_term(run, bottom, 1.0)
+            network.add_term(switch, bottom, -least, profile=lengths)
+        network.add_cost("cost", switch, fixed * lengths)
         switches[operation] = switch
     return switches

@@ -1,14 +1,19 @@
-"""Whose goods were handed over, where the plan did not need to tell: oldest supply first.
+"""Owners of the goods handed over, attributed first in, first out (FIFO).
 
-Within a class of marks the plan knows only totals. Here each stock is a row of lots in the order of their arrival, and
-every outflow takes the oldest; of what a move takes, the first part arrives first. Of lots that arrive in one bucket,
-what was there or made comes before what is brought, and what left first before the rest. Only items for which it
-matters are followed.
+Example: a stock receives 10 units of party A in January and 5 of party B in February. In March 12 are handed over.
+The queue is (A, 10), (B, 5); the hand-over takes its front: 10 of A and 2 of B. The queue (B, 3) remains. A lane that
+then moves 2 units, half arriving in April and half in May, brings 1 of B in each month.
+
+The plan itself knows only totals within a class of marks. Here each stock is a queue of lots in order of arrival, and
+every outflow takes the oldest lots. The front of a moved quantity arrives first. Among lots that arrive in the same
+bucket, local supply (opening stock, receipts, output) precedes goods brought by lanes, and those that departed earlier
+precede the rest. Only items whose classes hold goods of several parties are followed.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict, deque
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,195 +22,233 @@ from muster.network.graph import Network
 from muster.plans.levels import Levels
 
 Lot = tuple[str, float]
-"""Whose goods, and how much."""
+"""Owner and quantity."""
 
-Place = tuple[str, str]
-"""Location and class of one item."""
+OwnedHandOver = tuple[str, int, float]
+"""Owner, bucket and quantity."""
 
-Turn = tuple[int, int]
-"""The order of arrivals in one bucket: when it left, and the move that brings it."""
+ItemStock = tuple[str, str]
+"""Location and key of the mark class of one item."""
 
-AT_HOME: Turn = (-1, -1)
+ArrivalOrder = tuple[int, int]
+"""Sort key of lots that arrive in the same bucket: bucket of departure, and the move that brings them."""
+
+LOCAL_SUPPLY: ArrivalOrder = (-1, -1)
 
 
 @dataclass(frozen=True)
-class Flow:
-    """A move within the item: from a place to a place, the buckets and shares of its arrivals, and who owns it then."""
+class LotMove:
+    """A move of the item between two stocks.
+
+    `arrivals` are pairs (bucket, share) by bucket of departure. If `buyer` is set, the goods become that party's.
+    """
 
     activity: int
-    origin: Place
-    destination: Place
-    arrivals: dict[int, list[tuple[int, float]]]
+    origin: ItemStock
+    destination: ItemStock
+    arrivals: Mapping[int, Sequence[tuple[int, float]]]
     buyer: str | None
 
 
-def holders(levels: Levels) -> dict[int, list[tuple[str, int, float]]]:
-    """For each hand-over (and what goes along): (party, bucket, quantity), by the party whose mark the goods bear."""
-    stocks = levels.blueprint.stocks
-    found: dict[int, list[tuple[str, int, float]]] = {}
+@dataclass(frozen=True)
+class _FollowedItem:
+    """An item whose lots are followed: its stocks, and the moves out of each."""
+
+    levels: Levels
+    item: str
+    stocks: Sequence[ItemStock]
+    moves: Mapping[ItemStock, Sequence[LotMove]]
+
+
+class _LotQueues:
+    """Lots of one item: a queue for each stock, and the lots in transit."""
+
+    def __init__(self, party_of: Mapping[str, str]) -> None:
+        self._party_of = party_of
+        self._queues: dict[ItemStock, deque[Lot]] = defaultdict(deque)
+        self._arriving: dict[tuple[ItemStock, int], list[tuple[ArrivalOrder, Lot]]] = defaultdict(list)
+
+    def schedule(self, stock: ItemStock, bucket: int, order: ArrivalOrder, lot: Lot) -> None:
+        """Schedule the arrival of a lot at a stock in a bucket."""
+        self._arriving[stock, bucket].append((order, lot))
+
+    def receive(self, stock: ItemStock, bucket: int) -> None:
+        """Queue all lots that arrive by the bucket, including those of a cycle within an earlier bucket."""
+        due = sorted((key for key in self._arriving if key[0] == stock and key[1] <= bucket), key=lambda key: key[1])
+        for key in due:
+            self._queues[stock] += [lot for _, lot in sorted(self._arriving.pop(key), key=lambda arrival: arrival[0])]
+
+    def withdraw(self, stock: ItemStock, quantity: float) -> list[Lot]:
+        """Take the oldest lots; a rounding shortfall counts as the first lot's owner's, else the location's."""
+        lots = _take_first(self._queues[stock], quantity)
+        missing = quantity - sum(part for _, part in lots)
+        if missing > 0:
+            lots.append((lots[0][0] if lots else self._party_of[stock[0]], missing))
+        return lots
+
+
+def owners_of_hand_overs(levels: Levels) -> dict[int, list[OwnedHandOver]]:
+    """Owners of every hand-over, companions included.
+
+    Returns:
+        For each activity: its parts by the party whose mark the goods bear, and bucket.
+    """
+    marks = levels.blueprint.stocks.marks
+    owners: dict[int, list[OwnedHandOver]] = {}
     followed: dict[str, list[int]] = defaultdict(list)
     for family in ("hand", "along"):
         for activity in levels.families.get(family, []):
-            item, place = _taken_from(levels, activity)
-            parties = stocks.marks.parties[place[0], item, levels.class_by_key[place[0], item, place[1]]]
-            figures = levels.of(activity)
+            item, (location, class_key) = _stock_of_hand_over(levels, activity)
+            parties = marks.parties[location, item, levels.mark_class_by_key[location, item, class_key]]
+            quantities = levels.of_activity(activity)
             if len(parties) == 1:
                 party = next(iter(parties))
-                found[activity] = [(party, t, float(figures[t])) for t in np.flatnonzero(figures).tolist()]
-            elif figures.any():
+                owners[activity] = [(party, t, float(quantities[t])) for t in np.flatnonzero(quantities).tolist()]
+            elif quantities.any():
                 followed[item].append(activity)
     for item, activities in followed.items():
-        _Follow(levels, item).run(activities, found)
-    return found
+        owners |= _follow_item(_followed_item(levels, item), activities)
+    return owners
 
 
-def _taken_from(levels: Levels, activity: int) -> tuple[str, Place]:
-    """The item that a hand-over takes and the place it is taken from."""
+def _stock_of_hand_over(levels: Levels, activity: int) -> tuple[str, ItemStock]:
+    """Item and stock of a hand-over."""
     key = levels.network.activities.key[activity]
     family = levels.network.activities.family[activity]
     location = levels.location_of_request[key[0]]
     return (key[1], (location, key[2])) if family == "hand" else (key[3], (location, key[4]))
 
 
-class _Follow:
-    """All lots of one item, bucket by bucket."""
+def _follow_item(followed: _FollowedItem, hand_overs: Sequence[int]) -> dict[int, list[OwnedHandOver]]:
+    """Follow an item's lots bucket by bucket; return the owners of these hand-overs."""
+    levels = followed.levels
+    owners: dict[int, list[OwnedHandOver]] = {activity: [] for activity in hand_overs}
+    by_stock: dict[ItemStock, list[int]] = defaultdict(list)
+    for activity in hand_overs:
+        by_stock[_stock_of_hand_over(levels, activity)[1]].append(activity)
+    queues = _queues_with_supply(followed)
+    for bucket in range(levels.network.calendar.count):
+        for stock in _stocks_in_order(followed, bucket):
+            queues.receive(stock, bucket)
+            for activity in by_stock.get(stock, []):
+                lots = queues.withdraw(stock, float(levels.of_activity(activity)[bucket]))
+                owners[activity] += [(party, bucket, quantity) for party, quantity in _sums_by_party(lots)]
+            queues.withdraw(stock, _quantity_used(followed, stock, bucket))
+            for move in followed.moves.get(stock, []):
+                _move_lots(queues, move, bucket, float(levels.of_activity(move.activity)[bucket]))
+    return owners
 
-    def __init__(self, levels: Levels, item: str) -> None:
-        self.levels = levels
-        self.item = item
-        self.lots: dict[Place, deque[Lot]] = defaultdict(deque)
-        self.coming: dict[tuple[Place, int], list[tuple[Turn, Lot]]] = defaultdict(list)
-        self.facts = levels.blueprint.facts
-        self.stocks = levels.blueprint.stocks
-        self.flows = self._flows()
-        self._supplies()
 
-    def run(self, hand_overs: list[int], found: dict[int, list[tuple[str, int, float]]]) -> None:
-        """Fill `found` for these hand-overs."""
-        leaving: dict[Place, list[int]] = defaultdict(list)
-        for activity in hand_overs:
-            leaving[_taken_from(self.levels, activity)[1]].append(activity)
-            found[activity] = []
-        for bucket in range(self.levels.network.calendar.count):
-            for place in self._order(bucket):
-                self._arrive(place, bucket)
-                for activity in leaving.get(place, []):
-                    wanted = float(self.levels.of(activity)[bucket])
-                    found[activity] += [(party, bucket, q) for party, q in self._summed(place, wanted)]
-                self._take(place, self._used(place, bucket))
-                for flow in self.flows.get(place, []):
-                    self._move(flow, bucket)
+def _move_lots(queues: _LotQueues, move: LotMove, bucket: int, level: float) -> None:
+    """Withdraw a move's lots at its origin and schedule them at its destination."""
+    lots = deque(queues.withdraw(move.origin, level))
+    for arrival, share in move.arrivals.get(bucket, []):
+        for party, quantity in _take_first(lots, level * share):
+            queues.schedule(move.destination, arrival, (bucket, move.activity), (move.buyer or party, quantity))
 
-    def _arrive(self, place: Place, bucket: int) -> None:
-        """What comes by then; where goods go round within a bucket, what came after the place had its turn too."""
-        due = sorted((key for key in self.coming if key[0] == place and key[1] <= bucket), key=lambda key: key[1])
-        for key in due:
-            self.lots[place] += [lot for _, lot in sorted(self.coming.pop(key), key=lambda one: one[0])]
 
-    def _move(self, flow: Flow, bucket: int) -> None:
-        level = float(self.levels.of(flow.activity)[bucket])
-        lots = deque(self._take(flow.origin, level))
-        for arrival, share in flow.arrivals.get(bucket, []):
-            brought = _first(lots, level * share)
-            turn = (bucket, flow.activity)
-            self.coming[flow.destination, arrival] += [(turn, (flow.buyer or party, q)) for party, q in brought]
+def _stocks_in_order(followed: _FollowedItem, bucket: int) -> list[ItemStock]:
+    """Sort the stocks so that goods moved within the bucket arrive before they are needed; a cycle is cut anywhere."""
+    before: dict[ItemStock, set[ItemStock]] = {stock: set() for stock in followed.stocks}
+    for stock, moves in followed.moves.items():
+        for move in moves:
+            same_bucket = any(arrival == bucket for arrival, _ in move.arrivals.get(bucket, []))
+            level = followed.levels.of_activity(move.activity)[bucket]
+            if same_bucket and move.destination != stock and level > 0:
+                before[move.destination].add(stock)
+    order: list[ItemStock] = []
+    done: set[ItemStock] = set()
+    waiting = list(followed.stocks)
+    while waiting:
+        ready = [stock for stock in waiting if before[stock] <= done] or waiting[:1]
+        order += ready
+        done.update(ready)
+        waiting = [stock for stock in waiting if stock not in done]
+    return order
 
-    def _summed(self, place: Place, wanted: float) -> list[Lot]:
-        """What is taken, by party."""
-        sums: dict[str, float] = defaultdict(float)
-        for party, quantity in self._take(place, wanted):
-            sums[party] += quantity
-        return sorted(sums.items())
 
-    def _take(self, place: Place, wanted: float) -> list[Lot]:
-        """Take the oldest lots; what rounding leaves over is the party's of the first, or the location's own."""
-        taken = _first(self.lots[place], wanted)
-        missing = wanted - sum(quantity for _, quantity in taken)
-        if missing > 0:
-            taken.append((taken[0][0] if taken else self.facts.party_of[place[0]], missing))
-        return taken
-
-    def _order(self, bucket: int) -> list[Place]:
-        """Places such that goods that arrive in the bucket they left in are there before they are needed."""
-        ahead: dict[Place, set[Place]] = {place: set() for place in self.places}
-        for place, flows in self.flows.items():
-            for flow in flows:
-                same = any(arrival == bucket for arrival, _ in flow.arrivals.get(bucket, []))
-                if same and flow.destination != place and self.levels.of(flow.activity)[bucket] > 0:
-                    ahead[flow.destination].add(place)
-        order: list[Place] = []
-        done: set[Place] = set()
-        waiting = list(self.places)
-        while waiting:
-            free = [place for place in waiting if ahead[place] <= done] or waiting[:1]
-            order += free
-            done.update(free)
-            waiting = [place for place in waiting if place not in done]
-        return order
-
-    def _flows(self) -> dict[Place, list[Flow]]:
-        network, flows = self.levels.network, defaultdict(list)
-        lanes = {(row["lane"], row["item"]): row for row in self.facts.rows("lanes")}
-        self.places: list[Place] = sorted(
-            (location, mark_class.key)
-            for (location, item), classes in self.stocks.marks.classes.items()
-            if item == self.item
-            for mark_class in classes
+def _followed_item(levels: Levels, item: str) -> _FollowedItem:
+    """Collect the item's stocks, and the moves between them that the plan uses."""
+    network, facts, marks = levels.network, levels.blueprint.facts, levels.blueprint.stocks.marks
+    lanes = {(row["lane"], row["item"]): row for row in facts.rows("lanes")}
+    stocks = sorted(
+        (location, mark_class.key)
+        for (location, moved), classes in marks.classes.items()
+        if moved == item
+        for mark_class in classes
+    )
+    moves: dict[ItemStock, list[LotMove]] = defaultdict(list)
+    for activity in levels.families.get("move", []):
+        lane_id, moved, origin_class = network.activities.key[activity]
+        if moved != item or not levels.of_activity(activity).any():
+            continue
+        lane = lanes.get((lane_id, item)) or lanes[lane_id, None]
+        mark_class = levels.mark_class_by_key[lane["origin"], item, origin_class]
+        origin = (lane["origin"], origin_class)
+        moves[origin].append(
+            LotMove(
+                activity=activity,
+                origin=origin,
+                destination=(lane["destination"], marks.class_on_arrival(lane, item, mark_class).key),
+                arrivals=_arrivals_by_departure(network, lane["lead_time"]),
+                buyer=facts.party_of[lane["destination"]] if lane["transfers"] else None,
+            )
         )
-        for activity in self.levels.families.get("move", []):
-            lane_id, item, origin_class = network.activities.key[activity]
-            if item != self.item or not self.levels.of(activity).any():
-                continue
-            lane = lanes.get((lane_id, item)) or lanes[lane_id, None]
-            mark_class = self.levels.class_by_key[lane["origin"], item, origin_class]
-            arriving = self.stocks.marks.arriving(lane, item, mark_class)
-            buyer = self.facts.party_of[lane["destination"]] if lane["transfers"] else None
-            origin = (lane["origin"], origin_class)
-            destination = (lane["destination"], arriving.key)
-            flows[origin].append(Flow(activity, origin, destination, _by_source(network, lane["lead_time"]), buyer))
-        return flows
-
-    def _supplies(self) -> None:
-        """Opening stock, receipts and what operations give, at the buckets in which they come."""
-        for (location, item), arriving in self.facts.arriving.items():
-            if item == self.item:
-                party = self.facts.party_of[location]
-                place = (location, self.stocks.marks.of(location, item, (party, True)).key)
-                for bucket in np.flatnonzero(arriving > 0):
-                    self.coming[place, int(bucket)].append((AT_HOME, (party, float(arriving[bucket]))))
-        for (location, item, mark_class), (made, _) in self.levels.exchanged.items():
-            if item == self.item:
-                party = self.facts.party_of[location]
-                for bucket in np.flatnonzero(made > 0):
-                    lot = (party, float(made[bucket]))
-                    self.coming[(location, mark_class), int(bucket)].append((AT_HOME, lot))
-
-    def _used(self, place: Place, bucket: int) -> float:
-        """What operations, investments and losses take from a place in a bucket."""
-        location, mark_class = place
-        arriving = self.facts.arriving.get((location, self.item))
-        single = len(self.stocks.classes(location, self.item)) == 1
-        loss = max(0.0, -float(arriving[bucket])) if arriving is not None and single else 0.0
-        exchanged = self.levels.exchanged.get((location, self.item, mark_class))
-        return loss + (float(exchanged[1][bucket]) if exchanged is not None else 0.0)
+    return _FollowedItem(levels, item, stocks, moves)
 
 
-def _first(lots: deque[Lot], wanted: float) -> list[Lot]:
-    """Take so much from the front of a row of lots, or all there is."""
-    taken: list[Lot] = []
-    while wanted > 0 and lots:
-        party, there = lots.popleft()
-        part = min(there, wanted)
-        taken.append((party, part))
-        wanted -= part
-        if part < there:
-            lots.appendleft((party, there - part))
-    return taken
+def _queues_with_supply(followed: _FollowedItem) -> _LotQueues:
+    """Create the queues, with opening stock, receipts and output of operations scheduled in their buckets."""
+    facts, marks = followed.levels.blueprint.facts, followed.levels.blueprint.stocks.marks
+    queues = _LotQueues(facts.party_of)
+    for (location, item), supply in facts.scheduled_supply.items():
+        if item == followed.item:
+            party = facts.party_of[location]
+            stock = (location, marks.class_of(location, item, (party, True)).key)
+            for bucket in np.flatnonzero(supply > 0):
+                queues.schedule(stock, int(bucket), LOCAL_SUPPLY, (party, float(supply[bucket])))
+    for (location, item, class_key), (given, _) in followed.levels.operation_flows.items():
+        if item == followed.item:
+            party = facts.party_of[location]
+            for bucket in np.flatnonzero(given > 0):
+                queues.schedule((location, class_key), int(bucket), LOCAL_SUPPLY, (party, float(given[bucket])))
+    return queues
 
 
-def _by_source(network: Network, lead_time: str) -> dict[int, list[tuple[int, float]]]:
+def _quantity_used(followed: _FollowedItem, stock: ItemStock, bucket: int) -> float:
+    """Quantity that operations, investments and losses take from a stock in a bucket."""
+    levels, (location, class_key) = followed.levels, stock
+    supply = levels.blueprint.facts.scheduled_supply.get((location, followed.item))
+    has_one_class = len(levels.blueprint.stocks.classes(location, followed.item)) == 1
+    loss = max(0.0, -float(supply[bucket])) if supply is not None and has_one_class else 0.0
+    flows = levels.operation_flows.get((location, followed.item, class_key))
+    return loss + (float(flows[1][bucket]) if flows is not None else 0.0)
+
+
+def _take_first(lots: deque[Lot], quantity: float) -> list[Lot]:
+    """Take a quantity from the front of a queue of lots, or all of it if that is less."""
+    first: list[Lot] = []
+    while quantity > 0 and lots:
+        party, available = lots.popleft()
+        part = min(available, quantity)
+        first.append((party, part))
+        quantity -= part
+        if part < available:
+            lots.appendleft((party, available - part))
+    return first
+
+
+def _sums_by_party(lots: Sequence[Lot]) -> list[Lot]:
+    sums: dict[str, float] = defaultdict(float)
+    for party, quantity in lots:
+        sums[party] += quantity
+    return sorted(sums.items())
+
+
+def _arrivals_by_departure(network: Network, lead_time: str) -> dict[int, list[tuple[int, float]]]:
+    """Map each bucket of departure to its buckets of arrival, with the share that arrives in each."""
     arrivals = network.calendar.arrivals(lead_time)
-    result: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    by_departure: dict[int, list[tuple[int, float]]] = defaultdict(list)
     for source, target, share in zip(arrivals.source, arrivals.target, arrivals.share, strict=True):
-        result[int(source)].append((int(target), float(share)))
-    return result
+        by_departure[int(source)].append((int(target), float(share)))
+    return by_departure

@@ -1,4 +1,4 @@
-"""A solution read by the network's integer maps: levels of activities and duals of balances, in the tables' units."""
+"""Levels of activities in the units of the tables, and their conversion to result tables."""
 
 from __future__ import annotations
 
@@ -20,7 +20,13 @@ _TYPES = {"text": pl.String, "number": pl.Float64, "date": pl.Date, "boolean": p
 
 
 class Levels:
-    """The levels of every activity; a matrix of a family has one row per member and one column per bucket."""
+    """Levels of every activity; a family's matrix has one row per member and one column per bucket.
+
+    Args:
+        blueprint: the network with the facts it was built from.
+        program: the compiled network.
+        x: scaled levels of the program's columns, shape (columns,); values below `NEGLIGIBLE` count as 0.
+    """
 
     def __init__(self, blueprint: Blueprint, program: Program, x: Array) -> None:
         self.blueprint = blueprint
@@ -30,17 +36,17 @@ class Levels:
 
     @cached_property
     def families(self) -> dict[str, list[int]]:
-        """Places of all activities by family."""
-        return dict(self.network.families())
+        """Indices of all activities by family."""
+        return dict(self.network.activities_by_family())
 
     @cached_property
     def location_of_request(self) -> dict[str, str]:
-        """Where each request is handed over."""
-        return {want.request: want.location for want in self.blueprint.wants}
+        """Location of each request's hand-over."""
+        return {demand.request: demand.location for demand in self.blueprint.demands}
 
     @cached_property
-    def class_by_key(self) -> dict[tuple[str, str, str], MarkClass]:
-        """The class of marks by location, item and its own key."""
+    def mark_class_by_key(self) -> dict[tuple[str, str, str], MarkClass]:
+        """Class of marks by (location, item, key of the class)."""
         return {
             (location, item, mark_class.key): mark_class
             for (location, item), classes in self.blueprint.stocks.marks.classes.items()
@@ -48,32 +54,30 @@ class Levels:
         }
 
     @cached_property
-    def exchanged(self) -> dict[tuple[str, ...], tuple[Array, Array]]:
-        """What operations and investments give to and take from each stock, by its key: two figures by bucket."""
-        network = self.network
-        exchanged: dict[tuple[str, ...], tuple[Array, Array]] = {}
-        for place, activity in enumerate(network.term_activity):
-            balance = network.term_balance[place]
-            if network.balances.family[balance] != "stock":
+    def operation_flows(self) -> dict[tuple[str, ...], tuple[Array, Array]]:
+        """Outputs and inputs of operations and investments at each stock, by its key; two arrays of shape (T,)."""
+        network, count = self.network, self.network.calendar.count
+        flows: dict[tuple[str, ...], tuple[Array, Array]] = {}
+        for term in network.terms():
+            if network.balances.family[term.balance] != "stock":
                 continue
-            if network.activities.family[activity] in ("hold", "move", "hand", "along"):
+            if network.activities.family[term.activity] in ("hold", "move", "hand", "along"):
                 continue
-            count = network.calendar.count
-            given, taken = exchanged.setdefault(network.balances.key[balance], (np.zeros(count), np.zeros(count)))
-            pattern = network.patterns[network.term_pattern[place]]
-            amount = network.term_coefficient[place] * network.profiles[network.term_profile[place]]
-            flow = (self.of(activity) * amount)[pattern.source] * pattern.share
-            np.add.at(given if network.term_coefficient[place] > 0 else taken, pattern.target, np.abs(flow))
-        return exchanged
+            outputs, inputs = flows.setdefault(network.balances.key[term.balance], (np.zeros(count), np.zeros(count)))
+            pattern = network.patterns[term.pattern]
+            amount = term.coefficient * network.profiles[term.profile]
+            flow = (self.of_activity(term.activity) * amount)[pattern.source] * pattern.share
+            np.add.at(outputs if term.coefficient > 0 else inputs, pattern.target, np.abs(flow))
+        return flows
 
     @cached_property
     def days(self) -> list[date]:
         """First day of each bucket."""
         return self.network.calendar.first_days
 
-    def of(self, activity: int) -> Array:
+    def of_activity(self, activity: int) -> Array:
         """Levels of an activity by bucket, shape (T,)."""
-        levels: Array = self._levels[self.program.column(activity)]
+        levels: Array = self._levels[self.program.columns_of(activity)]
         return levels
 
     def matrix(self, activities: list[int]) -> Array:
@@ -86,13 +90,13 @@ class Levels:
 
     def keys(self, family: str) -> list[tuple[str, ...]]:
         """Keys of a family's activities."""
-        return [self.network.activities.key[place] for place in self.families.get(family, [])]
+        return [self.network.activities.key[activity] for activity in self.families.get(family, [])]
 
 
-def frame(table: str, columns: Mapping[str, Iterable[object]]) -> pl.DataFrame:
-    """A result table with its declared columns and types, sorted by the columns before the first number."""
+def result_frame(table: str, columns: Mapping[str, Iterable[object]]) -> pl.DataFrame:
+    """Build a result table with its declared columns and types, sorted by the columns before the first number."""
     declared = RESULT_TABLES[table].columns
-    made = pl.DataFrame(
+    rows = pl.DataFrame(
         {column.name: pl.Series(column.name, columns[column.name], dtype=_TYPES[column.type]) for column in declared}
     )
     keys = []
@@ -100,17 +104,21 @@ def frame(table: str, columns: Mapping[str, Iterable[object]]) -> pl.DataFrame:
         if column.type == "number":
             break
         keys.append(column.name)
-    return made.sort(keys, nulls_last=False, maintain_order=True)
+    return rows.sort(keys, nulls_last=False, maintain_order=True)
 
 
-def long(
-    keys: Sequence[tuple[str | None, ...]], matrix: Array, days: list[date], all_rows: bool = False
+def to_long_rows(
+    keys: Sequence[tuple[str | None, ...]], matrix: Array, days: list[date], include_zeros: bool = False
 ) -> tuple[list[list[str | None]], list[date], Array]:
-    """A (keys x buckets) matrix as rows: key columns, days, figures; zeros are left out unless `all_rows`."""
-    if all_rows:
-        member, bucket = (part.ravel() for part in np.indices(matrix.shape))
+    """Convert a matrix of shape (keys, buckets) to rows, without zeros unless `include_zeros`.
+
+    Returns:
+        The key columns, the first day of each row's bucket, and the values.
+    """
+    if include_zeros:
+        key_index, bucket = (index.ravel() for index in np.indices(matrix.shape))
     else:
-        member, bucket = np.nonzero(matrix)
+        key_index, bucket = np.nonzero(matrix)
     width = len(keys[0]) if keys else 0
-    columns = [[keys[m][k] for m in member.tolist()] for k in range(width)]
-    return columns, [days[t] for t in bucket.tolist()], matrix[member, bucket]
+    columns = [[keys[k][part] for k in key_index.tolist()] for part in range(width)]
+    return columns, [days[t] for t in bucket.tolist()], matrix[key_index, bucket]

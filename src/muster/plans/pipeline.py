@@ -1,4 +1,4 @@
-"""From a scenario to its plan: the whole road in one function."""
+"""From a scenario to its plan: build, compile, solve, certify and tabulate."""
 
 from __future__ import annotations
 
@@ -10,19 +10,18 @@ import polars as pl
 
 from muster.network.build import Blueprint, build_network
 from muster.network.graph import Array
-from muster.plans.levels import Levels, frame
-from muster.plans.likely_causes import guesses
-from muster.plans.plan import Conflict, Plan
+from muster.plans.fulfilment import Fulfilment, measure_fulfilments
+from muster.plans.levels import Levels, result_frame
+from muster.plans.likely_causes import find_likely_causes
+from muster.plans.plan import ConflictingRow, Plan, SolvedPlan
 from muster.plans.result_schema import RESULT_TABLES
-from muster.plans.tables import result_tables
-from muster.plans.tables.requests import Served, served
+from muster.plans.tables import make_result_tables
 from muster.plans.worth import Worths
 from muster.problems import Problem
 from muster.program import Program, compile_program
 from muster.scenario import Scenario
-from muster.solve import Certificate, Options, certify, find_conflict, solve
-from muster.text import speaking
-from muster.tolerances import DUAL, GAP, PRIMAL
+from muster.solve import SolveOptions, certify, find_conflict, plan_status, solve_lexicographic
+from muster.text import language_override
 
 
 def plan(
@@ -33,50 +32,74 @@ def plan(
     progress: Callable[[str, int, float], None] | None = None,
     options: dict[str, Any] | None = None,
 ) -> Plan:
-    """The best joint plan of a scenario, with its certificate.
+    """Compute the best joint plan of a scenario, with its certificate.
 
-    Never raises for anything that is in the scenario: errors, contradicting rules, no bound and no time left are
-    statuses. `time_limit` is in seconds, for all tiers together. `method` is "simplex",
-    "interior" or "auto", which chooses by size. `progress` is told the tier, its iterations and the
-    seconds so far. `options` is recorded in the plan as what was asked for.
+    Faults of the scenario never raise an exception. Errors, conflicting rules, an unbounded objective and the time
+    limit are statuses of the plan.
+
+    Args:
+        scenario: the scenario; one with errors gives a plan with the status "invalid".
+        time_limit: seconds for all tiers together; None for no limit.
+        method: "simplex", "interior" or "auto", which chooses by size.
+        progress: called with the tier, its iterations and the seconds elapsed.
+        options: recorded in the plan as the options requested.
+
+    Returns:
+        A `SolvedPlan` if a solution was found, else a `Plan` whose status gives the reason.
     """
     recorded = dict(options or {}) | {"time_limit": time_limit, "method": method}
     seconds: dict[str, float] = {}
     if scenario.errors:
-        return Plan("invalid", scenario, recorded, no_tables(scenario.problems), seconds=seconds)
+        return Plan(
+            status="invalid",
+            scenario=scenario,
+            options=recorded,
+            tables=empty_tables(scenario.problems),
+            seconds=seconds,
+        )
     begun = time.perf_counter()
     blueprint = build_network(scenario)
     program = compile_program(blueprint.network)
     seconds["build"] = time.perf_counter() - begun
     begun = time.perf_counter()
     limit = float("inf") if time_limit is None else time_limit
-    solution = solve(program, blueprint.tiers, Options(limit, method=method, progress=progress))
+    solution = solve_lexicographic(program, blueprint.tiers, SolveOptions(limit, method=method, progress=progress))
     seconds["solve"] = time.perf_counter() - begun
     size = size_of(program)
-    tables = no_tables(scenario.problems)
+    tables = empty_tables(scenario.problems)
     if solution.status == "infeasible":
         conflict = tuple(
-            Conflict(rule.table, *scenario.place(rule.table).found(rule.row), rule.id)
+            ConflictingRow(rule.table, *scenario.locator(rule.table).locate(rule.row), rule.id)
             for rule in find_conflict(program)
         )
-        return Plan("infeasible", scenario, recorded, tables, size=size, seconds=seconds, conflict=conflict)
+        return Plan(
+            status="infeasible",
+            scenario=scenario,
+            options=recorded,
+            tables=tables,
+            size=size,
+            seconds=seconds,
+            conflict=conflict,
+        )
     if solution.status in ("unbounded", "time_limit"):
-        return Plan(solution.status, scenario, recorded, tables, size=size, seconds=seconds)
+        return Plan(
+            status=solution.status, scenario=scenario, options=recorded, tables=tables, size=size, seconds=seconds
+        )
     certificate = solution.certificate or certify(program, solution.proofs, solution.x)
     worths = Worths(program, solution.proofs, solution.x)
-    read = read_levels(blueprint, program, solution.x, worths)
-    return Plan(
-        status_of(solution.status, certificate),
-        scenario,
-        recorded,
-        tables | read[0],
-        tuple(read[1]),
-        certificate,
-        cost_of(program, solution.x),
-        certificate.tiers[0].value if scenario.settings.objective == "value" else None,
-        size,
-        seconds,
-        guesses=guesses(blueprint, program, worths, read[1]),
+    result_tables, fulfilments = read_levels(blueprint, program, solution.x, worths)
+    return SolvedPlan(
+        status=plan_status(solution.status, certificate),
+        scenario=scenario,
+        options=recorded,
+        tables=tables | result_tables,
+        served=tuple(fulfilments),
+        certificate=certificate,
+        cost=cost_of(program, solution.x),
+        value=certificate.tiers[0].value if scenario.settings.objective == "value" else None,
+        size=size,
+        seconds=seconds,
+        guesses=find_likely_causes(blueprint, program, worths, fulfilments),
         proofs=tuple(solution.proofs),
         blueprint=blueprint,
         program=program,
@@ -86,36 +109,31 @@ def plan(
 
 def read_levels(
     blueprint: Blueprint, program: Program, x: Array, worths: Worths
-) -> tuple[dict[str, pl.DataFrame], list[Served]]:
-    """The result tables and how each request fares, from scaled levels and their worths."""
+) -> tuple[dict[str, pl.DataFrame], list[Fulfilment]]:
+    """Compute the result tables and the fulfilment of each request from scaled levels and their worths."""
     levels = Levels(blueprint, program, x)
-    return result_tables(levels, worths), served(levels)
+    return make_result_tables(levels, worths), measure_fulfilments(levels)
 
 
 def size_of(program: Program) -> dict[str, int]:
-    """How large a program is, as plan.json tells it."""
+    """Size of a program as recorded in plan.json."""
     return {"rows": program.rows, "columns": program.columns, "nonzeros": int(program.matrix.nnz)}
 
 
 def cost_of(program: Program, x: Array) -> float:
-    """All costs of a plan, in the scenario's currency."""
+    """Total cost of a plan, in the scenario's currency."""
     objective = program.objective("cost")
-    return objective.of(x) * objective.unit + 0.0
+    return objective.value_at(x) * objective.unit + 0.0
 
 
-def status_of(status: str, certificate: Certificate) -> str:
-    """A plan is called optimal only if its own certificate says so (C14, C15)."""
-    dual = certificate.dual_residual
-    proved = certificate.primal_residual <= PRIMAL and (dual is None or dual <= DUAL) and certificate.gap <= GAP
-    return "optimal" if status == "optimal" and proved else "feasible"
-
-
-def no_tables(problems: tuple[Problem, ...]) -> dict[str, pl.DataFrame]:
-    """Empty result tables, but for the problems (in English, whatever the reader's language)."""
-    tables = {name: frame(name, {column.name: [] for column in table.columns}) for name, table in RESULT_TABLES.items()}
-    with speaking("en"):
+def empty_tables(problems: tuple[Problem, ...]) -> dict[str, pl.DataFrame]:
+    """Empty result tables, except `problems`, which is filled and always in English."""
+    tables = {
+        name: result_frame(name, {column.name: [] for column in table.columns}) for name, table in RESULT_TABLES.items()
+    }
+    with language_override("en"):
         rows = [problem.as_dict() for problem in problems]
     columns = {column.name: [row[column.name] for row in rows] for column in RESULT_TABLES["problems"].columns}
     columns["value"] = [None if value is None else str(value) for value in columns["value"]]
-    tables["problems"] = frame("problems", columns)
+    tables["problems"] = result_frame("problems", columns)
     return tables

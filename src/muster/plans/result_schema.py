@@ -1,4 +1,4 @@
-"""The result tables of a plan: their columns, types and meaning. Documentation, folder and checks come from here."""
+"""Schema of the result tables: columns, types and meaning. Documentation, plan folders and checks derive from it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class ResultColumn:
 
 @dataclass(frozen=True)
 class ResultTable:
-    """A result table, with its columns in order; rows are sorted by the columns before the first number."""
+    """A result table and its columns, in order; rows are sorted by the columns before the first number."""
 
     name: str
     description: str
@@ -44,7 +44,7 @@ RESULT_TABLES: dict[str, ResultTable] = {
     for table in (
         _table(
             "requests",
-            mark("What each request asks for and gets, bucket by bucket."),
+            mark("Quantities due, handed over and late for each request by bucket."),
             ("request", "text", mark("the request")),
             _BUCKET,
             ("due", "number", mark("due in the bucket, in units of what is wanted")),
@@ -53,8 +53,8 @@ RESULT_TABLES: dict[str, ResultTable] = {
         ),
         _table(
             "handed_over",
-            mark("What is handed over for each request; companions stand here too and count toward no request."),
-            ("request", "text", mark("the request, also of what goes along with it")),
+            mark("Quantities handed over for each request. Companions are listed too, but count toward no request."),
+            ("request", "text", mark("the request; for a companion, the request it goes along with")),
             ("item", "text", mark("the item handed over")),
             ("location", "text", mark("where it is handed over")),
             ("holder", "text", mark("the party whose mark the goods bear")),
@@ -63,7 +63,7 @@ RESULT_TABLES: dict[str, ResultTable] = {
         ),
         _table(
             "contributions",
-            mark("What each party's stock or plants gave, by the mark of the goods."),
+            mark("Goods contributed by each party, by the mark of the goods."),
             ("party", "text", mark("the party whose mark the goods bear")),
             ("request", "text", mark("the request")),
             ("item", "text", mark("the item handed over")),
@@ -72,7 +72,7 @@ RESULT_TABLES: dict[str, ResultTable] = {
         ),
         _table(
             "operations",
-            mark("Where each operation runs; buckets in which it does not are left out."),
+            mark("Levels of operations; buckets without any are omitted."),
             ("operation", "text", mark("the operation")),
             _BUCKET,
             ("level", "number", mark("level started in the bucket")),
@@ -83,8 +83,8 @@ RESULT_TABLES: dict[str, ResultTable] = {
             ("resource", "text", mark("the resource")),
             _BUCKET,
             ("load", "number", mark("capacity used")),
-            ("capacity", "number", mark("capacity there is, investments included; blank where it is without limit")),
-            ("basis", "text", mark("basis of the capacity figure that holds at the end of the bucket")),
+            ("capacity", "number", mark("capacity available, investments included; blank if unlimited")),
+            ("basis", "text", mark("basis of the capacity figure in force at the end of the bucket")),
             *_WORTH,
         ),
         _table(
@@ -94,12 +94,12 @@ RESULT_TABLES: dict[str, ResultTable] = {
             ("item", "text", mark("the item")),
             _BUCKET,
             ("quantity", "number", mark("stock at the end of the bucket")),
-            ("floor", "number", mark("floor that holds at the location; blank where none is set")),
+            ("floor", "number", mark("floor in force at the location; blank if none is set")),
             *_WORTH,
         ),
         _table(
             "moves",
-            mark("What moves on each lane; buckets without moves are left out."),
+            mark("Quantities that leave on each lane; buckets without moves are omitted."),
             ("lane", "text", mark("the lane")),
             ("item", "text", mark("the item")),
             _BUCKET,
@@ -116,7 +116,7 @@ RESULT_TABLES: dict[str, ResultTable] = {
         _table(
             "spending",
             mark("Money spent, by who pays."),
-            ("fund", "text", mark("the fund; blank for what no fund has to pay")),
+            ("fund", "text", mark("the fund; blank for cost covered by no fund")),
             ("of", "text", mark("operation, lane or investment")),
             ("id", "text", mark("its id")),
             _BUCKET,
@@ -124,26 +124,26 @@ RESULT_TABLES: dict[str, ResultTable] = {
         ),
         _table(
             "reserves",
-            mark("What each reserve keeps."),
+            mark("Stock counted for each reserve, against its floor and target."),
             ("party", "text", mark("the party, if the reserve is a party's")),
             ("location", "text", mark("the location, if the reserve is a location's")),
             ("item", "text", mark("the item")),
             _BUCKET,
-            ("counted", "number", mark("what counts for the reserve at the end of the bucket")),
+            ("counted", "number", mark("quantity that counts for the reserve at the end of the bucket")),
             ("floor", "number", mark("the floor that holds, lowered where idleness would not keep it")),
             ("target", "number", mark("the target")),
-            ("gap", "number", mark("what is missing to the target")),
-            ("value", "number", mark("what counts, valued at the item's unit cost; blank without one")),
+            ("gap", "number", mark("quantity missing to the target")),
+            ("value", "number", mark("quantity counted, valued at the item's unit cost; blank without one")),
         ),
         _table(
             "consents",
-            mark("Every consent, what passed under it and what it would unlock."),
-            ("party", "text", mark("the party that grants; the holder itself where no row speaks")),
+            mark("Each consent, the quantity handed over under it, and what it would unlock."),
+            ("party", "text", mark("the party that grants; the holder itself where no row decides")),
             ("wants", "text", mark("the item or family")),
             ("recipient", "text", mark("for whom; blank: anyone")),
             ("holder", "text", mark("whose goods; blank: anyone's")),
             _BUCKET,
-            ("decision", "text", mark("decision that holds at the end of the bucket; blank before the first row")),
+            ("decision", "text", mark("decision in force at the end of the bucket; blank before the first row")),
             ("limit", "number", mark("limit of the decision's whole period; blank without one")),
             ("handed_over", "number", mark("handed over under it in the bucket, in units of `wants`")),
             *_WORTH,
@@ -153,13 +153,13 @@ RESULT_TABLES: dict[str, ResultTable] = {
             mark("Each pledge against the plan."),
             ("pledge", "text", mark("the pledge")),
             ("by", "date", mark("the day by which it was promised")),
-            ("quantity", "number", mark("what was promised, in units of `wants`")),
+            ("quantity", "number", mark("quantity promised, in units of `wants`")),
             (
                 "handed_over_by_then",
                 "number",
                 mark("handed over of the giver's goods to the recipient by then"),
             ),
-            ("kept", "boolean", mark("whether that is all of it")),
+            ("kept", "boolean", mark("true if that is all of it")),
         ),
         _table(
             "problems",

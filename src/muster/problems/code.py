@@ -10,10 +10,10 @@ Severity = Literal["error", "warning", "note"]
 
 @dataclass(frozen=True)
 class Code:
-    """A kind of problem: `reason` and `remedy` are templates, `explanation` is the text of its page.
+    """A kind of problem: `reason` and `remedy` are templates, `explanation` is the text of its documentation page.
 
-    An error leaves the scenario without a plan; a warning says that something given has no effect or cannot
-    work; a note tells what the plan takes for granted.
+    An error prevents a plan. A warning says that given data have no effect or cannot work. A note states an
+    assumption of the plan.
     """
 
     code: str

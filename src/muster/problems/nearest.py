@@ -1,16 +1,16 @@
-"""The known name that comes closest to a mistyped one."""
+"""Find the known name closest to a mistyped one."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
 
-# Comparing is slow; beyond this many names only those that begin alike and are about as long are compared.
+# Comparing is slow; beyond this many names, compare only those of similar length with the same first letter.
 _MANY = 2000
 
 
 def nearest(value: str, known: Iterable[str]) -> str | None:
-    """The known name closest to the value, or None where none is close.
+    """The known name closest to the value, or None if none is close.
 
     >>> nearest("Rzeszow-2", ["Rzeszow", "Kyiv"])
     'Rzeszow'

@@ -1,4 +1,4 @@
-"""Problems as a plan tells them, there and back: what was found once is told again in the reader's language."""
+"""Restore the problems of a stored plan, so that they can be shown in the reader's language."""
 
 from __future__ import annotations
 
@@ -7,43 +7,45 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from muster.problems import Problem
-from muster.text import speaking
+from muster.text import language_override
 
 
 @dataclass(frozen=True)
-class Told(Problem):
-    """A problem of which only the sentences are left, in the language they were told in."""
+class StoredProblem(Problem):
+    """A problem of which only the stored sentences are known, in their original language."""
 
-    said: str = ""
-    advice: str = ""
+    stored_reason: str = ""
+    stored_remedy: str = ""
 
     __hash__ = Problem.__hash__
 
     @property
     def reason(self) -> str:
-        """What was found, as it was told."""
-        return self.said
+        """The reason as stored."""
+        return self.stored_reason
 
     @property
     def remedy(self) -> str:
-        """What to do about it, as it was told."""
-        return self.advice
+        """The remedy as stored."""
+        return self.stored_remedy
 
 
-def retold(told: Iterable[Mapping[str, Any]], known: Iterable[Problem]) -> tuple[Problem, ...]:
-    """The problems that `as_dict` told in English; those that are among `known` can be put into other languages.
+def restore_problems(stored_problems: Iterable[Mapping[str, Any]], known: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Restore problems stored by `as_dict` in English; those found among `known` can be translated.
 
-    Their places are those that were told: the files that a person wrote, not copies of them.
+    Positions are the stored ones: the files that a person wrote, not their copies in the plan folder.
     """
-    with speaking("en"):
-        by_words = {(found.code, found.reason, found.remedy): found for found in known}
-    return tuple(_one(one, by_words) for one in told)
+    with language_override("en"):
+        by_words = {(problem.code, problem.reason, problem.remedy): problem for problem in known}
+    return tuple(_restore(stored, by_words) for stored in stored_problems)
 
 
-def _one(told: Mapping[str, Any], by_words: Mapping[tuple[str, str, str], Problem]) -> Problem:
-    found = by_words.get((told["code"], told["reason"], told["remedy"]))
-    place = {name: told[name] for name in ("file", "row", "column", "value")}
-    if found is not None:
-        args = {name: fact for name, fact in found.args.items() if name != "cell"}
-        return replace(found, **place, args=args)
-    return Told(told["code"], told["severity"], **place, said=told["reason"], advice=told["remedy"])
+def _restore(stored: Mapping[str, Any], by_words: Mapping[tuple[str, str, str], Problem]) -> Problem:
+    match = by_words.get((stored["code"], stored["reason"], stored["remedy"]))
+    position = {name: stored[name] for name in ("file", "row", "column", "value")}
+    if match is not None:
+        args = {name: fact for name, fact in match.args.items() if name != "cell"}
+        return replace(match, **position, args=args)
+    return StoredProblem(
+        stored["code"], stored["severity"], **position, stored_reason=stored["reason"], stored_remedy=stored["remedy"]
+    )

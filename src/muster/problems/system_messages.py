@@ -1,8 +1,8 @@
-"""What the system and the CSV reader say when a file cannot be read or written, named for the catalogues."""
+"""Messages of the operating system and the CSV reader about files, marked for the catalogues."""
 
 from muster.text import mark
 
-SYSTEM = (
+SYSTEM_MESSAGES = (
     mark("Permission denied"),
     mark("Operation not permitted"),
     mark("No such file or directory"),

@@ -1,5 +1,9 @@
-"""The program: the network repeated over the buckets, as sparse scaled arrays with integer maps back."""
+"""The program: the network repeated over the buckets, as a scaled sparse linear program.
 
-from muster.program.compile import Program, compile_program, inner
+`compile` turns the network's templates into columns and rows, with index maps back. `structure` compares two programs
+and rescales one to another. `lp_text` writes a program for reading.
+"""
 
-__all__ = ["Program", "compile_program", "inner"]
+from muster.program.compile import Program, compile_program, inner_product
+
+__all__ = ["Program", "compile_program", "inner_product"]

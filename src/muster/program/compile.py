@@ -1,8 +1,8 @@
-"""Repeat the network's templates over the buckets: from activities and balances to columns and rows.
+"""Compile a network: repeat its activities and balances over the buckets as columns and rows.
 
-Activity a has the columns ``first_column[a] + t``, balance i the rows ``first_row[i] + t``, t = 0..T-1 (one where the
-template has no time). All figures are scaled (C16): with x the level in the tables' units, the column is x / column
-scale and the row is the balance / row scale. `Program.levels` is the way back.
+Activity a has the columns ``first_column[a] + t``, balance i the rows ``first_row[i] + t``, t = 0..T-1 (a
+single one if the template has no time). All figures are scaled (C16): with x the level in the tables' units, the column
+is x / column scale and the row is the balance / row scale. `Program.levels` converts back.
 """
 
 from __future__ import annotations
@@ -21,29 +21,28 @@ Index = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Objective:
-    """What a tier minimises on the scaled columns; times `unit` it is the tier's value in its own units."""
+    """Objective of a tier: costs @ x on the scaled columns; times `unit` it is the value in the tier's own units."""
 
     name: str
     costs: Array
     unit: float
 
-    def of(self, x: Array) -> float:
-        """What scaled levels come to, on the scaled costs."""
-        return inner(self.costs, x)
+    def value_at(self, x: Array) -> float:
+        """Scaled objective value of scaled levels."""
+        return inner_product(self.costs, x)
 
 
-def inner(one: Array, other: Array) -> float:
-    """The sum of products. Without BLAS: its threads wait for each other where cores are busy, and its last digits
-    depend on how many there are."""
-    return float((one * other).sum())
+def inner_product(left: Array, right: Array) -> float:
+    """Sum of products, without BLAS: its threads stall on busy cores, and its last digits depend on their number."""
+    return float((left * right).sum())
 
 
 @dataclass(frozen=True)
 class Program:
-    """Minimise costs @ x with row_lower <= matrix @ x <= row_upper, lower <= x <= upper, some x whole.
+    """Minimise costs @ x subject to row_lower <= matrix @ x <= row_upper, lower <= x <= upper, some x integer.
 
-    `matrix` is compressed by columns, shape (rows, columns). `whole` says which columns have to be whole numbers; their
-    scale is 1.
+    `matrix` is compressed by columns, shape (rows, columns). `integer` is a mask over the columns; integer columns
+    have scale 1.
     """
 
     network: Network
@@ -52,7 +51,7 @@ class Program:
     upper: Array
     row_lower: Array
     row_upper: Array
-    whole: NDArray[np.bool_]
+    integer: NDArray[np.bool_]
     column_scale: Array
     row_scale: Array
     first_column: Index
@@ -69,22 +68,22 @@ class Program:
         return len(self.row_lower)
 
     def levels(self, x: Array) -> Array:
-        """Levels in the tables' units of scaled column values."""
+        """Convert scaled column values to levels in the tables' units."""
         return x * self.column_scale
 
-    def column(self, activity: int) -> slice:
-        """The columns of an activity, one by bucket."""
+    def columns_of(self, activity: int) -> slice:
+        """Columns of an activity, one per bucket."""
         return slice(int(self.first_column[activity]), int(self.first_column[activity + 1]))
 
-    def row(self, balance: int) -> slice:
-        """The rows of a balance, one by bucket."""
+    def rows_of(self, balance: int) -> slice:
+        """Rows of a balance, one per bucket."""
         return slice(int(self.first_row[balance]), int(self.first_row[balance + 1]))
 
     def objective(self, tier: str) -> Objective:
-        """A tier's costs on the scaled columns, brought near 1 by a power of two."""
+        """Objective of a tier on the scaled columns, scaled near 1 by a power of two."""
         costs = np.zeros(self.columns)
         for activity, amount in self.network.costs.get(tier, []):
-            costs[self.column(activity)] += amount
+            costs[self.columns_of(activity)] += amount
         costs *= self.column_scale
         sizes = np.abs(costs[costs != 0])
         if not len(sizes):
@@ -95,13 +94,13 @@ class Program:
 
 
 def compile_program(network: Network) -> Program:
-    """The program of a network; cost grows with its nonzeros, without a loop over buckets."""
+    """Compile a network; the time grows with its nonzeros, without a loop over buckets."""
     count = network.calendar.count
     first_column, column_scale = _layout(network.activities, count)
     first_row, row_scale = _layout(network.balances, count)
     lower, upper = _bounds(network.activities, first_column, column_scale, count)
     row_lower, row_upper = _bounds(network.balances, first_row, row_scale, count)
-    whole = np.repeat(np.array(network.activities.integer, dtype=bool), np.diff(first_column))
+    integer = np.repeat(np.array(network.activities.integer, dtype=bool), np.diff(first_column))
     return Program(
         network,
         _matrix(network, first_column, first_row, column_scale, row_scale),
@@ -109,7 +108,7 @@ def compile_program(network: Network) -> Program:
         upper,
         row_lower,
         row_upper,
-        whole,
+        integer,
         column_scale,
         row_scale,
         first_column,
@@ -118,40 +117,40 @@ def compile_program(network: Network) -> Program:
 
 
 def _layout(templates: Templates, count: int) -> tuple[Index, Array]:
-    """Where each template's columns or rows begin (and the end of all), and the scale of each of them.
+    """First column or row of each template, then their total, and the scale of every column or row.
 
-    What has to be whole is not scaled.
+    Integer templates are not scaled.
     """
     sizes = np.where(np.array(templates.timed, dtype=bool), count, 1)
-    first = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     scale = np.array(templates.scale, dtype=np.float64)
     scale = np.where(np.array(templates.integer, dtype=bool), 1.0, scale)
-    return first, np.repeat(scale, sizes)
+    return starts, np.repeat(scale, sizes)
 
 
-def _bounds(templates: Templates, first: Index, scale: Array, count: int) -> tuple[Array, Array]:
+def _bounds(templates: Templates, starts: Index, scale: Array, count: int) -> tuple[Array, Array]:
     return (
-        _spread(templates.lower, first, count) / scale,
-        _spread(templates.upper, first, count) / scale,
+        _expand_over_buckets(templates.lower, starts, count) / scale,
+        _expand_over_buckets(templates.upper, starts, count) / scale,
     )
 
 
-def _spread(profiles: list[Profile], first: Index, count: int) -> Array:
-    """One figure for each bucket of each template: constants are repeated, profiles laid out."""
+def _expand_over_buckets(profiles: list[Profile], starts: Index, count: int) -> Array:
+    """Expand profiles to one figure per bucket of each template; constants are repeated."""
     constant = np.array([p if isinstance(p, int | float) else 0.0 for p in profiles], dtype=np.float64)
-    result: Array = np.repeat(constant, np.diff(first))
+    result: Array = np.repeat(constant, np.diff(starts))
     varying = [i for i, p in enumerate(profiles) if not isinstance(p, int | float)]
     if varying:
         stacked = np.array([np.broadcast_to(profiles[i], (count,)) for i in varying], dtype=np.float64)
-        places = first[varying][:, None] + np.arange(count)[None, :]
-        result[places.ravel()] = stacked.ravel()
+        indices = starts[varying][:, None] + np.arange(count)[None, :]
+        result[indices.ravel()] = stacked.ravel()
     return result
 
 
 def _matrix(
     network: Network, first_column: Index, first_row: Index, column_scale: Array, row_scale: Array
 ) -> sparse.csc_array:
-    """Every term over every pair of buckets of its pattern; pairs that add nothing are left out."""
+    """Expand every term over the bucket pairs of its pattern; zeros are left out."""
     activity = np.array(network.term_activity, dtype=np.int64)
     balance = np.array(network.term_balance, dtype=np.int64)
     pattern = np.array(network.term_pattern, dtype=np.int64)
@@ -162,8 +161,8 @@ def _matrix(
     profiles = np.array(network.profiles)
     timed = np.array(network.activities.timed, dtype=bool)
     rows, columns, values = [], [], []
-    for place, pairs in enumerate(network.patterns):
-        chosen = np.flatnonzero((pattern == place) & timed[activity]) if len(activity) else activity
+    for pattern_index, pairs in enumerate(network.patterns):
+        chosen = np.flatnonzero((pattern == pattern_index) & timed[activity]) if len(activity) else activity
         if not len(chosen) or not len(pairs.source):
             continue
         rows.append((first_row[balance[chosen]][:, None] + pairs.target).ravel().astype(np.int32))
@@ -178,9 +177,9 @@ def _matrix(
     columns.append(first_column[activity[single]].astype(np.int32))
     values.append(amount[single])
     data = np.concatenate(values)
-    there = data != 0
-    coordinates = (np.concatenate(rows)[there], np.concatenate(columns)[there])
+    nonzero = data != 0
+    coordinates = (np.concatenate(rows)[nonzero], np.concatenate(columns)[nonzero])
     shape = (int(first_row[-1]), int(first_column[-1]))
-    matrix = sparse.coo_array((data[there], coordinates), shape=shape).tocsc()
+    matrix = sparse.coo_array((data[nonzero], coordinates), shape=shape).tocsc()
     matrix.sort_indices()
     return matrix

@@ -1,4 +1,4 @@
-"""Whether a draw's program is today's with other figures, and the draw's program in today's scales."""
+"""Compare the program of a draw with that of the base plan, and convert it to the same scales."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import numpy as np
 from muster.program import Program
 
 
-def same_shape(one: Program, other: Program) -> bool:
-    """Whether two programs have the same columns and the same rows."""
-    new, old = one.network, other.network
+def has_same_structure(program: Program, other: Program) -> bool:
+    """True if two programs have the same columns and rows, by family and key."""
+    new, old = program.network, other.network
     return (
         new.activities.key == old.activities.key
         and new.activities.family == old.activities.family
@@ -22,29 +22,29 @@ def same_shape(one: Program, other: Program) -> bool:
     )
 
 
-def same_places(one: Program, other: Program) -> bool:
-    """Whether the amounts of two programs of the same shape stand in the same places."""
-    return np.array_equal(one.matrix.indptr, other.matrix.indptr) and np.array_equal(
-        one.matrix.indices, other.matrix.indices
+def has_same_sparsity(program: Program, other: Program) -> bool:
+    """True if the matrices of two programs have the same sparsity pattern."""
+    return np.array_equal(program.matrix.indptr, other.matrix.indptr) and np.array_equal(
+        program.matrix.indices, other.matrix.indices
     )
 
 
-def in_scale(world: Program, today: Program) -> Program | None:
-    """A program in another's scales, exactly (scales are powers of two); None if their shapes differ."""
-    if not same_shape(world, today):
+def rescale_program(program: Program, reference: Program) -> Program | None:
+    """Convert a program to the scales of another, exactly (powers of two); None if their structures differ."""
+    if not has_same_structure(program, reference):
         return None
-    columns = world.column_scale / today.column_scale
-    rows = world.row_scale / today.row_scale
-    matrix = world.matrix.copy()
-    place = np.repeat(np.arange(world.columns), np.diff(matrix.indptr))
-    matrix.data = matrix.data * rows[matrix.indices] / columns[place]
+    columns = program.column_scale / reference.column_scale
+    rows = program.row_scale / reference.row_scale
+    matrix = program.matrix.copy()
+    entry_columns = np.repeat(np.arange(program.columns), np.diff(matrix.indptr))
+    matrix.data = matrix.data * rows[matrix.indices] / columns[entry_columns]
     return replace(
-        world,
+        program,
         matrix=matrix,
-        lower=world.lower * columns,
-        upper=world.upper * columns,
-        row_lower=world.row_lower * rows,
-        row_upper=world.row_upper * rows,
-        column_scale=today.column_scale,
-        row_scale=today.row_scale,
+        lower=program.lower * columns,
+        upper=program.upper * columns,
+        row_lower=program.row_lower * rows,
+        row_upper=program.row_upper * rows,
+        column_scale=reference.column_scale,
+        row_scale=reference.row_scale,
     )

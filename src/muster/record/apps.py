@@ -1,10 +1,10 @@
-"""The record as an application of Django: a model and its migrations, no views."""
+"""Django application of the record: a model and its migrations, no views."""
 
 from django.apps import AppConfig
 
 
 class RecordConfig(AppConfig):
-    """Named by its path, so that its label stays `record` wherever it is installed."""
+    """Configuration with an explicit label, so that it stays `record` wherever it is installed."""
 
     name = "muster.record"
     label = "record"

@@ -1,16 +1,20 @@
-"""What the record does not take, and why, in the reader's language."""
+"""Error of the record, with its reason in the reader's language."""
 
 from __future__ import annotations
 
+from muster.errors import MusterError
 from muster.text import Phrase
 
 
-class Refused(ValueError):
-    """Nothing was written; `meant` says why and what would be taken, `remedy` what to do where that is not plain."""
+class RecordRefusedError(MusterError, ValueError):
+    """The record refused a request and wrote nothing.
 
-    def __init__(self, meant: Phrase, remedy: Phrase | None = None) -> None:
-        super().__init__(meant)
-        self.meant, self.remedy = meant, remedy
+    `message` states the reason and what is allowed; `remedy` says what to do where that is not obvious.
+    """
+
+    def __init__(self, message: Phrase, remedy: Phrase | None = None) -> None:
+        super().__init__(message)
+        self.message, self.remedy = message, remedy
 
     def __str__(self) -> str:
-        return str(self.meant)
+        return str(self.message)

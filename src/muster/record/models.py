@@ -1,11 +1,10 @@
-"""The one table of the record. Its rows are written by `muster.record.store.ledger` only, and never changed by
-anybody."""
+"""The record's only table. Only `muster.record.store.ledger` writes its rows, and no row is ever changed."""
 
 from django.db import models
 
 
 class Entry(models.Model):
-    """An entry; its line and its hash are told in `muster.record.store.hash_chain`."""
+    """A row of the ledger; `muster.record.store.hash_chain` defines its line and its hash."""
 
     number = models.BigIntegerField(primary_key=True)
     recorded_at = models.CharField(max_length=27, unique=True)

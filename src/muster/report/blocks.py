@@ -1,40 +1,41 @@
-"""What a report is made of, whatever it is shown as: sections of words, pictures and tables, in the reader's language.
+"""Parts of a report in any format: sections of words, charts and tables, in the reader's language.
 
 Nothing here knows of HTML, PDF or workbooks; and all text is plain text, to be escaped by whoever shows it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 Cell = str | float | date | bool | None
-Kind = Literal["text", "number", "day", "yes"]
+View = TypeVar("View")
+ColumnKind = Literal["text", "number", "day", "yes"]
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """A table's column: its heading and what its cells are. A number stays a number until it is shown."""
 
     heading: str
-    kind: Kind = "text"
+    kind: ColumnKind = "text"
 
 
-@dataclass(frozen=True)
-class Table:
-    """Rows under headings. `left_out` rows are not shown here; `file` is the plan's own table that has them all."""
+@dataclass(frozen=True, kw_only=True)
+class ReportTable:
+    """Rows under headings. `omitted_rows` rows are not shown here; `file` is the plan's own table that has them all."""
 
     key: str
     caption: str
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    left_out: int = 0
+    omitted_rows: int = 0
     file: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Chart:
     """One drawing: a Vega-Lite specification with its data in it, and in words what it shows (`alt`).
 
@@ -50,7 +51,7 @@ class Chart:
 
 
 @dataclass(frozen=True)
-class Words:
+class Paragraph:
     """A paragraph."""
 
     text: str
@@ -60,34 +61,34 @@ class Words:
 class Point:
     """An entry of a list: what it is about, and what is said of it."""
 
-    about: str
+    subject: str
     text: str
 
 
 @dataclass(frozen=True)
-class Points:
-    """A list, each entry about one thing. `left_out` says in words how many are not told, if any."""
+class PointList:
+    """A list, each entry about one thing. `omission_note` says in words how many are not told, if any."""
 
     items: tuple[Point, ...]
-    left_out: str = ""
+    omission_note: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Picture:
     """Drawings of one kind with what they say in words, and the figures behind them as a table.
 
-    `key` is of a-z and "-". `left_out` says in words what is not drawn, if anything.
+    `key` is of a-z and "-". `omission_note` says in words what is not drawn, if anything.
     """
 
     key: str
     title: str
-    says: str
+    summary: str
     charts: tuple[Chart, ...]
-    table: Table
-    left_out: str = ""
+    table: ReportTable
+    omission_note: str = ""
 
 
-Block = Words | Points | Picture | Table
+Block = Paragraph | PointList | Picture | ReportTable
 
 
 @dataclass(frozen=True)
@@ -99,15 +100,21 @@ class Section:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True)
+def picture_section(view: View, key: str, title: str, *makers: Callable[[View], Picture | None]) -> Section | None:
+    """A section of the pictures that the makers draw of a view; None where none of them has anything to show."""
+    pictures = tuple(picture for make in makers if (picture := make(view)) is not None)
+    return Section(key, title, pictures) if pictures else None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Report:
-    """All of it. `standing` says whether the plan is proved, and belongs on every page (C14)."""
+    """All of it. `proof_status` says whether the plan is proved, and belongs on every page (C14)."""
 
     title: str
     subtitle: str
-    standing: str
-    proved: bool
+    proof_status: str
+    is_proved: bool
     language: str
     right_to_left: bool
     sections: tuple[Section, ...]
-    made_from: tuple[Point, ...] = field(default_factory=tuple)
+    origin: tuple[Point, ...] = field(default_factory=tuple)

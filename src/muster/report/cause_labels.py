@@ -1,29 +1,38 @@
-"""What holds a request back, by the names that readers know: proved where the plan is explained, else a guess."""
+"""Labels of causes by the names that readers know: proved where the plan is explained, else likely."""
 
 from __future__ import annotations
 
-from muster.plans.likely_causes import CONSENT, LIMITS, Guess
-from muster.report.plan_view import Reading
-from muster.text import _, listed, mark, unit
+from typing import TYPE_CHECKING
 
-_RESOURCE = frozenset(LIMITS[family] for family in ("capacity", "ramp"))
-_STOCK = frozenset(LIMITS[family] for family in ("floor", "storage"))
-_CONSENT = frozenset((CONSENT, LIMITS["consent"]))
+from muster.plans.likely_causes import LikelyCause
+from muster.plans.limit_weights import CONSENT, LIMITS
+from muster.report.cell_format import SEMICOLON
+from muster.report.plan_view import PlanView
+from muster.text import _, isolate_in_rtl, join_list
+
+if TYPE_CHECKING:
+    from muster.report.explanation_view import ExplanationView
+
+_RESOURCE_MESSAGES = frozenset(LIMITS[family] for family in ("capacity", "ramp"))
+_STOCK_MESSAGES = frozenset(LIMITS[family] for family in ("floor", "storage"))
+_CONSENT_MESSAGES = frozenset((CONSENT, LIMITS["consent"]))
 
 
-def causes(reading: Reading, request: str) -> str:
+def causes_label(view: PlanView, explanation_view: ExplanationView | None, request: str) -> str:
     """Of an explained plan what is proved, what gains most first; else a best guess from worth, the likeliest first."""
-    if reading.explanation is not None:
-        return reading.reasons.causes(request)
-    return listed((unit(cause(reading, guess)) for guess in reading.plan.guesses.get(request, ())), mark("; "))
+    if explanation_view is not None:
+        return explanation_view.causes_label(request)
+    return join_list(
+        (isolate_in_rtl(likely_cause_label(view, cause)) for cause in view.plan.guesses.get(request, ())), SEMICOLON
+    )
 
 
-def cause(reading: Reading, guess: Guess) -> str:
-    named = guess.named
-    if guess.words in _RESOURCE:
-        named = reading.names.of("resource", named)
-    elif guess.words in _STOCK and named in reading.names.stocks:
-        named = reading.names.place_and_item(*reading.names.stocks[named])
-    elif guess.words in _CONSENT and named in reading.names.consents:
-        named = reading.names.consent(*reading.names.consents[named])
-    return _(guess.words).format(id=unit(named))
+def likely_cause_label(view: PlanView, cause: LikelyCause) -> str:
+    name = cause.id
+    if cause.message in _RESOURCE_MESSAGES:
+        name = view.names.name_of("resource", name)
+    elif cause.message in _STOCK_MESSAGES and name in view.names.stocks_by_id:
+        name = view.names.stock_name(*view.names.stocks_by_id[name])
+    elif cause.message in _CONSENT_MESSAGES and name in view.names.consents_by_id:
+        name = view.names.consent_name(*view.names.consents_by_id[name])
+    return _(cause.message).format(id=isolate_in_rtl(name))

@@ -5,108 +5,154 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from muster.plans.compare import Comparison, words
-from muster.plans.compare.comparison import Side
-from muster.plans.compare.inputs import LoneRow, TableChange, known_by
-from muster.plans.compare.requests import Outcome
-from muster.plans.compare.sentences.inputs import shown
-from muster.report.blocks import Block, Cell, Column, Point, Report, Section, Table, Words
-from muster.report.plan.certificate import tier_in_words
-from muster.text import _, day, language, listed, right_to_left
+from muster.plans.compare.comparison import ComparedPlan
+from muster.plans.compare.inputs import TableChange, UnmatchedRow, identifying_values
+from muster.plans.compare.requests import RequestOutcome
+from muster.plans.compare.sentences.inputs import format_value
+from muster.report.blocks import Block, Cell, Paragraph, Point, Report, ReportTable, Section, TableColumn
+from muster.report.display_names import tier_label
+from muster.text import _, day, is_right_to_left, join_list, language, localized
 
-MOST_ROWS = 400
+MAX_ROWS = 400
 
 
-def comparison(found: Comparison) -> Report:
+def build_comparison_report(comparison: Comparison) -> Report:
     """The account of what changed from one plan to another, in the reader's language."""
-    told = words(found)
-    proved = found.before.status == "optimal" and found.after.status == "optimal"
-    standing = _("Both plans are proven optimal.") if proved else _("NOT BOTH PLANS ARE PROVEN OPTIMAL.")
-    changed = (*told.cautions, *told.headline, *told.tiers, *told.requests, *told.unchanged)
-    promised = (*told.pledges, *told.money, *told.consents, *told.resources)
+    sentences = words(comparison)
+    is_proved = comparison.before.status == "optimal" and comparison.after.status == "optimal"
+    proof_status = _("Both plans are proven optimal.") if is_proved else _("NOT BOTH PLANS ARE PROVEN OPTIMAL.")
+    change_sentences = (
+        *sentences.caveats,
+        *sentences.headline,
+        *sentences.tiers,
+        *sentences.requests,
+        *sentences.unchanged,
+    )
+    promise_sentences = (*sentences.pledges, *sentences.money, *sentences.consents, *sentences.resources)
     sections = (
-        _section("changes", _("What changed"), changed),
-        _section("promises", _("Pledges, consents, money and full load"), promised),
-        Section("requests", _("Requests before and after"), (_requests(found),)),
-        Section("tiers", _("Tiers before and after"), (_tiers(found),)),
-        _section("inputs", _("What differs in the tables"), told.inputs, *_cells(found.inputs.tables)),
+        _section("changes", _("What changed"), change_sentences),
+        _section("promises", _("Pledges, consents, money and full load"), promise_sentences),
+        Section("requests", _("Requests before and after"), (_requests_table(comparison),)),
+        Section("tiers", _("Tiers before and after"), (_tiers_table(comparison),)),
+        _section("inputs", _("What differs in the tables"), sentences.inputs, *_cell_tables(comparison.inputs.tables)),
     )  # fmt: skip
     return Report(
-        _("What changed from one plan to another"),
-        _("{before} → {after}").format(before=_title(found.before), after=_title(found.after)),
-        standing,
-        proved,
-        language(),
-        right_to_left(),
-        tuple(section for section in sections if section.blocks),
-        _made_from(found),
+        title=_("What changed from one plan to another"),
+        subtitle=_("{before} → {after}").format(
+            before=_plan_title(comparison.before), after=_plan_title(comparison.after)
+        ),
+        proof_status=proof_status,
+        is_proved=is_proved,
+        language=language(),
+        right_to_left=is_right_to_left(),
+        sections=tuple(section for section in sections if section.blocks),
+        origin=_origin(comparison),
     )
 
 
 def _section(key: str, title: str, sentences: tuple[str, ...], *more: Block) -> Section:
-    return Section(key, title, (*map(Words, sentences), *more))
+    return Section(key, title, (*map(Paragraph, sentences), *more))
 
 
-def _title(side: Side) -> str:
-    own = side.title_ar if language() == "ar" else ""
-    return own or side.title or _("without a title")
+def _plan_title(side: ComparedPlan) -> str:
+    return localized(side.title, side.title_ar) or _("without a title")
 
 
-def _made_from(found: Comparison) -> tuple[Point, ...]:
+def _origin(comparison: Comparison) -> tuple[Point, ...]:
     period = _("{digest}, from {first} to {last}")
     return tuple(
-        Point(about, period.format(digest=side.digest, first=day(side.start), last=day(side.end)))
-        for about, side in ((_("First plan"), found.before), (_("Second plan"), found.after))
+        Point(subject, period.format(digest=side.digest, first=day(side.start), last=day(side.end)))
+        for subject, side in ((_("First plan"), comparison.before), (_("Second plan"), comparison.after))
     )
 
 
-def _requests(found: Comparison) -> Table:
+def _requests_table(comparison: Comparison) -> ReportTable:
     columns = (
-        Column(_("request")), Column(_("priority"), "number"), Column(_("plan")), Column(_("wanted"), "number"),
-        Column(_("on time"), "number"), Column(_("by the end"), "number"), Column(_("short"), "number"),
-        Column(_("filled by"), "day"),
+        TableColumn(_("request")), TableColumn(_("priority"), "number"), TableColumn(_("plan")),
+        TableColumn(_("wanted"), "number"), TableColumn(_("on time"), "number"), TableColumn(_("by the end"), "number"),
+        TableColumn(_("short"), "number"), TableColumn(_("filled by"), "day"),
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
-    for one in sorted(found.requests, key=lambda one: one.verdict == "same"):
-        rows.append((one.request, one.priority, _("first"), *_figures(one.before)))
-        rows.append((one.request, one.priority, _("second"), *_figures(one.after)))
-    shown_rows = tuple(rows[:MOST_ROWS])
-    return Table("requests", _("Each request in both plans; those that change first"), columns, shown_rows,
-                 len(rows) - len(shown_rows))  # fmt: skip
+    for request in sorted(comparison.requests, key=lambda request: request.verdict == "same"):
+        rows.append((request.request, request.priority, _("first"), *_outcome_cells(request.before)))
+        rows.append((request.request, request.priority, _("second"), *_outcome_cells(request.after)))
+    first_rows = tuple(rows[:MAX_ROWS])
+    return ReportTable(
+        key="requests",
+        caption=_("Each request in both plans; those that change first"),
+        columns=columns,
+        rows=first_rows,
+        omitted_rows=len(rows) - len(first_rows),
+    )
 
 
-def _figures(one: Outcome | None) -> tuple[Cell, ...]:
-    if one is None:
+def _outcome_cells(outcome: RequestOutcome | None) -> tuple[Cell, ...]:
+    if outcome is None:
         return (None,) * 5
-    return one.quantity, one.on_time, one.handed_over, one.short, one.filled_by
+    return outcome.quantity, outcome.on_time, outcome.handed_over, outcome.short, outcome.filled_by
 
 
-def _tiers(found: Comparison) -> Table:
-    columns = (Column(_("tier")), Column(_("first"), "number"), Column(_("second"), "number"))
-    rows = tuple((tier_in_words(one.name), one.before, one.after) for one in found.tiers)
-    return Table("tiers", _("Values of the tiers, where less is better but for the value of money"), columns, rows)
+def _tiers_table(comparison: Comparison) -> ReportTable:
+    columns = (TableColumn(_("tier")), TableColumn(_("first"), "number"), TableColumn(_("second"), "number"))
+    rows = tuple((tier_label(tier.name), tier.before, tier.after) for tier in comparison.tiers)
+    return ReportTable(
+        key="tiers",
+        caption=_("Values of the tiers, where less is better but for the value of money"),
+        columns=columns,
+        rows=rows,
+    )
 
 
-def _cells(tables: tuple[TableChange, ...]) -> tuple[Table, ...]:
-    """Where the inputs differ, cell by cell and row by row; none where they do not."""
+def _cell_tables(tables: tuple[TableChange, ...]) -> tuple[ReportTable, ...]:
+    """Differences of the inputs, cell by cell and row by row; empty where they are equal."""
     names = (_("file"), _("row"), _("which"), _("column"), _("first"), _("second"))
-    rows = [row for one in tables for row in _rows(one)]
+    rows = [row for table in tables for row in _change_rows(table)]
     if not rows:
         return ()
-    shown_rows = tuple(rows[:MOST_ROWS])
-    columns = tuple(Column(name) for name in names)
-    return (Table("cells", _("Cells and rows that differ"), columns, shown_rows, len(rows) - len(shown_rows)),)
+    first_rows = tuple(rows[:MAX_ROWS])
+    columns = tuple(TableColumn(name) for name in names)
+    return (
+        ReportTable(
+            key="cells",
+            caption=_("Cells and rows that differ"),
+            columns=columns,
+            rows=first_rows,
+            omitted_rows=len(rows) - len(first_rows),
+        ),
+    )
 
 
-def _rows(table: TableChange) -> Iterator[tuple[Cell, ...]]:
+def _change_rows(table: TableChange) -> Iterator[tuple[Cell, ...]]:
     for cell in table.cells:
-        lines = dict.fromkeys(str(one.row) for one in (cell.before, cell.after) if one.row is not None)
-        ids = listed(shown(value) for value in cell.key.values())
-        yield table.file, " / ".join(lines), ids, cell.column, shown(cell.before.value), shown(cell.after.value)
-    for lone in table.removed:
-        yield table.file, _line(lone), listed(map(shown, known_by(table, lone))), None, _("there"), None
-    for lone in table.added:
-        yield table.file, _line(lone), listed(map(shown, known_by(table, lone))), None, None, _("there")
+        lines = dict.fromkeys(str(side.row) for side in (cell.before, cell.after) if side.row is not None)
+        ids = join_list(format_value(value) for value in cell.key.values())
+        yield (
+            table.file,
+            " / ".join(lines),
+            ids,
+            cell.column,
+            format_value(cell.before.value),
+            format_value(cell.after.value),
+        )
+    for row in table.removed:
+        yield (
+            table.file,
+            _row_number(row),
+            join_list(map(format_value, identifying_values(table, row))),
+            None,
+            _("there"),
+            None,
+        )
+    for row in table.added:
+        yield (
+            table.file,
+            _row_number(row),
+            join_list(map(format_value, identifying_values(table, row))),
+            None,
+            None,
+            _("there"),
+        )
 
 
-def _line(row: LoneRow) -> str:
+def _row_number(row: UnmatchedRow) -> str:
     return "" if row.row is None else str(row.row)

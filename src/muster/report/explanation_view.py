@@ -1,143 +1,160 @@
-"""What an explanation says, by the names that readers know: things, what holds a request back, pegs and parties."""
+"""View model of an explanation, by the names that readers know: things, causes, pegs and parties."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
 
+from muster.explain.explanation import Explanation
 from muster.explain.relaxations.relaxation import consent_id
-from muster.explain.results import Explanation, Held, Named
-from muster.explain.sentences import bottlenecks as words
-from muster.plans.tables.requests import Served
-from muster.report.charts.vega import named
-from muster.report.plan_view import Reading
-from muster.text import _, listed, mark, unit
+from muster.explain.results import KindAndId, LateRequest
+from muster.explain.sentences import bottlenecks as sentences
+from muster.report.cell_format import SEMICOLON
+from muster.report.display_names import name_label
+from muster.report.plan_view import PlanView
+from muster.text import _, isolate_in_rtl, join_list
 
-SEMICOLON = mark("; ")
-
-_LONGEST = 160
+_MAX_NAME_LENGTH = 160
 """Letters of a name in a sentence."""
-_PLACES = frozenset({"stock", "receipt", "reserve", "storage"})
-_CONSENTS = frozenset({"consent", "earmark"})
-_RESOURCES = frozenset({"capacity", "ramp"})
+_STOCK_KINDS = frozenset({"stock", "receipt", "reserve", "storage"})
+_CONSENT_KINDS = frozenset({"consent", "earmark"})
+_RESOURCE_KINDS = frozenset({"capacity", "ramp"})
 
 
-class Reasons:
+class ExplanationView:
     """An explanation of the plan that is read, with the names of its scenario."""
 
-    def __init__(self, reading: Reading) -> None:
-        self.reading = reading
-        self.explanation = reading.explanation or Explanation()
-        self.held = {one.request: one for one in self.explanation.held}
+    def __init__(self, plan_view: PlanView) -> None:
+        self.plan_view = plan_view
+        self.explanation = plan_view.explanation or Explanation()
+        self.late_requests = {late_request.request: late_request for late_request in self.explanation.late_requests}
 
-    def behind(self) -> list[Served]:
-        """The late and short requests: by priority, the most late of each class first."""
-        return sorted(self.reading.behind, key=lambda one: (one.want.priority, -_part_late(one), one.want.request))
-
-    def thing(self, what: Named) -> str:
+    def relaxation_label(self, subject: KindAndId) -> str:
         """A factor in words: capacity of Norwegian 35 mm line."""
-        return words.what(self.called(what))
+        return sentences.relaxation_name(self.with_name(subject))
 
-    def name(self, kind: str, id: str) -> str:
-        """What a factor's id is called, as it may stand in sentences and drawings."""
-        if kind in _RESOURCES:
-            return named(self.reading.names.of("resource", id), _LONGEST)
-        if kind in _PLACES and id in self._places:
-            location, item = self._places[id]
-            return unit(_("{item} at {location}").format(item=self.item(item), location=self.location(location)))
-        if kind == "reserve" and id in self._floors:
-            party, item = self._floors[id]
-            return unit(_("{item} of {party}").format(item=self.item(item), party=self.party(party)))
-        if kind == "companion" and id in self._companions:
-            item, needs = self._companions[id]
-            return unit(_("{needs} with {item}").format(needs=self.item(needs), item=self.item(item)))
-        if kind in _CONSENTS and id in self._consents:
-            return unit(self._consent(*self._consents[id]))
-        return named(id, _LONGEST)
+    def subject_name(self, kind: str, id: str) -> str:
+        """Name of a relaxation's subject for sentences and charts."""
+        if kind in _RESOURCE_KINDS:
+            return name_label(self.plan_view.names.name_of("resource", id), _MAX_NAME_LENGTH)
+        if kind in _STOCK_KINDS and id in self._stocks_by_id:
+            location, item = self._stocks_by_id[id]
+            return isolate_in_rtl(
+                _("{item} at {location}").format(item=self.item_name(item), location=self.location_name(location))
+            )
+        if kind == "reserve" and id in self._party_floors_by_id:
+            party, item = self._party_floors_by_id[id]
+            return isolate_in_rtl(
+                _("{item} of {party}").format(item=self.item_name(item), party=self.party_name(party))
+            )
+        if kind == "companion" and id in self._companions_by_id:
+            item, needs = self._companions_by_id[id]
+            return isolate_in_rtl(
+                _("{needs} with {item}").format(needs=self.item_name(needs), item=self.item_name(item))
+            )
+        if kind in _CONSENT_KINDS and id in self._consents_by_id:
+            return isolate_in_rtl(self._consent_name(*self._consents_by_id[id]))
+        return name_label(id, _MAX_NAME_LENGTH)
 
-    def party(self, id: str | None) -> str:
+    def party_name(self, id: str | None) -> str:
         """A party by its name; nothing where nobody is named."""
-        return named(self.reading.names.of("party", id), _LONGEST)
+        return name_label(self.plan_view.names.name_of("party", id), _MAX_NAME_LENGTH)
 
-    def item(self, id: str) -> str:
+    def item_name(self, id: str) -> str:
         """An item or family by its name."""
-        return named(self.reading.names.wants(id), _LONGEST)
+        return name_label(self.plan_view.names.item_or_family_name(id), _MAX_NAME_LENGTH)
 
-    def location(self, id: str) -> str:
+    def location_name(self, id: str) -> str:
         """A location by its name."""
-        return named(self.reading.names.of("location", id), _LONGEST)
+        return name_label(self.plan_view.names.name_of("location", id), _MAX_NAME_LENGTH)
 
-    def stock(self, id: str, item: str) -> str:
+    def stock_name(self, location: str, item: str) -> str:
         """Location and item by their names, as an explanation writes a stock's id: `location/item`."""
-        return f"{self.location(id.removesuffix(f'/{item}'))}/{self.item(item)}"
+        return f"{self.location_name(location)}/{self.item_name(item)}"
 
-    def named(self, held: Held) -> Held:
+    def with_names(self, late_request: LateRequest) -> LateRequest:
         """The same with names for ids."""
         bottlenecks = tuple(
-            replace(one, id=self.name(one.kind, one.id), next=self.called(one.next) if one.next else None)
-            for one in held.bottlenecks
+            replace(
+                bottleneck,
+                id=self.subject_name(bottleneck.kind, bottleneck.id),
+                next_bottleneck=self.with_name(bottleneck.next_bottleneck) if bottleneck.next_bottleneck else None,
+            )
+            for bottleneck in late_request.bottlenecks
         )
-        together = tuple(replace(one, factors=tuple(map(self.called, one.factors))) for one in held.together)
-        return replace(held, bottlenecks=bottlenecks, together=together)
+        joint_sets = tuple(
+            replace(joint_set, members=tuple(map(self.with_name, joint_set.members)))
+            for joint_set in late_request.joint_sets
+        )
+        return replace(late_request, bottlenecks=bottlenecks, joint_sets=joint_sets)
 
-    def causes(self, request: str) -> str:
-        """What holds a request back, in a few words: proved things, what gains most first; nothing if it is in time."""
-        held = self.held.get(request)
-        if held is None:
-            return _("not explained") if request in self._behind else ""
-        if held.bottlenecks:
-            return listed((unit(self.thing((one.kind, one.id))) for one in held.bottlenecks), SEMICOLON)
-        if held.together:
-            things = listed((unit(self.thing(factor)) for factor in held.together[0].factors), SEMICOLON)
-            return _("only these together: {things}").format(things=things)
-        if self.explanation.critical_path.get(request):
+    def causes_label(self, request: str) -> str:
+        """Causes of a request in a few words: proved ones, the largest gain first; nothing if it is in time."""
+        late_request = self.late_requests.get(request)
+        if late_request is None:
+            return _("not explained") if request in self._late_or_short_ids else ""
+        if late_request.bottlenecks:
+            return join_list(
+                (
+                    isolate_in_rtl(self.relaxation_label((bottleneck.kind, bottleneck.id)))
+                    for bottleneck in late_request.bottlenecks
+                ),
+                SEMICOLON,
+            )
+        if late_request.joint_sets:
+            names = join_list(
+                (isolate_in_rtl(self.relaxation_label(factor)) for factor in late_request.joint_sets[0].members),
+                SEMICOLON,
+            )
+            return _("only these together: {things}").format(things=names)
+        if self.explanation.critical_paths.get(request):
             return _("lead time alone")
-        if held.by_choice:
+        if late_request.by_choice:
             return _("nothing: others of its class could be late instead")
-        if held.untried or not held.known:
+        if late_request.untried or not late_request.worths_known:
             return _("nothing that was tried")
         return _("no limit: nothing could be there sooner")
 
-    def called(self, what: Named) -> Named:
+    def with_name(self, subject: KindAndId) -> KindAndId:
         """The same with its name for its id."""
-        return what[0], self.name(*what)
+        return subject[0], self.subject_name(*subject)
 
-    def _consent(self, party: str, wants: str, recipient: str | None, holder: str | None) -> str:
-        names = {"party": self.party(party), "wants": self.item(wants), "recipient": self.party(recipient)}
-        text = _("{party} for {wants}") if recipient is None else _("{party} for {wants} to {recipient}")
-        told = text.format(**names)
+    def _consent_name(self, party: str, wants: str, recipient: str | None, holder: str | None) -> str:
+        names = {
+            "party": self.party_name(party),
+            "wants": self.item_name(wants),
+            "recipient": self.party_name(recipient),
+        }
+        template = _("{party} for {wants}") if recipient is None else _("{party} for {wants} to {recipient}")
+        name = template.format(**names)
         if holder is None:
-            return told
-        return _("{consent}, of goods of {holder}").format(consent=told, holder=self.party(holder))
+            return name
+        return _("{consent}, of goods of {holder}").format(consent=name, holder=self.party_name(holder))
 
     @cached_property
-    def _behind(self) -> set[str]:
-        return {one.want.request for one in self.reading.behind}
+    def _late_or_short_ids(self) -> set[str]:
+        return {fulfilment.demand.request for fulfilment in self.plan_view.late_or_short}
 
     @cached_property
-    def _places(self) -> dict[str, tuple[str, str]]:
+    def _stocks_by_id(self) -> dict[str, tuple[str, str]]:
         """Location and item by `location/item`."""
-        rows = self.reading.given("receipts").select("location", "item").iter_rows()
-        return {f"{location}/{item}": (location, item) for location, item in rows} | self.reading.names.stocks
+        rows = self.plan_view.input_table("receipts").select("location", "item").iter_rows()
+        return {f"{location}/{item}": (location, item) for location, item in rows} | self.plan_view.names.stocks_by_id
 
     @cached_property
-    def _floors(self) -> dict[str, tuple[str, str]]:
+    def _party_floors_by_id(self) -> dict[str, tuple[str, str]]:
         """Party and item of floors of a party as a whole, by `party/item`."""
-        rows = self.reading.given("reserves").drop_nulls("party").select("party", "item").iter_rows()
+        rows = self.plan_view.input_table("reserves").drop_nulls("party").select("party", "item").iter_rows()
         return {f"{party}/{item}": (party, item) for party, item in rows}
 
     @cached_property
-    def _companions(self) -> dict[str, tuple[str, str]]:
+    def _companions_by_id(self) -> dict[str, tuple[str, str]]:
         """Item and what goes along with it, by `item/needs`."""
-        rows = self.reading.given("companions").select("item", "needs").iter_rows()
+        rows = self.plan_view.input_table("companions").select("item", "needs").iter_rows()
         return {f"{item}/{needs}": (item, needs) for item, needs in rows}
 
     @cached_property
-    def _consents(self) -> dict[str, tuple[str, str, str | None, str | None]]:
+    def _consents_by_id(self) -> dict[str, tuple[str, str, str | None, str | None]]:
         """Party, what is wanted, recipient and holder, if it names them, by the consent's id."""
-        rows = self.reading.given("consents").select("party", "wants", "recipient", "holder").iter_rows()
+        rows = self.plan_view.input_table("consents").select("party", "wants", "recipient", "holder").iter_rows()
         return {consent_id(row[0], row[1], row[2] or "", row[3] or ""): row for row in rows}
-
-
-def _part_late(one: Served) -> float:
-    return one.late_unit_buckets / one.quantity if one.quantity else 0.0

@@ -9,35 +9,33 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from muster.calendar import Calendar
-from muster.plans import Plan
-from muster.plans.tables.requests import Served
-from muster.report.display_names import Names
-from muster.text import _, day, language, month
+from muster.plans import Plan, UnsolvedPlanError
+from muster.plans.fulfilment import Fulfilment
+from muster.report.display_names import DisplayNames
+from muster.text import _, day, localized, month
 
 if TYPE_CHECKING:
     from muster.explain import Explanation
-    from muster.report.explanation_view import Reasons
 
 
-class Reading:
+class PlanView:
     """One plan, explained or not, and all that its sections and pictures ask of it. Refuses a plan that is none."""
 
     def __init__(self, plan: Plan, explanation: Explanation | None = None) -> None:
-        if not plan.there or plan.scenario.calendar is None:
-            raise ValueError("there is no plan to report")
+        if not plan.has_solution or plan.scenario.calendar is None:
+            raise UnsolvedPlanError("there is no plan to report")
         self.plan = plan
         self.explanation = explanation
         self.scenario = plan.scenario
         self.calendar: Calendar = plan.scenario.calendar
-        self.names = Names(plan.scenario)
+        self.names = DisplayNames(plan.scenario)
         self.currency = plan.scenario.settings.currency
 
     @property
     def title(self) -> str:
         """The scenario's title in the reader's language, if it has one."""
         settings = self.scenario.settings
-        own = settings.title_ar if language() == "ar" else ""
-        return own or settings.title or _("Scenario without a title")
+        return localized(settings.title, settings.title_ar) or _("Scenario without a title")
 
     @property
     def subtitle(self) -> str:
@@ -48,30 +46,35 @@ class Reading:
             return _("Plan from {first} to {last}").format(**period)
         return _("Plan from {first} to {last}, as known on {day}").format(**period, day=day(as_of))
 
-    @cached_property
-    def reasons(self) -> Reasons:
-        """What explains the plan, with the names of its scenario. (Loaded only where it is asked for.)"""
-        from muster.report.explanation_view import Reasons
-
-        return Reasons(self)
-
-    def table(self, name: str) -> pl.DataFrame:
+    def result_table(self, name: str) -> pl.DataFrame:
         """A result table of the plan."""
         return self.plan.tables[name]
 
-    def given(self, name: str) -> pl.DataFrame:
+    def input_table(self, name: str) -> pl.DataFrame:
         """A table of the scenario, defaults filled in."""
         return self.scenario.tables[name]
 
     @cached_property
-    def served(self) -> list[Served]:
+    def fulfilments(self) -> list[Fulfilment]:
         """The requests by priority, then id."""
-        return sorted(self.plan.served, key=lambda one: (one.want.priority, one.want.request))
+        return sorted(self.plan.served, key=lambda fulfilment: (fulfilment.demand.priority, fulfilment.demand.request))
 
     @cached_property
-    def behind(self) -> list[Served]:
+    def late_or_short(self) -> list[Fulfilment]:
         """Those that are late or short, in the same order."""
-        return [one for one in self.served if one.late_unit_buckets > 0 or one.short > 0]
+        return [
+            fulfilment for fulfilment in self.fulfilments if fulfilment.late_unit_buckets > 0 or fulfilment.short > 0
+        ]
+
+    @cached_property
+    def most_late_first(self) -> list[Fulfilment]:
+        """Those that are late or short: by priority, the most late of each class first."""
+        return sorted(
+            self.late_or_short,
+            key=lambda fulfilment: (
+                fulfilment.demand.priority, -_lateness_per_unit(fulfilment), fulfilment.demand.request,
+            ),
+        )  # fmt: skip
 
     @cached_property
     def bucket_ends(self) -> dict[date, date]:
@@ -84,7 +87,7 @@ class Reading:
         """The last day of the horizon."""
         return self.calendar.last_day(self.calendar.count - 1)
 
-    def when(self, first: date) -> str:
+    def bucket_label(self, first: date) -> str:
         """A bucket as people say it: `March 2024`, `January to March 2024`, or its days."""
         last = self.bucket_ends[first]
         if first.day != 1 or (last + timedelta(days=1)).day != 1:
@@ -92,3 +95,7 @@ class Reading:
         if (first.year, first.month) == (last.year, last.month):
             return month(first)
         return _("{first} to {last}").format(first=month(first), last=month(last))
+
+
+def _lateness_per_unit(fulfilment: Fulfilment) -> float:
+    return fulfilment.late_unit_buckets / fulfilment.quantity if fulfilment.quantity else 0.0

@@ -7,40 +7,40 @@ from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
-from muster.plans import Verdict, made_by, read_plan
+from muster.plans import VerificationResult, muster_version, read_plan
 from muster.plans import verify as recompute
-from muster.text import _, speaking
+from muster.text import _, language_override
 
 _LANGUAGE = re.compile(r'<html lang="(en|ar)"')
 
 
-def verify(path: str | Path) -> Verdict:
+def verify(path: str | Path) -> VerificationResult:
     """Check a plan folder by recomputing it and telling its report again. Never raises for what a folder may hold.
 
     A report that another version of muster made is not told again; `unchecked` says so.
     """
     verdict = recompute(path)
-    if not verdict.stands:
+    if not verdict.is_valid:
         return verdict
     folder = Path(path)
-    maker = made_by(folder)
-    if maker != version("muster"):
-        words = _("{file} was made by muster {version} and is not told again by this one")
-        return replace(verdict, unchecked=(words.format(file="report.html", version=maker),))
-    return replace(verdict, faults=tuple(_faults(folder)))
+    made_by = muster_version(folder)
+    if made_by != version("muster"):
+        template = _("{file} was made by muster {version} and is not told again by this one")
+        return replace(verdict, unchecked=(template.format(file="report.html", version=made_by),))
+    return replace(verdict, faults=tuple(_report_faults(folder)))
 
 
-def _faults(folder: Path) -> list[str]:
-    from muster.report.html import page
-    from muster.report.plan.build import report
+def _report_faults(folder: Path) -> list[str]:
+    from muster.report.html import html_page
+    from muster.report.plan.build import build_plan_report
 
     file = folder / "report.html"
     if not file.is_file():
         return [_("{file} is missing").format(file=file.name)]
-    told = file.read_bytes().decode("utf-8", errors="replace")
-    language = _LANGUAGE.search(told[:200])
+    html = file.read_bytes().decode("utf-8", errors="replace")
+    language = _LANGUAGE.search(html[:200])
     if language is not None:
-        with speaking(language[1]):
-            if page(report(read_plan(folder))) == told:
+        with language_override(language[1]):
+            if html_page(build_plan_report(read_plan(folder))) == html:
                 return []
     return [_("{file} does not follow from the plan").format(file=file.name)]

@@ -1,4 +1,4 @@
-"""The data package of a scenario: its files and tables in the words of Frictionless Table Schema."""
+"""Describe a scenario's files and tables as a Frictionless data package (Table Schema)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from muster.scenario.folder_writer import beside
+from muster.atomic_write import atomic_replace
 from muster.scenario.scenario import Scenario
 from muster.scenario.workbook_reader import is_workbook
-from muster.schema import TABLES, Column, Table
+from muster.schema import TABLES, InputColumn, InputTable
 
 _TYPES = {
     "id": "string",
@@ -22,29 +22,33 @@ _TYPES = {
 }
 
 
-def datapackage(scenario: Scenario, target: str | Path | None = None) -> Path:
-    """Write the data package of a scenario that was read, and give back its path.
+def write_datapackage(scenario: Scenario, target: str | Path | None = None) -> Path:
+    """Write the data package of a scenario that was read, and return its path.
 
-    It lies in the scenario's folder as datapackage.json, or next to the workbook; `FileExistsError` where one
-    is there already.
+    Args:
+        scenario: scenario read from a folder or workbook.
+        target: file to write [default: datapackage.json in the scenario folder, or a file next to the workbook].
+
+    Raises:
+        FileExistsError: the file exists already.
     """
-    target = package_file(scenario) if target is None else Path(target)
-    with beside(target) as file:
-        file.write_text(json.dumps(describe(scenario), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    target = datapackage_path(scenario) if target is None else Path(target)
+    with atomic_replace(target) as file:
+        file.write_text(json.dumps(as_datapackage(scenario), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return target
 
 
-def package_file(scenario: Scenario) -> Path:
-    """Where a scenario's data package lies."""
+def datapackage_path(scenario: Scenario) -> Path:
+    """Default path of a scenario's data package."""
     if is_workbook(scenario.path):
         return scenario.path.with_name(f"{scenario.path.stem}.datapackage.json")
     return scenario.path / "datapackage.json"
 
 
-def describe(scenario: Scenario) -> dict[str, Any]:
-    """The data package as an object: a resource for each table that is there."""
-    present = {name for name in TABLES if scenario.place(name).header}
-    resources = [_resource(scenario, TABLES[name], present) for name in TABLES if name in present]
+def as_datapackage(scenario: Scenario) -> dict[str, Any]:
+    """The data package as a JSON object, with one resource per table that the scenario has."""
+    present = {name for name in TABLES if scenario.locator(name).header}
+    resources = [_as_resource(scenario, TABLES[name], present) for name in TABLES if name in present]
     package = {
         "profile": "data-package",
         "name": "scenario",
@@ -54,7 +58,7 @@ def describe(scenario: Scenario) -> dict[str, Any]:
     return {name: value for name, value in package.items() if value}
 
 
-def _resource(scenario: Scenario, table: Table, present: set[str]) -> dict[str, Any]:
+def _as_resource(scenario: Scenario, table: InputTable, present: set[str]) -> dict[str, Any]:
     resource: dict[str, Any] = {"name": table.name, "description": table.description}
     if is_workbook(scenario.path):
         resource |= {
@@ -64,19 +68,19 @@ def _resource(scenario: Scenario, table: Table, present: set[str]) -> dict[str, 
         }
     else:
         resource |= {"path": table.file, "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
-    return resource | {"schema": _schema(table, scenario.place(table.name).header, present)}
+    return resource | {"schema": _as_schema(table, scenario.locator(table.name).header, present)}
 
 
-def _schema(table: Table, header: tuple[str, ...], present: set[str]) -> dict[str, Any]:
-    """Fields in order of the file's header; a key only where all its columns are always given."""
-    columns = [table.by_name.get(title) or Column(title, "text", "") for title in header]
-    schema: dict[str, Any] = {"fields": [_field(column) for column in columns], "missingValues": [""]}
-    if table.key and not table.signed and all(table.by_name[name].required for name in table.key):
+def _as_schema(table: InputTable, header: tuple[str, ...], present: set[str]) -> dict[str, Any]:
+    """Fields in header order; a primary key only if all its columns are required."""
+    columns = [table.by_name.get(title) or InputColumn(title, "text", "") for title in header]
+    schema: dict[str, Any] = {"fields": [_as_field(column) for column in columns], "missingValues": [""]}
+    if table.key and not table.sign_column and all(table.by_name[name].required for name in table.key):
         schema["primaryKey"] = list(table.key)
     keys = [
         {
             "fields": [c.name],
-            "reference": {"resource": c.references[0], "fields": [TABLES[c.references[0]].id]},
+            "reference": {"resource": c.references[0], "fields": [TABLES[c.references[0]].id_column]},
         }
         for c in columns
         if len(c.references) == 1 and c.references[0] in present and c.references[0] != table.name
@@ -84,12 +88,12 @@ def _schema(table: Table, header: tuple[str, ...], present: set[str]) -> dict[st
     return schema | ({"foreignKeys": keys} if keys else {})
 
 
-def _field(column: Column) -> dict[str, Any]:
+def _as_field(column: InputColumn) -> dict[str, Any]:
     field: dict[str, Any] = {"name": column.name, "type": _TYPES[column.type]}
     if column.description:
         field["description"] = column.description
     if column.type == "date":
-        # A month stands for its first day, which the strict format would refuse.
+        # `2022-10` means the first of the month; the strict format would refuse it.
         field["format"] = "any"
     if column.type == "boolean":
         field |= {"trueValues": ["true", "True", "TRUE"], "falseValues": ["false", "False", "FALSE"]}

@@ -1,4 +1,4 @@
-"""What stands for blank cells, and the order of rows."""
+"""Default values of blank cells, and the order of rows."""
 
 from __future__ import annotations
 
@@ -7,20 +7,19 @@ import datetime as dt
 import polars as pl
 
 from muster.calendar import normalise_lead
-from muster.scenario.raw_table import ROW
-from muster.schema import Table
+from muster.scenario.raw_table import in_key_order
+from muster.schema import InputTable
 
 
-def filled(table: Table, given: pl.DataFrame, start: dt.date | None) -> pl.DataFrame:
-    """The table with its defaults filled in, `from` with the start; sorted by key, then all else."""
-    if not given.height:
-        return given
+def fill_defaults(table: InputTable, cells: pl.DataFrame, start: dt.date | None) -> pl.DataFrame:
+    """Fill in the defaults of a table (a blank `from` is the start) and sort by key, then by the other columns."""
+    if not cells.height:
+        return cells
     defaults = []
     for column in table.columns:
         if column.default is not None:
             constant = normalise_lead(str(column.default)) if column.type == "lead_time" else column.default
-            defaults.append(pl.col(column.name).fill_null(pl.lit(constant, given.schema[column.name])))
+            defaults.append(pl.col(column.name).fill_null(pl.lit(constant, cells.schema[column.name])))
         elif column.default_from == "start" and start is not None:
             defaults.append(pl.col(column.name).fill_null(start))
-    order = [*table.key, *(c.name for c in table.columns if c.name not in table.key), ROW]
-    return given.with_columns(defaults).sort(order, nulls_last=False)
+    return in_key_order(table, cells.with_columns(defaults))

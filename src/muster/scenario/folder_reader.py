@@ -1,4 +1,4 @@
-"""A scenario that is a folder: scenario.toml and one CSV file per table."""
+"""Read a scenario folder: scenario.toml and one CSV file per table."""
 
 from __future__ import annotations
 
@@ -9,113 +9,114 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from muster.problems import Problem, problem
-from muster.scenario.raw_scenario import Raw, too_large, unknown_table
-from muster.scenario.raw_table import sheet_of
+from muster.errors import MusterError
+from muster.problems import Problem, make_problem
+from muster.scenario.raw_scenario import RawScenario, size_problem, unknown_table_problem
+from muster.scenario.raw_table import build_raw_table
 from muster.schema import TABLES
 from muster.text import mark, phrase
 
 SETTINGS_FILE = "scenario.toml"
 
 
-def read_folder(path: Path) -> Raw:
-    """What lies in the folder; links are refused, files that are no table are told when they are CSV."""
-    raw = Raw(path, SETTINGS_FILE, "{table}.csv")
+def read_folder(path: Path) -> RawScenario:
+    """Read the files of a folder; refuse links, report CSV files that are not a table, ignore all other files."""
+    raw = RawScenario(path, SETTINGS_FILE, "{table}.csv")
     try:
         entries = sorted(path.iterdir())
     except OSError as failure:
-        raw.problems.append(problem("FILE-002", file=path.name, detail=failure.strerror or str(failure)))
+        raw.problems.append(make_problem("FILE-002", file=path.name, detail=failure.strerror or str(failure)))
         return raw
     for entry in entries:
         if entry.name == SETTINGS_FILE:
-            text = read_text(entry, raw.problems)
-            raw.settings = {} if text is None else _toml(text, entry.name, raw.problems)
+            text = read_text_file(entry, raw.problems)
+            raw.settings = {} if text is None else _parse_toml(text, entry.name, raw.problems)
         elif entry.suffix.lower() != ".csv" or entry.name.startswith((".", "~")):
             continue
         elif entry.name.removesuffix(".csv") not in TABLES:
-            raw.problems.append(unknown_table(entry.name, entry.stem))
+            raw.problems.append(unknown_table_problem(entry.name, entry.stem))
         else:
             _read_table(entry, raw)
     return raw
 
 
-def read_text(path: Path, problems: list[Problem]) -> str | None:
-    """The file's text, or None and a problem."""
+def read_text_file(path: Path, problems: list[Problem]) -> str | None:
+    """Read a UTF-8 file; on failure return None and append a problem."""
     file = path.name
     try:
         if path.is_symlink():
-            problems.append(problem("FILE-007", file=file))
+            problems.append(make_problem("FILE-007", file=file))
             return None
         if not path.exists():
-            problems.append(problem("FILE-001", file=file))
+            problems.append(make_problem("FILE-001", file=file))
             return None
         if not path.is_file():
-            problems.append(problem("FILE-002", file=file, detail=mark("it is not a file")))
+            problems.append(make_problem("FILE-002", file=file, detail=mark("it is not a file")))
             return None
-        large = too_large(path, file)
-        if large:
-            problems.append(large)
+        too_large = size_problem(path, file)
+        if too_large:
+            problems.append(too_large)
             return None
         data = path.read_bytes()
     except OSError as failure:
-        problems.append(problem("FILE-002", file=file, detail=failure.strerror or str(failure)))
+        problems.append(make_problem("FILE-002", file=file, detail=failure.strerror or str(failure)))
         return None
-    return decode(data, file, problems)
+    return decode_utf8(data, file, problems)
 
 
-def decode(data: bytes, file: str, problems: list[Problem]) -> str | None:
-    """The text of UTF-8 bytes, a byte order mark aside; None and a problem for any other encoding."""
+def decode_utf8(data: bytes, file: str, problems: list[Problem]) -> str | None:
+    """Decode UTF-8 without its byte order mark; for any other encoding return None and append a problem."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        problems.append(problem("FILE-003", file=file, detail=mark("it is UTF-16")))
+        problems.append(make_problem("FILE-003", file=file, detail=mark("it is UTF-16")))
         return None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as failure:
         line = data.count(b"\n", 0, failure.start) + 1
         detail = phrase("byte {byte} in line {line}", byte=f"{data[failure.start]:#04x}", line=line)
-        problems.append(problem("FILE-003", file=file, row=line, detail=detail))
+        problems.append(make_problem("FILE-003", file=file, row=line, detail=detail))
         return None
 
 
-def _toml(text: str, file: str, problems: list[Problem]) -> dict[str, Any]:
+def _parse_toml(text: str, file: str, problems: list[Problem]) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as failure:
-        problems.append(problem("SET-002", file=file, detail=str(failure)))
+        problems.append(make_problem("SET-002", file=file, detail=str(failure)))
         return {}
 
 
-def _read_table(path: Path, raw: Raw) -> None:
-    text = read_text(path, raw.problems)
+def _read_table(path: Path, raw: RawScenario) -> None:
+    text = read_text_file(path, raw.problems)
     if text is None:
         return
     try:
-        rows, numbers = _rows(text)
-    except _Unreadable as failure:
-        raw.problems.append(problem("FILE-002", file=path.name, row=failure.line, detail=str(failure)))
+        rows, line_numbers = _parse_csv(text)
+    except _MalformedCsvError as failure:
+        raw.problems.append(make_problem("FILE-002", file=path.name, row=failure.line, detail=str(failure)))
         return
     if rows and len(rows[0]) == 1:
         for separator, name in ((";", mark("semicolons")), ("\t", mark("tabs"))):
             if separator in rows[0][0]:
-                raw.problems.append(problem("FILE-008", file=path.name, row=1, separator=name))
+                raw.problems.append(make_problem("FILE-008", file=path.name, row=1, separator=name))
                 return
-    sheet, problems = sheet_of(path.stem, path.name, rows, numbers)
+    raw_table, problems = build_raw_table(path.stem, path.name, rows, line_numbers)
     raw.problems += problems
-    raw.sheets[path.stem] = sheet
+    raw.tables[path.stem] = raw_table
 
 
-class _Unreadable(ValueError):
-    """A row of CSV that has no end, and the line it begins in."""
+class _MalformedCsvError(MusterError):
+    """A CSV row whose quote is never closed; `line` is the line it begins in."""
 
     def __init__(self, line: int, reason: csv.Error) -> None:
         super().__init__(str(reason))
         self.line = line
 
 
-def _rows(text: str) -> tuple[list[list[str]], Sequence[int]]:
-    """The rows of CSV from the header on, and the line that each begins in."""
+def _parse_csv(text: str) -> tuple[list[list[str]], Sequence[int]]:
+    """Parse CSV: the rows from the header on, and the line in which each begins."""
     rows: list[list[str]] = []
-    numbers: list[int] = []
+    line_numbers: list[int] = []
     line = 1
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
@@ -125,15 +126,15 @@ def _rows(text: str) -> tuple[list[list[str]], Sequence[int]]:
             return rows[first:], range(first + 1, len(rows) + 1)
     except csv.Error:
         pass
-    # Some row has line breaks in its cells, or no end: count the lines row by row.
+    # A cell contains a line break, or a quote is never closed: count the lines row by row.
     rows = []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         for row in reader:
             if row or rows:
                 rows.append(row)
-                numbers.append(line)
+                line_numbers.append(line)
             line = reader.line_num + 1
     except csv.Error as failure:
-        raise _Unreadable(line, failure) from None
-    return rows, numbers
+        raise _MalformedCsvError(line, failure) from None
+    return rows, line_numbers

@@ -1,6 +1,6 @@
-"""Patches: named changes to what is given, made before anything is checked.
+"""Patches: named changes to given data, applied before any check across tables.
 
-A patch is a TOML file. Values are written as in TOML or as the text of a cell; an empty text is a blank cell.
+A patch is a TOML file. A value is a TOML value or the text of a cell; an empty text is a blank cell.
 
     title = "Swiss consent"
 
@@ -20,8 +20,8 @@ A patch is a TOML file. Values are written as in TOML or as the text of a cell; 
     table = "pledges"
     key = {pledge = "usa-ad-6"}
 
-A `key` names cells as they are given and finds every row that has them. Within one patch, removals come
-first, then changes, then additions; several patches are made one after the other.
+A `key` lists cells as given and selects every row that has them. Within one patch, removals are applied first, then
+changes, then additions. Several patches are applied one after the other.
 """
 
 from __future__ import annotations
@@ -34,33 +34,28 @@ from typing import Any
 
 import polars as pl
 
-from muster.problems import Problem, nearest, problem
-from muster.scenario.cell_parsing import typed
-from muster.scenario.folder_reader import read_text
-from muster.scenario.raw_table import ROW, Place, Sheet, plain_text
-from muster.scenario.read import assemble
-from muster.scenario.scenario import Given, Scenario
-from muster.scenario.settings import understand
-from muster.scenario.workbook_reader import text_of
-from muster.schema import TABLES, Table
-from muster.text import Phrase, phrase, speaking
+from muster.problems import Problem, make_problem, nearest
+from muster.scenario.cell_parsing import parse_cells
+from muster.scenario.cell_text import value_as_text
+from muster.scenario.folder_reader import read_text_file
+from muster.scenario.given_data import GivenData
+from muster.scenario.raw_table import ROW, RawTable, TableLocator, normalise_text
+from muster.scenario.settings import parse_settings
+from muster.schema import TABLES, InputTable
+from muster.text import Phrase, language_override, phrase
 
-_PARTS = {"remove": ("key",), "change": ("key", "set"), "add": ("row",)}
+_PIECES_BY_ACTION = {"remove": ("key",), "change": ("key", "set"), "add": ("row",)}
 
 
-def apply(scenario: Scenario, paths: Sequence[str | Path]) -> Scenario:
-    """The scenario with the changes of the patch files made to it, checked again; it has its own digest.
-
-    What is wrong with a patch is a problem of the new scenario that names the patch file.
-    """
-    given = scenario.given
+def apply_patches(given: GivenData, paths: Sequence[str | Path]) -> GivenData:
+    """Apply patch files to given data; errors in a patch become problems of the result."""
     for path in paths:
-        given = _Patch(Path(path)).made_to(given)
-    return assemble(scenario.path, given, scenario.overrides)
+        given = _PatchFile(Path(path)).apply_to(given)
+    return given
 
 
-class _Patch:
-    """One patch file on its way through a scenario's cells."""
+class _PatchFile:
+    """One patch file: its parsed content and the problems found in it so far."""
 
     def __init__(self, path: Path) -> None:
         self.file = path.name
@@ -68,127 +63,134 @@ class _Patch:
         self.content = self._read(path)
 
     def _read(self, path: Path) -> dict[str, Any]:
-        text = read_text(path, self.problems)
+        text = read_text_file(path, self.problems)
         if text is None:
             return {}
         try:
             content = tomllib.loads(text)
         except (tomllib.TOMLDecodeError, ValueError, RecursionError) as failure:
-            self._refuse(str(failure))
+            self._report(str(failure))
             return {}
         for name, value in content.items():
-            if name in _PARTS:
+            if name in _PIECES_BY_ACTION:
                 if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-                    self._refuse(phrase("{name} is not a list of tables, written [[{name}]]", name=name))
+                    self._report(phrase("{name} is not a list of tables, written [[{name}]]", name=name))
                     return {}
             elif name not in ("title", "settings"):
-                near = nearest(name, [*_PARTS, "title", "settings"])
+                near = nearest(name, [*_PIECES_BY_ACTION, "title", "settings"])
                 detail = phrase('it has an unknown part "{name}"', name=name)
-                self.problems.append(problem("PATCH-001", file=self.file, detail=detail, nearest=near))
+                self.problems.append(make_problem("PATCH-001", file=self.file, detail=detail, nearest=near))
         return content
 
-    def _refuse(self, detail: str | Phrase) -> None:
-        self.problems.append(problem("PATCH-001", file=self.file, detail=detail))
+    def _report(self, detail: str | Phrase) -> None:
+        self.problems.append(make_problem("PATCH-001", file=self.file, detail=detail))
 
-    def made_to(self, given: Given) -> Given:
-        """The cells with the changes made; what cannot be made is left out and told."""
+    def apply_to(self, given: GivenData) -> GivenData:
+        """Apply the patch; leave out and report a change that cannot be made."""
         settings = self.content.get("settings", {})
         if not isinstance(settings, dict):
-            self._refuse(phrase("settings is not a table, written [settings]"))
+            self._report(phrase("settings is not a table, written [settings]"))
             settings = {}
-        changed, wrong = understand(settings, self.file)
-        self.problems += wrong
-        changes = _Changes(dict(given.tables), dict(given.places), list(given.problems))
-        for part in _PARTS:
-            for number, entry in enumerate(self.content.get(part, ()), start=1):
-                self._make(part, f"{self.file}, {part} {number}", entry, changes)
-        told = (*changes.problems, *self.problems)
-        return Given({**given.settings, **changed}, changes.tables, changes.places, given.settings_file, told)
+        new_settings, settings_problems = parse_settings(settings, self.file)
+        self.problems += settings_problems
+        patched = _PatchedTables(dict(given.tables), dict(given.locators), list(given.problems))
+        for action in _PIECES_BY_ACTION:
+            for number, entry in enumerate(self.content.get(action, ()), start=1):
+                self._apply_entry(action, f"{self.file}, {action} {number}", entry, patched)
+        problems = (*patched.problems, *self.problems)
+        return GivenData(
+            {**given.settings, **new_settings}, patched.tables, patched.locators, given.settings_file, problems
+        )
 
-    def _make(self, part: str, label: str, entry: Mapping[str, Any], changes: _Changes) -> None:
-        """Make one change, or tell why it cannot be made."""
+    def _apply_entry(self, action: str, label: str, entry: Mapping[str, Any], patched: _PatchedTables) -> None:
+        """Apply one change, or report why it cannot be made."""
         name = entry.get("table")
         if name not in TABLES:
             near = nearest(str(name), TABLES)
-            self.problems.append(problem("PATCH-002", file=label, column="table", value=str(name), nearest=near))
+            self.problems.append(make_problem("PATCH-002", file=label, column="table", value=str(name), nearest=near))
             return
-        pieces = {piece: self._piece(TABLES[name], label, piece, entry.get(piece)) for piece in _PARTS[part]}
+        pieces = {
+            piece: self._parse_piece(TABLES[name], label, piece, entry.get(piece))
+            for piece in _PIECES_BY_ACTION[action]
+        }
         cells = {piece: row for piece, row in pieces.items() if row is not None}
         if len(cells) < len(pieces):
             return
-        if part == "add":
-            changes.add(name, label, cells["row"])
+        if action == "add":
+            patched.add(name, label, cells["row"])
             return
-        hits = changes.find(name, cells["key"])
-        if not hits.height:
-            shown = ", ".join(f"{column} {text_of(value)}" for column, value in entry["key"].items())
-            self.problems.append(problem("PATCH-004", file=label, table=name, key=shown))
-        elif part == "remove":
-            changes.remove(name, hits)
+        matches = patched.find(name, cells["key"])
+        if not matches.height:
+            key_text = ", ".join(f"{column} {value_as_text(value)}" for column, value in entry["key"].items())
+            self.problems.append(make_problem("PATCH-004", file=label, table=name, key=key_text))
+        elif action == "remove":
+            patched.remove(name, matches)
         else:
-            changes.change(name, label, hits, cells["set"])
+            patched.change(name, label, matches, cells["set"])
 
-    def _piece(self, table: Table, label: str, piece: str, cells: Any) -> pl.DataFrame | None:
-        """The cells of `row`, `key` or `set` in one row and their types; None and problems if some are wrong."""
+    def _parse_piece(self, table: InputTable, label: str, piece: str, cells: Any) -> pl.DataFrame | None:
+        """Parse the cells of `row`, `key` or `set` into a typed frame of one row; if any is wrong, report it: None."""
         if not isinstance(cells, dict) or not cells:
-            detail = phrase("{piece} is missing or no table of cells", piece=piece)
-            self.problems.append(problem("PATCH-001", file=label, detail=detail))
+            detail = phrase("{piece} is missing or is not a table of cells", piece=piece)
+            self.problems.append(make_problem("PATCH-001", file=label, detail=detail))
             return None
-        told: list[Problem] = []
+        problems: list[Problem] = []
         for column, value in cells.items():
             if column not in table.by_name:
                 near = nearest(column, table.by_name)
-                told.append(problem("PATCH-003", file=label, value=column, table=table.name, nearest=near))
+                problems.append(make_problem("PATCH-003", file=label, value=column, table=table.name, nearest=near))
             elif isinstance(value, list | dict):
-                told.append(problem("PATCH-001", file=label, column=column, detail=phrase("a cell holds one value")))
-        if not told:
-            row, found = typed(_as_sheet(table, label, cells, whole=piece == "row"))
-            # A key may name what is blank.
-            told = [replace(p, row=None) for p in found if not (piece == "key" and p.code == "CELL-001")]
-        self.problems += told
-        return None if told else row.select(row.columns if piece == "row" else list(cells))
+                problems.append(
+                    make_problem("PATCH-001", file=label, column=column, detail=phrase("a cell holds one value"))
+                )
+        if not problems:
+            row, cell_problems = parse_cells(_to_raw_table(table, label, cells, whole=piece == "row"))
+            # A key may select rows by a blank cell.
+            problems = [replace(p, row=None) for p in cell_problems if not (piece == "key" and p.code == "CELL-001")]
+        self.problems += problems
+        return None if problems else row.select(row.columns if piece == "row" else list(cells))
 
 
-def _as_sheet(table: Table, label: str, cells: Mapping[str, Any], *, whole: bool) -> Sheet:
-    """The cells as a sheet of one row; a whole row has all required columns."""
-    texts = {column: plain_text(text_of(value)) or None for column, value in cells.items()}
+def _to_raw_table(table: InputTable, label: str, cells: Mapping[str, Any], *, whole: bool) -> RawTable:
+    """The cells as a raw table of one row; with `whole`, missing required columns are added as blank."""
+    texts = {column: normalise_text(value_as_text(value)) or None for column, value in cells.items()}
     if whole:
         texts |= {c.name: None for c in table.columns if c.required and c.name not in texts}
     frame = pl.DataFrame({column: pl.Series(column, [text], pl.String) for column, text in texts.items()})
-    return Sheet(table, Place(label), frame.with_columns(pl.lit(1, pl.Int64).alias(ROW)))
+    return RawTable(table, TableLocator(label), frame.with_columns(pl.lit(1, pl.Int64).alias(ROW)))
 
 
 @dataclass
-class _Changes:
-    """The tables while they are being changed, their places, and what was wrong with them before."""
+class _PatchedTables:
+    """Tables being patched, their locators, and the problems that their cells had before."""
 
     tables: dict[str, pl.DataFrame]
-    places: dict[str, Place]
+    locators: dict[str, TableLocator]
     problems: list[Problem]
 
     def add(self, name: str, label: str, row: pl.DataFrame) -> None:
-        """Add a row."""
-        number = self._mark(name, label)
+        """Append a row; `label` names the change in messages."""
+        number = self._add_label(name, label)
         self.tables[name] = pl.concat([self.tables[name], row.with_columns(pl.lit(number, pl.Int64).alias(ROW))])
 
     def find(self, name: str, key: pl.DataFrame) -> pl.DataFrame:
-        """The rows that have the cells of the key."""
+        """Rows that have all cells of the key; a blank key cell matches a blank cell."""
         return self.tables[name].join(key, on=key.columns, how="semi", nulls_equal=True)
 
     def remove(self, name: str, rows: pl.DataFrame) -> None:
         """Remove the rows."""
         self.tables[name] = self.tables[name].join(rows, on=ROW, how="anti")
-        self._forget(name, rows, TABLES[name].by_name.keys())
+        self._drop_problems(name, rows, TABLES[name].by_name.keys())
 
     def change(self, name: str, label: str, rows: pl.DataFrame, cells: pl.DataFrame) -> None:
-        """Give the rows these cells."""
-        self._forget(name, rows, cells.columns)
+        """Set these cells in the rows; `label` names the change in messages."""
+        self._drop_problems(name, rows, cells.columns)
         marks = {}
         for number in rows[ROW]:
-            # A label is data, and the same in every language.
-            with speaking("en"):
-                where = replace(self.places[name].problem("MORE-001", number), column=None).place
-            marks[number] = self._mark(name, f"{label} ({where})")
+            # A label is data: the same in every language.
+            with language_override("en"):
+                where = replace(self.locators[name].problem("MORE-001", number), column=None).position
+            marks[number] = self._add_label(name, f"{label} ({where})")
         chosen = pl.col(ROW).is_in(list(marks))
         values = [pl.lit(cells[column][0], dtype).alias(column) for column, dtype in cells.schema.items()]
         self.tables[name] = self.tables[name].with_columns(
@@ -196,13 +198,13 @@ class _Changes:
             pl.col(ROW).replace(marks),
         )
 
-    def _mark(self, name: str, label: str) -> int:
-        """The row number that stands for a row of the patch."""
-        place = self.places[name]
-        self.places[name] = replace(place, patched=(*place.patched, label))
-        return -len(self.places[name].patched)
+    def _add_label(self, name: str, label: str) -> int:
+        """Register a label; return the negative row number that refers to it."""
+        locator = self.locators[name]
+        self.locators[name] = replace(locator, patch_labels=(*locator.patch_labels, label))
+        return -len(self.locators[name].patch_labels)
 
-    def _forget(self, name: str, rows: pl.DataFrame, columns: Iterable[str]) -> None:
-        """Take away what was wrong with cells that are no longer there."""
-        gone = {(self.places[name].file, row, column) for row in rows[ROW] for column in columns}
-        self.problems[:] = [p for p in self.problems if (p.file, p.row, p.column) not in gone]
+    def _drop_problems(self, name: str, rows: pl.DataFrame, columns: Iterable[str]) -> None:
+        """Drop the problems of cells that the patch replaces."""
+        replaced = {(self.locators[name].file, row, column) for row in rows[ROW] for column in columns}
+        self.problems[:] = [p for p in self.problems if (p.file, p.row, p.column) not in replaced]

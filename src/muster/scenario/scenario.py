@@ -1,89 +1,81 @@
-"""The scenario: frozen tables, every row with its place, and everything that is wrong or doubtful in them."""
+"""The scenario: frozen tables whose rows know their line, and all problems found in them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
-from muster.calendar import Calendar
-from muster.problems import Problem
-from muster.scenario.raw_table import Place
-from muster.scenario.settings import Settings
+from muster.problems import Problem, fold_repeats
+from muster.scenario.checks import check
+from muster.scenario.defaults import fill_defaults
+from muster.scenario.digest import digest
+from muster.scenario.given_data import GivenData
+from muster.scenario.patch import apply_patches
+from muster.scenario.raw_scenario import UNREADABLE_CODES
+from muster.scenario.scenario_tables import ScenarioTables
+from muster.scenario.settings import Settings, calendar_problems, complete_settings, missing_settings, parse_settings
 from muster.schema import TABLES
 
 
-@dataclass(frozen=True, eq=False)
-class Given:
-    """What a person wrote, and nothing else: settings and typed cells, blanks null, defaults not filled in.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Scenario(ScenarioTables):
+    """A named set of inputs, as understood and checked.
 
-    Each frame has all columns of its table and `_row`; rows stand in the order of the file. `problems` are
-    those found while reading, before the tables were looked at together.
-    """
-
-    settings: Mapping[str, Any]
-    tables: Mapping[str, pl.DataFrame]
-    places: Mapping[str, Place]
-    settings_file: str
-    problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, eq=False)
-class Scenario:
-    """A named set of inputs, as understood.
-
-    `tables` has a frame for every table of the schema (empty where none is given) with all its columns in the
-    schema's order and types, defaults filled in (`from` with the start), and `_row`, the row's place in its
-    file; rows are sorted by key, then by the other columns, so that the order of rows in a file changes
-    nothing. `calendar` is None where the settings make none. A scenario with errors is a scenario too: ask
-    `errors` before planning.
+    `problems` holds everything that reading and checking found. A scenario may have errors; look at `errors` before
+    planning. `given` is the data as a person wrote them; `overrides` are the caller's settings, which replace theirs.
     """
 
     path: Path
-    settings: Settings
-    calendar: Calendar | None
-    tables: Mapping[str, pl.DataFrame]
-    problems: tuple[Problem, ...]
-    given: Given
     overrides: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """The problems with which there is no plan."""
-        return tuple(found for found in self.problems if found.severity == "error")
+        """Problems that prevent a plan."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
 
     @cached_property
     def digest(self) -> str:
-        """`sha256:…` of what is given; one for a folder and its workbook in any order of rows."""
-        from muster.scenario.digest import digest
-
+        """`sha256:…` of the given data; the same for a folder and its workbook, in any order of rows."""
         return digest(self.given)
 
-    def place(self, table: str) -> Place:
-        """Where a table stands, for messages."""
-        return self.given.places[table]
-
-    def told(self, table: str, *columns: str | None) -> bool:
-        """Whether an error in one of these columns (None: in a whole row) has been told already."""
-        file = self.file_of(table)
-        return any(p.severity == "error" and p.file == file and p.column in columns for p in self.problems)
-
-    def half_read(self, table: str) -> bool:
-        """Whether rows of the table, or ids of its rows, are missing because of an error told already."""
-        file, name = self.file_of(table), TABLES[table].columns[0].name
-        errors = [p for p in self.problems if p.severity == "error" and p.file == file]
-        return any(p.code.startswith(("FILE-", "ROW-")) or p.column == name for p in errors)
-
-    def file_of(self, table: str) -> str:
-        """The file of a table as messages name it."""
-        return self.given.places[table].file
-
     def patched(self, paths: Sequence[str | Path]) -> Scenario:
-        """The scenario with the changes of these patch files made to it, one after the other."""
-        from muster.scenario.patch import apply
+        """Apply patch files one after the other and check the result, a new scenario with its own digest.
 
-        return apply(self, paths)
+        Errors in a patch are problems of the new scenario that name the patch file.
+        """
+        return assemble(self.path, apply_patches(self.given, paths), self.overrides)
+
+
+def assemble(path: Path, given: GivenData, overrides: Mapping[str, Any] | None = None) -> Scenario:
+    """Make a scenario of given data: fill in settings and defaults, sort the rows, run the checks."""
+    overriding, override_problems = parse_settings(overrides or {}, "")
+    override_problems = [replace(p, file=f"--{p.column}".replace("_", "-"), column=None) for p in override_problems]
+    settings, calendar = complete_settings(dict(given.settings) | overriding)
+    missing_calendar: list[Problem] = []
+    if calendar is None and not any(p.code in UNREADABLE_CODES for p in given.problems):
+        missing_calendar = _calendar_problems(settings, dict(given.settings) | overriding, given)
+    start = calendar.start if calendar else None
+    tables = {name: fill_defaults(TABLES[name], frame, start) for name, frame in given.tables.items()}
+    so_far = (*given.problems, *override_problems, *missing_calendar)
+    unchecked = ScenarioTables(settings=settings, calendar=calendar, tables=tables, given=given, problems=so_far)
+    return Scenario(
+        path=path,
+        settings=settings,
+        calendar=calendar,
+        tables=tables,
+        given=given,
+        problems=tuple(fold_repeats([*so_far, *check(unchecked)])),
+        overrides=overrides or {},
+    )
+
+
+def _calendar_problems(settings: Settings, settings_given: Mapping[str, Any], given: GivenData) -> list[Problem]:
+    """Reasons for a missing calendar that reading has not reported already."""
+    reported_columns = {p.column for p in given.problems if p.file == given.settings_file and p.severity == "error"}
+    missing = missing_settings(settings_given, given.settings_file)
+    if missing or None in reported_columns:
+        return [p for p in missing if not reported_columns & {p.column, None}]
+    return calendar_problems(settings, given.settings_file)

@@ -1,8 +1,7 @@
-"""A scenario that is a workbook: a sheet per table, and the sheet `scenario` for the settings."""
+"""Read a scenario workbook: one sheet per table, and the sheet `scenario` for the settings."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -12,137 +11,123 @@ from xml.etree import ElementTree as ET
 
 import python_calamine
 
-from muster.problems import FIRST, Problem, more, problem
-from muster.scenario.raw_scenario import Raw, too_large, unknown_table
-from muster.scenario.raw_table import clean_text, letter, sheet_of
-from muster.scenario.xlsx_archive import Oddity, Package, unpack
+from muster.problems import MAX_PER_CODE, Problem, further_problems, make_problem
+from muster.scenario.cell_text import value_as_text
+from muster.scenario.raw_scenario import RawScenario, size_problem, unknown_table_problem
+from muster.scenario.raw_table import build_raw_table, clean_text, column_letter
+from muster.scenario.xlsx_archive import UnusableCell, XlsxParts, unpack
 from muster.schema import TABLES
 
 SETTINGS_SHEET = "scenario"
-# Sheets that are for people only.
-IGNORED = ("about",)
+# Sheets for people, not read.
+IGNORED_SHEETS = ("about",)
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether the file is called as a workbook is."""
+    """True for a path that ends in .xlsx."""
     return path.suffix.lower() == ".xlsx"
 
 
 @dataclass(frozen=True)
-class Page:
-    """A sheet of a workbook; its cells are read when they are asked for."""
+class WorkbookSheet:
+    """A sheet of a workbook, read lazily."""
 
     name: str
-    _book: python_calamine.CalamineWorkbook
-    _package: Package
+    _workbook: python_calamine.CalamineWorkbook
+    _parts: XlsxParts
 
     def rows(self) -> list[list[str]]:
-        """The cells as text, from A1 on."""
-        found = self._book.get_sheet_by_name(self.name).to_python(skip_empty_area=False)
-        return [[text_of(cell) for cell in row] for row in found]
+        """Cells as text, from A1."""
+        cells = self._workbook.get_sheet_by_name(self.name).to_python(skip_empty_area=False)
+        return [[value_as_text(cell) for cell in row] for row in cells]
 
-    def odd(self) -> list[Oddity]:
-        """The cells without a usable value."""
-        return list(self._package.oddities(self.name))
+    def unusable_cells(self) -> list[UnusableCell]:
+        """Cells without a usable value."""
+        return list(self._parts.unusable_cells(self.name))
 
 
-def pages(path: Path, problems: list[Problem]) -> list[Page]:
-    """The sheets of a workbook; none and a problem for one that is not read."""
-    large = too_large(path, path.name)
-    if large:
-        problems.append(large)
+def open_sheets(path: Path, problems: list[Problem]) -> list[WorkbookSheet]:
+    """Open the sheets of a workbook; if it cannot be read, return none and append a problem."""
+    too_large = size_problem(path, path.name)
+    if too_large:
+        problems.append(too_large)
         return []
-    package, wrong = unpack(path)
-    problems += wrong
-    if package is None:
+    parts, unpack_problems = unpack(path)
+    problems += unpack_problems
+    if parts is None:
         return []
-    book = python_calamine.CalamineWorkbook.from_object(package.stored())
-    sheets = [sheet.name for sheet in book.sheets_metadata if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet]
-    return [Page(name, book, package) for name in sheets]
+    workbook = python_calamine.CalamineWorkbook.from_object(parts.repack())
+    sheets = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet]
+    return [WorkbookSheet(name, workbook, parts) for name in sheets]
 
 
 @contextmanager
-def reading(path: Path, problems: list[Problem]) -> Iterator[None]:
-    """Tell a problem if the workbook turns out to be damaged meanwhile, and go on after the block."""
+def report_damage(path: Path, problems: list[Problem]) -> Iterator[None]:
+    """Turn errors of a damaged workbook within the block into a problem and continue after it."""
     try:
         yield
     except (python_calamine.CalamineError, ET.ParseError, ValueError, OSError) as failure:
         detail = failure.strerror if isinstance(failure, OSError) and failure.strerror else str(failure)
-        problems.append(problem("FILE-002", file=path.name, detail=detail))
+        problems.append(make_problem("FILE-002", file=path.name, detail=detail))
 
 
-def read_workbook(path: Path) -> Raw:
-    """What the workbook holds; formulas count with their stored values, nothing is calculated."""
-    raw = Raw(path, f"{path.name}, sheet {SETTINGS_SHEET}", path.name + ", sheet {table}")
-    with reading(path, raw.problems):
-        for page in pages(path, raw.problems):
-            if page.name not in IGNORED:
-                _read_sheet(page, raw)
+def read_workbook(path: Path) -> RawScenario:
+    """Read the sheets of a workbook; formulas count with their stored values and are never calculated."""
+    raw = RawScenario(path, f"{path.name}, sheet {SETTINGS_SHEET}", path.name + ", sheet {table}")
+    with report_damage(path, raw.problems):
+        for sheet in open_sheets(path, raw.problems):
+            if sheet.name not in IGNORED_SHEETS:
+                _read_sheet(sheet, raw)
     return raw
 
 
-def _read_sheet(page: Page, raw: Raw) -> None:
-    name = page.name
-    file = raw.pattern.format(table=name)
+def _read_sheet(sheet: WorkbookSheet, raw: RawScenario) -> None:
+    name = sheet.name
+    file = raw.file_pattern.format(table=name)
     if name != SETTINGS_SHEET and name not in TABLES:
-        raw.problems.append(unknown_table(file, name))
+        raw.problems.append(unknown_table_problem(file, name))
         return
-    rows = page.rows()
+    rows = sheet.rows()
     first = next((i for i, row in enumerate(rows) if any(row)), len(rows))
     header = [clean_text(cell) for cell in rows[first]] if first < len(rows) else []
-    titles = {letter(i): title for i, title in enumerate(header) if title}
-    odd = page.odd()
-    raw.problems += _oddities(odd, titles, file)
+    titles = {column_letter(i): title for i, title in enumerate(header) if title}
+    unusable = sheet.unusable_cells()
+    raw.problems += _unusable_cell_problems(unusable, titles, file)
     if name == SETTINGS_SHEET:
-        raw.settings = _settings(rows, file, raw.problems)
+        raw.settings = _parse_settings_sheet(rows, file, raw.problems)
         return
-    sheet, problems = sheet_of(name, file, rows[first:], range(first + 1, len(rows) + 1), lettered=True)
+    raw_table, problems = build_raw_table(name, file, rows[first:], range(first + 1, len(rows) + 1), with_letters=True)
     raw.problems += problems
-    told: dict[str, list[int]] = {}
-    for one in odd:
-        told.setdefault(titles.get(one.letters, ""), []).append(one.row)
-    raw.sheets[name] = replace(sheet, odd=told)
+    rows_by_column: dict[str, list[int]] = {}
+    for cell in unusable:
+        rows_by_column.setdefault(titles.get(cell.letters, ""), []).append(cell.row)
+    raw.tables[name] = replace(raw_table, reported_rows=rows_by_column)
 
 
-def _oddities(found: list[Oddity], titles: dict[str, str], file: str) -> list[Problem]:
-    told: list[Problem] = []
+def _unusable_cell_problems(cells: list[UnusableCell], titles: dict[str, str], file: str) -> list[Problem]:
+    problems: list[Problem] = []
     for code, error in (("CELL-010", False), ("CELL-011", True)):
-        odd = [one for one in found if (one.error is not None) is error]
-        for one in odd[:FIRST]:
-            column = titles.get(one.letters, one.letters)
-            cell = f"{one.letters}{one.row}"
-            told.append(problem(code, file=file, row=one.row, column=column, value=one.error, cell=cell))
-        if len(odd) > FIRST:
-            told.append(more(code, len(odd) - FIRST, file=file))
-    return told
+        matching = [cell for cell in cells if (cell.error is not None) is error]
+        for cell in matching[:MAX_PER_CODE]:
+            column = titles.get(cell.letters, cell.letters)
+            reference = f"{cell.letters}{cell.row}"
+            problems.append(
+                make_problem(code, file=file, row=cell.row, column=column, value=cell.error, cell=reference)
+            )
+        if len(matching) > MAX_PER_CODE:
+            problems.append(further_problems(code, len(matching) - MAX_PER_CODE, file=file))
+    return problems
 
 
-def _settings(rows: list[list[str]], file: str, problems: list[Problem]) -> dict[str, Any]:
-    """Name and value from the first two columns; the header's names and rows without a value are left out."""
+def _parse_settings_sheet(rows: list[list[str]], file: str, problems: list[Problem]) -> dict[str, Any]:
+    """Names and values from the first two columns, without the header and rows that lack either."""
     settings: dict[str, Any] = {}
     for number, row in enumerate(rows, start=1):
         name, value = (clean_text(cell) for cell in [*row, "", ""][:2])
         if not name or not value or (name, value) == ("name", "value"):
             continue
         if name in settings:
-            problems.append(problem("SET-008", file=file, row=number, column=name, value=value))
+            problems.append(make_problem("SET-008", file=file, row=number, column=name, value=value))
             continue
         settings[name] = value
     return settings
-
-
-def text_of(cell: Any) -> str:
-    """The cell as CSV has it: whole numbers without a point, others in full, dates as ISO days."""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, int | float):
-        cell = float(cell)
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    if isinstance(cell, dt.datetime):
-        midnight = cell.time() == dt.time()
-        return cell.date().isoformat() if midnight else cell.isoformat(" ")
-    if isinstance(cell, dt.date | dt.time):
-        return cell.isoformat()
-    return str(cell)

@@ -1,4 +1,4 @@
-"""Unpacking a workbook within limits, so that reading it cannot exhaust memory."""
+"""Unpack a workbook within limits, so that reading it cannot exhaust memory."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from muster.problems import Problem, problem
+from muster.problems import Problem, make_problem
 from muster.scenario import raw_scenario as raw
 from muster.text import mark, number, phrase
 
@@ -26,8 +26,8 @@ _ERROR = re.compile(rb"""\st=["']e["']""")
 
 
 @dataclass(frozen=True)
-class Oddity:
-    """A cell without a usable value: a formula with none stored, or an error (`error` says which)."""
+class UnusableCell:
+    """A cell without a usable value: a formula without a stored value (`error` is None), or an error value."""
 
     row: int
     letters: str
@@ -35,14 +35,14 @@ class Oddity:
 
 
 @dataclass(frozen=True)
-class Package:
-    """The workbook's parts, unpacked, and the part of each sheet by name."""
+class XlsxParts:
+    """Unpacked parts of a workbook, and the part of each sheet by name."""
 
     parts: dict[str, bytes]
     sheets: dict[str, str]
 
-    def stored(self) -> io.BytesIO:
-        """The workbook anew, its parts stored as they are."""
+    def repack(self) -> io.BytesIO:
+        """Rebuild the workbook in memory with its parts stored uncompressed."""
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
             for name, data in self.parts.items():
@@ -50,68 +50,68 @@ class Package:
         target.seek(0)
         return target
 
-    def oddities(self, sheet: str) -> Iterator[Oddity]:
-        """The sheet's cells with an error, or with a formula of which no value is stored."""
+    def unusable_cells(self, sheet: str) -> Iterator[UnusableCell]:
+        """Yield the cells of a sheet with an error value, or with a formula without a stored value."""
         data = self.parts.get(self.sheets.get(sheet, ""), b"")
         if not _FORMULA.search(data) and not _ERROR.search(data):
             return
         for cell in _elements(data, "c"):
-            place = _REFERENCE.fullmatch(cell.get("r", ""))
-            inside = {_bare(child.tag): child.text or "" for child in cell}
-            if place is None:
+            reference = _REFERENCE.fullmatch(cell.get("r", ""))
+            text_of_child = {_local_name(child.tag): child.text or "" for child in cell}
+            if reference is None:
                 continue
             if cell.get("t") == "e":
-                yield Oddity(int(place[2]), place[1], inside.get("v") or "#N/A")
-            elif "f" in inside and not inside.get("v") and cell.get("t") != "str":
-                yield Oddity(int(place[2]), place[1], None)
+                yield UnusableCell(int(reference[2]), reference[1], text_of_child.get("v") or "#N/A")
+            elif "f" in text_of_child and not text_of_child.get("v") and cell.get("t") != "str":
+                yield UnusableCell(int(reference[2]), reference[1], None)
 
 
-def _bare(tag: str) -> str:
+def _local_name(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
 def _elements(data: bytes, tag: str) -> Iterator[ET.Element]:
-    """The elements of this name, each forgotten once it was looked at."""
+    """Yield the elements of this name; each is cleared once the caller has used it."""
     for _event, element in ET.iterparse(io.BytesIO(data)):
-        if _bare(element.tag) == tag:
+        if _local_name(element.tag) == tag:
             yield element
             element.clear()
 
 
-def unpack(path: Path) -> tuple[Package | None, list[Problem]]:
-    """The workbook's parts, or why they are not read: too large, damaged, no workbook at all."""
+def unpack(path: Path) -> tuple[XlsxParts | None, list[Problem]]:
+    """Unpack a workbook; None and a problem if it is too large, damaged or no workbook."""
     file = path.name
     try:
         with zipfile.ZipFile(path) as archive:
-            wanted = [entry for entry in archive.infolist() if _wanted(entry.filename)]
-            size = sum(entry.file_size for entry in wanted)
+            needed = [entry for entry in archive.infolist() if _is_needed(entry.filename)]
+            size = sum(entry.file_size for entry in needed)
             if size > raw.UNPACKED_LIMIT:
-                return None, [_bomb(file, size, 0)]
-            # ZipFile never gives more than the size that the directory names, whatever the packed data hold.
-            parts = {entry.filename: archive.read(entry) for entry in wanted}
+                return None, [_too_large(file, size, 0)]
+            # ZipFile never returns more bytes than the directory states, whatever the packed data hold.
+            parts = {entry.filename: archive.read(entry) for entry in needed}
         if any(b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:4096] for data in parts.values()):
-            return None, [problem("FILE-002", file=file, detail=mark("it declares entities of its own"))]
-        package = Package(parts, _sheet_parts(parts))
-        cells, characters = _extent(package)
+            return None, [make_problem("FILE-002", file=file, detail=mark("it declares XML entities"))]
+        package = XlsxParts(parts, _sheet_parts(parts))
+        cells, characters = _unpacked_extent(package)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, KeyError) as failure:
-        detail = phrase("it is no workbook ({reason})", reason=str(failure))
-        return None, [problem("FILE-002", file=file, detail=detail)]
+        detail = phrase("it is not a workbook ({reason})", reason=str(failure))
+        return None, [make_problem("FILE-002", file=file, detail=detail)]
     except ET.ParseError as failure:
         detail = phrase("it is damaged ({reason})", reason=str(failure))
-        return None, [problem("FILE-002", file=file, detail=detail)]
+        return None, [make_problem("FILE-002", file=file, detail=detail)]
     if cells > raw.CELL_LIMIT or characters > raw.UNPACKED_LIMIT:
-        return None, [_bomb(file, max(size, characters), cells)]
+        return None, [_too_large(file, max(size, characters), cells)]
     return package, []
 
 
-def _bomb(file: str, size: int, cells: int) -> Problem:
+def _too_large(file: str, size: int, cells: int) -> Problem:
     detail = phrase("{size} bytes", size=number(size))
     if cells:
         detail = phrase("{size} bytes and {cells} cells", size=number(size), cells=number(cells))
-    return problem("FILE-005", file=file, detail=detail, limit=raw.UNPACKED_LIMIT, cell_limit=raw.CELL_LIMIT)
+    return make_problem("FILE-005", file=file, detail=detail, limit=raw.UNPACKED_LIMIT, cell_limit=raw.CELL_LIMIT)
 
 
-def _wanted(name: str) -> bool:
+def _is_needed(name: str) -> bool:
     if not name.endswith((".xml", ".rels")):
         return False
     return not name.startswith(("xl/drawings/", "xl/media/", "xl/charts/", "customXml/", "docProps/", "xl/comments"))
@@ -130,8 +130,8 @@ def _sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
     return sheets
 
 
-def _extent(package: Package) -> tuple[int, int]:
-    """Cells of the largest sheet as a rectangle from A1, and the characters of all repeated texts."""
+def _unpacked_extent(package: XlsxParts) -> tuple[int, int]:
+    """Cells of the largest sheet as a rectangle from A1, and total characters of all uses of shared strings."""
     cells = 0
     uses: Counter[str] = Counter()
     shared = package.parts.get("xl/sharedStrings.xml")
@@ -139,20 +139,20 @@ def _extent(package: Package) -> tuple[int, int]:
     for name, data in package.parts.items():
         if not name.startswith("xl/worksheets/"):
             continue
-        width = max((_index(letters) for letters in set(_COLUMNS.findall(data))), default=0)
+        width = max((_column_number(letters) for letters in set(_COLUMNS.findall(data))), default=0)
         height = max((int(row) for row in set(_ROWS.findall(data))), default=0)
         cells = max(cells, width * height)
         if max(lengths, default=0) * data.count(b"<v") > raw.UNPACKED_LIMIT:
             for cell in _elements(data, "c"):
                 if cell.get("t") == "s":
-                    uses.update(child.text or "" for child in cell if _bare(child.tag) == "v")
+                    uses.update(child.text or "" for child in cell if _local_name(child.tag) == "v")
     characters = sum(
         lengths[int(use)] * count for use, count in uses.items() if use.isdecimal() and int(use) < len(lengths)
     )
     return cells, characters
 
 
-def _index(letters: bytes) -> int:
+def _column_number(letters: bytes) -> int:
     index = 0
     for character in letters[:8]:
         index = index * 26 + character - 64

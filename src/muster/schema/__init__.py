@@ -1,6 +1,8 @@
 """The schema: every table and setting that a scenario may have.
 
-The checks, the templates, the data package and the documentation are made from it.
+`table` defines what a table and a column are, `settings` the settings, and each other file one table (`countries` the
+country codes). Reader, writers, drop-downs, checks, data package and documentation are made from `TABLES` and
+`SETTINGS`.
 """
 
 from muster.schema.capacities import CAPACITIES
@@ -30,11 +32,11 @@ from muster.schema.resources import RESOURCES
 from muster.schema.settings import SETTINGS, Setting
 from muster.schema.sources import SOURCES
 from muster.schema.stocks import STOCKS
-from muster.schema.table import Column, Table
+from muster.schema.table import InputColumn, InputTable
 from muster.schema.uncertainties import UNCERTAINTIES
 from muster.schema.yields import YIELDS
 
-__all__ = ["SETTINGS", "TABLES", "Column", "Setting", "Table"]
+__all__ = ["SETTINGS", "TABLES", "InputColumn", "InputTable", "Setting"]
 
 _ALL = (
     PARTIES,
@@ -67,4 +69,4 @@ _ALL = (
     SOURCES,
 )
 
-TABLES: dict[str, Table] = {table.name: table for table in _ALL}
+TABLES: dict[str, InputTable] = {table.name: table for table in _ALL}

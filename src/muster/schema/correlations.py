@@ -1,20 +1,20 @@
-"""Which figures that are not sure turn out alike, or opposite."""
+"""Correlations between groups of uncertain figures."""
 
-from muster.schema.table import ASKED, Column, table
+from muster.schema.table import DEMAND_GROUP, InputColumn, define_table
 from muster.text import mark
 
-CORRELATIONS = table(
+CORRELATIONS = define_table(
     "correlations",
-    ASKED,
+    DEMAND_GROUP,
     mark("How far groups of uncertain figures turn out alike."),
-    Column(
+    InputColumn(
         "group", "id", mark("A group of `uncertainties`; a single figure may be a group of its own."), required=True
     ),
-    Column("with", "id", mark("Another group of `uncertainties`."), required=True),
-    Column(
+    InputColumn("with", "id", mark("Another group of `uncertainties`."), required=True),
+    InputColumn(
         "coefficient",
         "number",
-        mark("With 1 both are high together, with -1 one is high if the other is low; 0: neither tells of the other."),
+        mark("At 1 both are high together, at -1 one is high when the other is low, at 0 they are unrelated."),
         unit=mark("1"),
         required=True,
         minimum=-1.0,

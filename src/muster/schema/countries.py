@@ -256,7 +256,7 @@ _OFFICIAL = frozenset(
 
 
 def is_country(code: str) -> bool:
-    """Whether it is an official code, or one of the user-assigned AAA-AAZ, QMA-QZZ, XAA-XZZ and ZZA-ZZZ."""
+    """True for an official code or one of the user-assigned AAA-AAZ, QMA-QZZ, XAA-XZZ and ZZA-ZZZ."""
     if code in _OFFICIAL:
         return True
     if len(code) != 3 or not (code.isascii() and code.isalpha() and code.isupper()):

@@ -1,21 +1,21 @@
 """Items that can stand for each other, with ratios."""
 
-from muster.schema.table import THERE, Column, table
+from muster.schema.table import STATE_GROUP, InputColumn, define_table
 from muster.text import mark
 
-FAMILIES = table(
+FAMILIES = define_table(
     "families",
-    THERE,
+    STATE_GROUP,
     mark("Items that can stand for each other; no id is both a family and an item."),
-    Column("family", "id", mark("The family's id."), required=True),
-    Column("item", "id", mark("An item that belongs to it."), required=True, references=("items",)),
-    Column(
+    InputColumn("family", "id", mark("The family's id."), required=True),
+    InputColumn("item", "id", mark("An item that belongs to it."), required=True, references=("items",)),
+    InputColumn(
         "ratio",
         "number",
         mark("How many units of the family one unit of the item counts as."),
         unit=mark("family units per unit"),
         default=1.0,
-        above=0,
+        exclusive_minimum=0,
     ),
     key=("family", "item"),
 )

@@ -1,22 +1,29 @@
-"""What funds may pay."""
+"""Uses of funds."""
 
-from muster.schema.table import MADE, Column, table
+from muster.schema.table import NETWORK_GROUP, InputColumn, define_table
 from muster.text import mark
 
-FUND_USES = table(
+FUND_USES = define_table(
     "fund_uses",
-    MADE,
+    NETWORK_GROUP,
     mark("What a fund may pay, and at most which share of the bill."),
-    Column("fund", "id", mark("The fund."), required=True, references=("funds",)),
-    Column("of", "text", mark("What it may pay."), required=True, choices=("operation", "lane", "investment", "party")),
-    Column(
+    InputColumn("fund", "id", mark("The fund."), required=True, references=("funds",)),
+    InputColumn(
+        "of", "text", mark("What it may pay."), required=True, choices=("operation", "lane", "investment", "party")
+    ),
+    InputColumn(
         "id",
         "id",
         mark("The operation, lane or investment; or the party, for all of these at its locations."),
         required=True,
-        kinds={"operation": "operations", "lane": "lanes", "investment": "investments", "party": "parties"},
+        references_by_kind={
+            "operation": "operations",
+            "lane": "lanes",
+            "investment": "investments",
+            "party": "parties",
+        },
     ),
-    Column(
+    InputColumn(
         "share",
         "number",
         mark("The largest share of the bill that it pays."),

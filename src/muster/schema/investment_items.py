@@ -1,16 +1,23 @@
-"""What investments take besides money."""
+"""Items that investments take besides money."""
 
-from muster.schema.table import MADE, Column, table
+from muster.schema.table import NETWORK_GROUP, InputColumn, define_table
 from muster.text import mark
 
-INVESTMENT_ITEMS = table(
+INVESTMENT_ITEMS = define_table(
     "investment_items",
-    MADE,
+    NETWORK_GROUP,
     mark("The items that an investment takes at its start."),
-    Column("investment", "id", mark("The investment."), required=True, references=("investments",)),
-    Column("item", "id", mark("The item that it takes."), required=True, references=("items",)),
-    Column("quantity", "number", mark("How much one of it takes."), unit=mark("units"), required=True, minimum=0),
-    Column(
+    InputColumn("investment", "id", mark("The investment."), required=True, references=("investments",)),
+    InputColumn("item", "id", mark("The item that it takes."), required=True, references=("items",)),
+    InputColumn(
+        "quantity",
+        "number",
+        mark("How much one unit of the investment takes."),
+        unit=mark("units"),
+        required=True,
+        minimum=0,
+    ),
+    InputColumn(
         "location",
         "id",
         mark("Where it is taken."),

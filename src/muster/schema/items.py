@@ -1,18 +1,18 @@
 """Everything planned, finished or component."""
 
-from muster.schema.table import THERE, Column, table
+from muster.schema.table import STATE_GROUP, InputColumn, define_table
 from muster.text import mark
 
-ITEMS = table(
+ITEMS = define_table(
     "items",
-    THERE,
+    STATE_GROUP,
     mark("Everything that is planned, finished or component."),
-    Column("item", "id", mark("The item's id."), required=True),
-    Column("name", "text", mark("Its name in English.")),
-    Column("name_ar", "text", mark("Its name in Arabic.")),
-    Column("unit", "text", mark("What one of it is counted in."), default="each"),
-    Column("integer", "boolean", mark("Whether only whole units are made, moved and handed over."), default=False),
-    Column(
+    InputColumn("item", "id", mark("The item's id."), required=True),
+    InputColumn("name", "text", mark("Its name in English.")),
+    InputColumn("name_ar", "text", mark("Its name in Arabic.")),
+    InputColumn("unit", "text", mark("The unit in which it is counted."), default="each"),
+    InputColumn("integer", "boolean", mark("Whether only whole units are made, moved and handed over."), default=False),
+    InputColumn(
         "holding_cost",
         "number",
         mark("What it costs to hold one unit for one base bucket, in stock or on the way."),
@@ -20,7 +20,7 @@ ITEMS = table(
         default=0.0,
         minimum=0,
     ),
-    Column(
+    InputColumn(
         "unit_cost",
         "number",
         mark("What one unit is valued at; for valuation only."),

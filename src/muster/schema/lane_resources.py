@@ -1,15 +1,15 @@
-"""What lanes load."""
+"""Resources that lanes load."""
 
-from muster.schema.table import MADE, Column, table
+from muster.schema.table import NETWORK_GROUP, InputColumn, define_table
 from muster.text import mark
 
-LANE_RESOURCES = table(
+LANE_RESOURCES = define_table(
     "lane_resources",
-    MADE,
+    NETWORK_GROUP,
     mark("The resources that a lane loads, such as a hub's throughput."),
-    Column("lane", "id", mark("The lane."), required=True, references=("lanes",)),
-    Column("resource", "id", mark("The resource that it loads."), required=True, references=("resources",)),
-    Column(
+    InputColumn("lane", "id", mark("The lane."), required=True, references=("lanes",)),
+    InputColumn("resource", "id", mark("The resource that it loads."), required=True, references=("resources",)),
+    InputColumn(
         "quantity",
         "number",
         mark("The load of the resource for one unit of load moved."),

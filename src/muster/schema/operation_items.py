@@ -1,21 +1,21 @@
-"""What operations take and give."""
+"""Items that operations take and give."""
 
-from muster.schema.table import MADE, Column, table
+from muster.schema.table import NETWORK_GROUP, InputColumn, define_table
 from muster.text import mark
 
-OPERATION_ITEMS = table(
+OPERATION_ITEMS = define_table(
     "operation_items",
-    MADE,
+    NETWORK_GROUP,
     mark("What one unit of an operation's level takes and gives; an item may be both taken and given."),
-    Column("operation", "id", mark("The operation."), required=True, references=("operations",)),
-    Column(
+    InputColumn("operation", "id", mark("The operation."), required=True, references=("operations",)),
+    InputColumn(
         "item",
         "id",
         mark("The item, or a family to be taken from."),
         required=True,
         references=("items", "families"),
     ),
-    Column(
+    InputColumn(
         "quantity",
         "number",
         mark("Negative is taken at the start, positive is given a lead time later."),
@@ -24,5 +24,5 @@ OPERATION_ITEMS = table(
         nonzero=True,
     ),
     key=("operation", "item"),
-    signed="quantity",
+    sign_column="quantity",
 )

@@ -1,15 +1,15 @@
-"""What operations load."""
+"""Resources that operations load."""
 
-from muster.schema.table import MADE, Column, table
+from muster.schema.table import NETWORK_GROUP, InputColumn, define_table
 from muster.text import mark
 
-OPERATION_RESOURCES = table(
+OPERATION_RESOURCES = define_table(
     "operation_resources",
-    MADE,
+    NETWORK_GROUP,
     mark("The resources that an operation loads when it starts."),
-    Column("operation", "id", mark("The operation."), required=True, references=("operations",)),
-    Column("resource", "id", mark("The resource that it loads."), required=True, references=("resources",)),
-    Column(
+    InputColumn("operation", "id", mark("The operation."), required=True, references=("operations",)),
+    InputColumn("resource", "id", mark("The resource that it loads."), required=True, references=("resources",)),
+    InputColumn(
         "quantity",
         "number",
         mark("The load of one unit of level."),

@@ -1,38 +1,38 @@
 """Steps that take items and give items."""
 
-from muster.schema.table import MADE, Column, table
+from muster.schema.table import NETWORK_GROUP, InputColumn, define_table
 from muster.text import mark
 
-OPERATIONS = table(
+OPERATIONS = define_table(
     "operations",
-    MADE,
+    NETWORK_GROUP,
     mark("Steps that take items and give items; what they take and give is in operation_items."),
-    Column("operation", "id", mark("The operation's id."), required=True),
-    Column("location", "id", mark("Where it is done."), required=True, references=("locations",)),
-    Column(
+    InputColumn("operation", "id", mark("The operation's id."), required=True),
+    InputColumn("location", "id", mark("Where it is done."), required=True, references=("locations",)),
+    InputColumn(
         "lead_time",
         "lead_time",
-        mark("How long it is from start to arrival."),
+        mark("Time from start to arrival."),
         unit=mark("base buckets, or a duration"),
         default="0",
     ),
-    Column(
+    InputColumn(
         "unit_cost", "number", mark("What one unit of level costs."), unit=mark("money per unit of level"), default=0.0
     ),
-    Column("maximum", "number", mark("The highest level."), unit=mark("level per base bucket"), minimum=0),
-    Column("available_from", "date", mark("The day from which it can be started.")),
-    Column("available_until", "date", mark("The last day on which it can be started.")),
-    Column(
+    InputColumn("maximum", "number", mark("The highest level."), unit=mark("level per base bucket"), minimum=0),
+    InputColumn("available_from", "date", mark("The day from which it can be started.")),
+    InputColumn("available_until", "date", mark("The last day on which it can be started.")),
+    InputColumn(
         "minimum_run",
         "number",
         mark("The level is 0 or at least this; makes the program integer."),
         unit=mark("level per base bucket"),
         minimum=0,
     ),
-    Column(
+    InputColumn(
         "run_cost",
         "number",
-        mark("What it costs to run at all; makes the program integer."),
+        mark("The fixed cost of running; makes the program integer."),
         unit=mark("money per base bucket in which it runs"),
     ),
     key=("operation",),

@@ -1,4 +1,4 @@
-"""The settings of a scenario: what scenario.toml, or the sheet `scenario`, may say."""
+"""Settings of a scenario, in scenario.toml or on the sheet `scenario`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from muster.text import mark
 
 @dataclass(frozen=True)
 class Setting:
-    """A setting: its type, what stands for it when it is not given, and what it means."""
+    """A setting: its type, meaning and default."""
 
     name: str
     type: Literal["text", "date", "buckets", "list", "boolean"]
@@ -45,7 +45,7 @@ _ALL = (
     ),
     Setting("as_of", "date", mark("The day as of which things were known; information only.")),
     Setting("currency", "text", mark("The currency of all money; nothing is converted."), default="USD"),
-    Setting("objective", "text", mark("What the plan is best at."), default="service", choices=("service", "value")),
+    Setting("objective", "text", mark("What the plan optimises."), default="service", choices=("service", "value")),
     Setting(
         "basis",
         "list",
@@ -56,7 +56,7 @@ _ALL = (
     Setting(
         "without_consent",
         "text",
-        mark("What holds where no consent row speaks."),
+        mark("What applies where no consent row does."),
         default="granted",
         choices=("granted", "withheld"),
     ),

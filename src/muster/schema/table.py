@@ -1,4 +1,4 @@
-"""What a table is made of."""
+"""Tables and columns of the schema."""
 
 from __future__ import annotations
 
@@ -9,21 +9,20 @@ from typing import Literal
 
 from muster.text import mark
 
-Type = Literal["id", "text", "number", "whole", "boolean", "date", "lead_time"]
+ColumnType = Literal["id", "text", "number", "whole", "boolean", "date", "lead_time"]
 
 
 @dataclass(frozen=True, eq=False)
-class Column:
-    """A column: what its cells may hold.
+class InputColumn:
+    """A column and the values its cells may hold.
 
-    `default` stands for a blank cell; `default_from` says in words what stands for it where that is no
-    constant ("start"). `minimum` and `maximum` are allowed themselves, `above` is not; a number with
-    `nonzero` may not be 0. `references` are the tables of which an id must be there; `kinds` maps the value
-    of the row's `of` to the table of its `id`.
+    `default` replaces a blank cell; `default_from` describes a default that is not constant ("start"). `minimum` and
+    `maximum` are inclusive bounds. A number with `nonzero` may not be 0. An id must be in one of the tables of
+    `references`; `references_by_kind` maps the value of the row's `of` to the table of its `id`.
     """
 
     name: str
-    type: Type
+    type: ColumnType
     description: str
     unit: str | None = None
     required: bool = False
@@ -31,61 +30,61 @@ class Column:
     default_from: str | None = None
     choices: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
-    kinds: Mapping[str, str] = field(default_factory=dict)
+    references_by_kind: Mapping[str, str] = field(default_factory=dict)
     minimum: float | None = None
-    above: float | None = None
+    exclusive_minimum: float | None = None
     maximum: float | None = None
     nonzero: bool = False
     pattern: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class InputTable:
     """A table: its columns, its key (empty: rows add up) and its group in the documentation.
 
-    `signed` names a number whose sign belongs to the key.
+    `sign_column` names a number whose sign belongs to the key.
     """
 
     name: str
     group: str
     description: str
     key: tuple[str, ...]
-    columns: tuple[Column, ...]
-    signed: str | None = None
+    columns: tuple[InputColumn, ...]
+    sign_column: str | None = None
 
     @property
     def file(self) -> str:
-        """The name of its CSV file."""
+        """Name of its CSV file."""
         return f"{self.name}.csv"
 
     @property
-    def id(self) -> str:
-        """The column that other tables refer to."""
+    def id_column(self) -> str:
+        """Column that other tables refer to."""
         return self.columns[0].name
 
     @cached_property
-    def by_name(self) -> Mapping[str, Column]:
-        """The columns by name."""
+    def by_name(self) -> Mapping[str, InputColumn]:
+        """Columns by name."""
         return {column.name: column for column in self.columns}
 
 
-SOURCE = Column("source", "id", mark("The source that the figures of the row come from."), references=("sources",))
-NOTE = Column("note", "text", mark("Anything a reader of the row should know."))
+SOURCE = InputColumn("source", "id", mark("The source that the figures of the row come from."), references=("sources",))
+NOTE = InputColumn("note", "text", mark("Anything a reader of the row should know."))
 
-THERE = mark("What there is")
-MADE = mark("How things are made and moved")
-ASKED = mark("What is asked, promised, allowed, unsure")
+STATE_GROUP = mark("What there is")
+NETWORK_GROUP = mark("How things are made and moved")
+DEMAND_GROUP = mark("What is asked, promised, allowed, unsure")
 
 
-def table(
+def define_table(
     name: str,
     group: str,
     description: str,
-    *columns: Column,
+    *columns: InputColumn,
     key: tuple[str, ...] = (),
-    signed: str | None = None,
-) -> Table:
-    """A table with the columns given and, at the end, `source` and `note`, which every table may have."""
+    sign_column: str | None = None,
+) -> InputTable:
+    """Define a table of these columns, followed by `source` and `note`, which every table has."""
     names = {column.name for column in columns}
     extra = tuple(column for column in (SOURCE, NOTE) if column.name not in names)
-    return Table(name, group, description, key, columns + extra, signed)
+    return InputTable(name, group, description, key, columns + extra, sign_column)

@@ -1,6 +1,6 @@
-"""Figures that are not sure."""
+"""Uncertain figures and their distributions."""
 
-from muster.schema.table import ASKED, Column, table
+from muster.schema.table import DEMAND_GROUP, InputColumn, define_table
 from muster.text import mark
 
 DISTRIBUTIONS = (
@@ -24,40 +24,43 @@ KINDS = {
     "request": "requests",
     "pledge": "pledges",
 }
-PLACED = ("stock", "receipt", "consent")
-"""Kinds whose id is made of several: `location/item`, and `party/wants/recipient` of a consent."""
+COMPOSITE_KINDS = ("stock", "receipt", "consent")
+"""Kinds with a composite id: `location/item`, or `party/wants/recipient` for a consent."""
 
-UNCERTAINTIES = table(
+UNCERTAINTIES = define_table(
     "uncertainties",
-    ASKED,
-    mark("Figures that are not sure, and how they may turn out."),
-    Column("of", "text", mark("What the figure belongs to."), required=True, choices=(*KINDS, *PLACED)),
-    Column(
+    DEMAND_GROUP,
+    mark("Uncertain figures and how they may turn out."),
+    InputColumn("of", "text", mark("What the figure belongs to."), required=True, choices=(*KINDS, *COMPOSITE_KINDS)),
+    InputColumn(
         "id",
         "id",
         mark("Its id; of a stock or receipt `location/item`, of a consent `party/wants/recipient`."),
         required=True,
-        kinds=KINDS,
+        references_by_kind=KINDS,
     ),
-    Column(
-        "column", "text", mark("The column of the figure; which can be drawn is on the page about risk."), required=True
+    InputColumn(
+        "column",
+        "text",
+        mark("The column of the figure; the page about risk lists those that can be drawn."),
+        required=True,
     ),
-    Column("distribution", "text", mark("How it is distributed."), required=True, choices=DISTRIBUTIONS),
-    Column("p1", "number", mark("The distribution's first parameter.")),
-    Column("p2", "number", mark("Its second parameter.")),
-    Column("p3", "number", mark("Its third parameter.")),
-    Column(
+    InputColumn("distribution", "text", mark("How it is distributed."), required=True, choices=DISTRIBUTIONS),
+    InputColumn("p1", "number", mark("The distribution's first parameter.")),
+    InputColumn("p2", "number", mark("Its second parameter.")),
+    InputColumn("p3", "number", mark("Its third parameter.")),
+    InputColumn(
         "values",
         "text",
         mark("The values of a discrete or empirical distribution: `0.5:0.2; 1:0.8`, or `0.4; 0.6; 1`."),
     ),
-    Column(
+    InputColumn(
         "applies",
         "text",
-        mark("Whether what is drawn multiplies the figure, moves it by base buckets, or stands in its place."),
+        mark("Whether the drawn value multiplies the figure, shifts it by base buckets, or replaces it."),
         default="factor",
         choices=("factor", "shift", "value"),
     ),
-    Column("group", "id", mark("Figures of one group turn out together.")),
+    InputColumn("group", "id", mark("Figures of one group turn out together.")),
     key=("of", "id", "column"),
 )

@@ -1,14 +1,14 @@
-"""Good output per output, as it changes."""
+"""Yield factors on the outputs of operations, by date."""
 
-from muster.schema.table import MADE, Column, table
+from muster.schema.table import NETWORK_GROUP, InputColumn, define_table
 from muster.text import mark
 
-YIELDS = table(
+YIELDS = define_table(
     "yields",
-    MADE,
-    mark("What an operation's outputs are multiplied by, by the bucket of its start; 1 before the first row."),
-    Column("operation", "id", mark("The operation."), required=True, references=("operations",)),
-    Column("from", "date", mark("The day from which the factor holds."), required=True),
-    Column("factor", "number", mark("The factor on all its outputs."), unit=mark("1"), required=True, minimum=0),
+    NETWORK_GROUP,
+    mark("The factor on an operation's outputs, by the bucket of its start; 1 before the first row."),
+    InputColumn("operation", "id", mark("The operation."), required=True, references=("operations",)),
+    InputColumn("from", "date", mark("The day from which the factor holds."), required=True),
+    InputColumn("factor", "number", mark("The factor on all its outputs."), unit=mark("1"), required=True, minimum=0),
     key=("operation", "from"),
 )

@@ -16,17 +16,19 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from muster.errors import MusterError
 from muster.network.graph import Array
+from muster.solve.status import SolverAlgorithm, SolveStatus
 from muster.tolerances import INTEGER_GAP, SOLVER_DUAL
 
-Progress = Callable[[int, float], None]
+ProgressCallback = Callable[[int, float], None]
 """Called a few times a second with the iterations so far and the seconds since the solve began."""
 
 Basis: TypeAlias = NDArray[np.int8]
 """Where each column, then each row stands: `LOWER` or `UPPER` at that bound, `BASIC`, or free at nothing."""
 
 LOWER, BASIC, UPPER = (int(getattr(highspy.HighsBasisStatus, name)) for name in ("kLower", "kBasic", "kUpper"))
-_STANDS = {int(status): status for status in highspy.HighsBasisStatus.__members__.values()}
+_BASIS_STATUS = {int(status): status for status in highspy.HighsBasisStatus.__members__.values()}
 
 _STATUS = highspy.HighsModelStatus
 _OPTIMAL = {_STATUS.kOptimal, _STATUS.kModelEmpty}
@@ -37,41 +39,41 @@ _STOPPED = {
     _STATUS.kInterrupt,
     _STATUS.kHighsInterrupt,
 }
-_MOST = 2**31 - 1
+_MAX_INT32 = 2**31 - 1
 _UNBOUNDED = {_STATUS.kUnbounded}
-_EITHER = {_STATUS.kUnboundedOrInfeasible}
+_UNBOUNDED_OR_INFEASIBLE = {_STATUS.kUnboundedOrInfeasible}
 
 
-def is_basis(stands: NDArray[np.int8], rows: int, columns: int) -> bool:
-    """Whether this could be a basis of a program of so many rows and columns: as many are basic as there are rows."""
-    known = len(stands) == rows + columns and bool(np.isin(stands, list(_STANDS)).all())
-    return known and np.count_nonzero(stands == BASIC) == rows
+def is_basis(statuses: NDArray[np.int8], rows: int, columns: int) -> bool:
+    """True if this could be a basis of a program of this size: as many basic variables as rows."""
+    is_well_formed = len(statuses) == rows + columns and bool(np.isin(statuses, list(_BASIS_STATUS)).all())
+    return is_well_formed and np.count_nonzero(statuses == BASIC) == rows
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What a solve came to: "optimal", "feasible" (stopped with a solution), "stopped", "infeasible" or "unbounded".
+class SolveOutcome:
+    """Outcome of a solve: "optimal", "feasible" (stopped with a solution), "stopped", "infeasible" or "unbounded".
 
     `duals` are those of the rows, minimising: positive where the lower side binds. `bound` is the solver's own, for
     programs with whole numbers.
     """
 
-    status: str
+    status: SolveStatus
     x: Array
     duals: Array | None
     bound: float
-    basis: bool
+    has_basis: bool
 
 
-class Refused(Exception):
+class ModelRejectedError(MusterError):
     """A coefficient is beyond what the solver can hold."""
 
 
-class Engine:
+class HighsModel:
     """One program held by the solver, changed in place from tier to tier.
 
-    `left` counts down the simplex iterations (with whole numbers, the nodes) of all its solves together; at 0 it stops.
-    With `small` a solve is over before anybody would want to stop it.
+    `iterations_left` counts down the simplex iterations (with whole numbers, the nodes) of all its solves together; at
+    0 it stops. Where it is not `interruptible`, a solve is over before anybody would want to stop it.
     """
 
     def __init__(
@@ -81,30 +83,29 @@ class Engine:
         upper: Array,
         row_lower: Array,
         row_upper: Array,
-        progress: Progress | None = None,
+        progress: ProgressCallback | None = None,
         *,
-        left: float = math.inf,
-        small: bool = False,
+        iteration_budget: float = math.inf,
+        interruptible: bool = True,
     ) -> None:
-        _keep_banner_off_stdout()
-        self.left = left
-        self.most = math.inf
-        self.small = small
-        self.solver = highspy.Highs()
-        self.solver.setOptionValue("output_flag", False)
-        self.solver.setOptionValue("threads", 1)
-        self.solver.setOptionValue("random_seed", 1)
-        self.solver.setOptionValue("dual_feasibility_tolerance", SOLVER_DUAL)
-        self.solver.setOptionValue("mip_rel_gap", INTEGER_GAP)
-        self.solver.setOptionValue("mip_abs_gap", 1e-9)
-        self.solver.setOptionValue("mip_feasibility_tolerance", 1e-8)
-        self.solver.setOptionValue("small_matrix_value", 1e-12)
-        self.solver.HandleUserInterrupt = not small
-        self._given: tuple[Basis | None, highspy.HighsBasis | None] = (None, None)
-        self.iterations = 0
+        _suppress_banner()
+        self.iterations_left = iteration_budget
+        self.interruptible = interruptible
+        self.highs = highspy.Highs()
+        self.highs.setOptionValue("output_flag", False)
+        self.highs.setOptionValue("threads", 1)
+        self.highs.setOptionValue("random_seed", 1)
+        self.highs.setOptionValue("dual_feasibility_tolerance", SOLVER_DUAL)
+        self.highs.setOptionValue("mip_rel_gap", INTEGER_GAP)
+        self.highs.setOptionValue("mip_abs_gap", 1e-9)
+        self.highs.setOptionValue("mip_feasibility_tolerance", 1e-8)
+        self.highs.setOptionValue("small_matrix_value", 1e-12)
+        self.highs.HandleUserInterrupt = interruptible
+        self._loaded_basis: tuple[Basis | None, highspy.HighsBasis | None] = (None, None)
+        self.iteration_count = 0
         if progress is not None:
-            self.solver.cbSimplexInterrupt.subscribe(self._count)
-            self.solver.cbIpmInterrupt.subscribe(self._count)
+            self.highs.cbSimplexInterrupt.subscribe(self._update_iteration_count)
+            self.highs.cbIpmInterrupt.subscribe(self._update_iteration_count)
         self.progress = progress
         self.interrupted = False
         self.rows, self.columns = matrix.shape
@@ -119,204 +120,222 @@ class Engine:
         lp.a_matrix_.start_ = matrix.indptr.astype(np.int32)
         lp.a_matrix_.index_ = matrix.indices.astype(np.int32)
         lp.a_matrix_.value_ = matrix.data
-        if self.solver.passModel(lp) == highspy.HighsStatus.kError:
-            raise Refused("the solver refused the program: a coefficient is beyond what it can hold")
+        if self.highs.passModel(lp) == highspy.HighsStatus.kError:
+            raise ModelRejectedError("the solver refused the program: a coefficient is beyond what it can hold")
 
-    def minimise(self, costs: Array) -> None:
+    def set_iteration_budget(self, iterations: float) -> None:
+        """Allow this many iterations to all solves from here on together."""
+        self.iterations_left = iterations
+
+    def set_objective(self, costs: Array) -> None:
         """Set what is minimised, shape (columns,)."""
-        changed = np.flatnonzero(costs != self._costs)
-        if len(changed):
-            self.solver.changeColsCost(len(changed), changed.astype(np.int32), costs[changed])
+        changed_columns = np.flatnonzero(costs != self._costs)
+        if len(changed_columns):
+            self.highs.changeColsCost(len(changed_columns), changed_columns.astype(np.int32), costs[changed_columns])
         self._costs = costs.copy()
 
-    def bound_columns(self, columns: NDArray[np.int64], lower: Array, upper: Array) -> None:
+    def set_column_bounds(self, columns: NDArray[np.int64], lower: Array, upper: Array) -> None:
         """Change the bounds of some columns; `lower` and `upper` go with `columns`."""
         if len(columns):
-            self.solver.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
+            self.highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
 
-    def bound_rows(self, rows: NDArray[np.int64], lower: Array, upper: Array) -> None:
+    def set_row_bounds(self, rows: NDArray[np.int64], lower: Array, upper: Array) -> None:
         """Change the sides of some rows."""
         if len(rows):
-            self.solver.changeRowsBounds(len(rows), rows.astype(np.int32), lower, upper)
+            self.highs.changeRowsBounds(len(rows), rows.astype(np.int32), lower, upper)
 
-    def change_coefficients(self, rows: NDArray[np.int64], columns: NDArray[np.int64], values: Array) -> None:
+    def set_coefficients(self, rows: NDArray[np.int64], columns: NDArray[np.int64], values: Array) -> None:
         """Give some places of the matrix other values."""
         for row, column, value in zip(rows.tolist(), columns.tolist(), values.tolist(), strict=True):
-            self.solver.changeCoeff(row, column, value)
+            self.highs.changeCoeff(row, column, value)
 
     def add_row(self, costs: Array, upper: float) -> None:
         """One more row, after all there are: costs @ x <= upper."""
-        places = np.flatnonzero(costs)
-        self.solver.addRow(-highspy.kHighsInf, upper, len(places), places.astype(np.int32), costs[places])
+        indices = np.flatnonzero(costs)
+        self.highs.addRow(-highspy.kHighsInf, upper, len(indices), indices.astype(np.int32), costs[indices])
 
-    def make_whole(self, columns: NDArray[np.int64], whole: bool = True) -> None:
+    def set_integrality(self, columns: NDArray[np.int64], integer: bool = True) -> None:
         """Let these columns take whole numbers only, or any again."""
-        kind = highspy.HighsVarType.kInteger if whole else highspy.HighsVarType.kContinuous
+        kind = highspy.HighsVarType.kInteger if integer else highspy.HighsVarType.kContinuous
         kinds = np.full(len(columns), int(kind), dtype=np.uint8)
-        self.solver.changeColsIntegrality(len(columns), columns.astype(np.int32), kinds)
+        self.highs.changeColsIntegrality(len(columns), columns.astype(np.int32), kinds)
 
-    def suggest(self, x: Array) -> None:
+    def set_mip_start(self, x: Array) -> None:
         """Give a known solution to start a search for whole numbers from."""
         solution = highspy.HighsSolution()
         solution.col_value = x.tolist()
-        self.solver.setSolution(solution)
+        self.highs.setSolution(solution)
 
     def levels(self) -> Array:
         """Levels of the columns, then of the rows, where the last solve ended."""
-        solution = self.solver.getSolution()
+        solution = self.highs.getSolution()
         return np.concatenate([np.array(solution.col_value), np.array(solution.row_value)])
 
-    def duals_at(self, places: NDArray[np.int64]) -> Array:
+    def duals_at(self, indices: NDArray[np.int64]) -> Array:
         """Reduced costs and row duals of the last solve at some places, columns counted before rows."""
-        solution = self.solver.getSolution()
-        found = np.concatenate([np.array(solution.col_dual), np.array(solution.row_dual)])
-        return np.asarray(found[places], dtype=np.float64)
+        solution = self.highs.getSolution()
+        duals = np.concatenate([np.array(solution.col_dual), np.array(solution.row_dual)])
+        return np.asarray(duals[indices], dtype=np.float64)
 
-    def out_of_bounds(self) -> int:
-        """How many levels are out of bounds where the last solve ended."""
-        return int(self.solver.getInfo().num_primal_infeasibilities)
+    def primal_infeasibility_count(self) -> int:
+        """Number of levels out of bounds at the end of the last solve."""
+        return int(self.highs.getInfo().num_primal_infeasibilities)
 
-    def stands(self, places: NDArray[np.int64]) -> Basis:
-        """Where some columns and rows (counted after the columns) stood when the last solve ended."""
-        found = self.solver.getBasis()
-        both = [*found.col_status, *found.row_status]
-        return np.array([int(both[place]) for place in places.tolist()], dtype=np.int8)
+    def basis_status(self, indices: NDArray[np.int64]) -> Basis:
+        """Basis status of some columns and rows (counted after the columns) at the end of the last solve."""
+        basis = self.highs.getBasis()
+        statuses = [*basis.col_status, *basis.row_status]
+        return np.array([int(statuses[index]) for index in indices.tolist()], dtype=np.int8)
 
     def basis(self) -> Basis:
-        """Where the last solve ended, to go on from later."""
-        found = self.solver.getBasis()
-        return np.array([*map(int, found.col_status), *map(int, found.row_status)], dtype=np.int8)
+        """Basis at the end of the last solve."""
+        highs_basis = self.highs.getBasis()
+        return np.array([*map(int, highs_basis.col_status), *map(int, highs_basis.row_status)], dtype=np.int8)
 
-    def go_on_from(self, basis: Basis) -> None:
+    def set_basis(self, basis: Basis) -> None:
         """Start the next solve from a basis of this program, whatever its bounds are by now."""
-        if basis is not self._given[0]:
-            stands = [_STANDS[status] for status in basis.tolist()]
-            given = highspy.HighsBasis()
-            given.col_status, given.row_status = stands[: self.columns], stands[self.columns :]
-            given.valid = True
-            self._given = basis, given
-        self.solver.setBasis(self._given[1])
+        if basis is not self._loaded_basis[0]:
+            statuses = [_BASIS_STATUS[status] for status in basis.tolist()]
+            highs_basis = highspy.HighsBasis()
+            highs_basis.col_status, highs_basis.row_status = statuses[: self.columns], statuses[self.columns :]
+            highs_basis.valid = True
+            self._loaded_basis = basis, highs_basis
+        self.highs.setBasis(self._loaded_basis[1])
 
-    def take_as_it_is(self, scaled: bool = False) -> None:
+    def tune_for_warm_start(self, keep_scaling: bool = False) -> None:
         """Solve without the solver's own perturbations and, unless asked for, its scaling, pricing as suits a start
         close to the end.
 
         The arrays are scaled already (C16); the solver's own scaling on top keeps figures apart that differ by a
         factor beyond any tolerance. Measured on the example: a third of the time of its defaults.
         """
-        self.solver.setOptionValue("simplex_update_limit", 100)
-        if not scaled:
-            self.solver.setOptionValue("simplex_scale_strategy", 0)
-        self.weigh_edges(exactly=False)
-        self.solver.setOptionValue("dual_simplex_cost_perturbation_multiplier", 0.0)
-        self.solver.setOptionValue("primal_simplex_bound_perturbation_multiplier", 0.0)
+        self.highs.setOptionValue("simplex_update_limit", 100)
+        if not keep_scaling:
+            self.highs.setOptionValue("simplex_scale_strategy", 0)
+        self.use_steepest_edge(enabled=False)
+        self.highs.setOptionValue("dual_simplex_cost_perturbation_multiplier", 0.0)
+        self.disable_bound_perturbation()
 
-    def weigh_edges(self, exactly: bool) -> None:
+    def disable_bound_perturbation(self) -> None:
+        """Leave bounds unperturbed in the primal simplex."""
+        self.highs.setOptionValue("primal_simplex_bound_perturbation_multiplier", 0.0)
+
+    def use_steepest_edge(self, enabled: bool) -> None:
         """Price the dual simplex by steepest edges, whose weights take long to compute at first, or by estimates."""
-        self.solver.setOptionValue("simplex_dual_edge_weight_strategy", 2 if exactly else 1)
+        self.highs.setOptionValue("simplex_dual_edge_weight_strategy", 2 if enabled else 1)
 
     def forget_basis(self) -> None:
         """Start the next solve afresh."""
-        self.solver.clearSolver()
+        self.highs.clearSolver()
 
     def solve(
-        self, method: str, seconds: float = math.inf, whole: bool = False, iterations: float = math.inf
-    ) -> Outcome:
-        """Solve as it stands. `method` is "simplex" (going on from the last basis), "primal" (the same, keeping the
-        last levels feasible) or "interior" (with crossover); at most so many simplex `iterations`."""
-        return self._outcome(self._settled(method, seconds, whole, iterations), whole)
+        self,
+        algorithm: SolverAlgorithm,
+        seconds: float = math.inf,
+        integer: bool = False,
+        iterations: float = math.inf,
+    ) -> SolveOutcome:
+        """Solve as it stands, by simplex from the last basis (the primal keeps the last levels feasible) or by the
+        interior point method; at most so many simplex `iterations`."""
+        return self._read_outcome(self._run_with_fallbacks(algorithm, seconds, integer, iterations), integer)
 
-    def approach(self, method: str = "simplex", seconds: float = math.inf, iterations: float = math.inf) -> bool:
+    def reach_optimal_basis(
+        self,
+        algorithm: SolverAlgorithm = SolverAlgorithm.DUAL_SIMPLEX,
+        seconds: float = math.inf,
+        iterations: float = math.inf,
+    ) -> bool:
         """Go to an optimal basis for what comes next, by dual simplex from the last one; False if it is not reached."""
-        return self._settled(method, seconds, False, iterations) in _OPTIMAL
+        return self._run_with_fallbacks(algorithm, seconds, False, iterations) in _OPTIMAL
 
-    def _settled(
-        self, method: str, seconds: float, whole: bool, iterations: float = math.inf
+    def _run_with_fallbacks(
+        self, algorithm: SolverAlgorithm, seconds: float, integer: bool, iterations: float
     ) -> highspy.HighsModelStatus:
-        self.most = iterations
-        self.solver.setOptionValue("solver", "ipx" if method == "interior" else "choose" if whole else "simplex")
-        self.solver.setOptionValue("simplex_strategy", 4 if method == "primal" else 1)
-        end = time.monotonic() + seconds
-        status = self._run(seconds, whole)
-        if status in _EITHER:
-            self.solver.setOptionValue("presolve", "off")
-            self.solver.clearSolver()
-            status = self._run(end - time.monotonic(), whole)
-            self.solver.setOptionValue("presolve", "choose")
+        simplex = "choose" if integer else "simplex"
+        self.highs.setOptionValue("solver", "ipx" if algorithm == SolverAlgorithm.INTERIOR_POINT else simplex)
+        self.highs.setOptionValue("simplex_strategy", 4 if algorithm == SolverAlgorithm.PRIMAL_SIMPLEX else 1)
+        deadline = time.monotonic() + seconds
+        status = self._run(seconds, integer, iterations)
+        if status in _UNBOUNDED_OR_INFEASIBLE:
+            self.highs.setOptionValue("presolve", "off")
+            self.highs.clearSolver()
+            status = self._run(deadline - time.monotonic(), integer, iterations)
+            self.highs.setOptionValue("presolve", "choose")
         if status not in _OPTIMAL | _STOPPED | _UNBOUNDED | {_STATUS.kInfeasible}:
-            self.solver.clearSolver()
-            self.solver.setOptionValue("solver", "choose" if whole else "simplex")
-            self.solver.setOptionValue("simplex_strategy", 1)
-            status = self._run(end - time.monotonic(), whole)
+            self.highs.clearSolver()
+            self.highs.setOptionValue("solver", simplex)
+            self.highs.setOptionValue("simplex_strategy", 1)
+            status = self._run(deadline - time.monotonic(), integer, iterations)
         return status
 
-    def _count(self, event: highspy.HighsCallbackEvent) -> None:
-        figures = event.data_out
-        self.iterations = max(int(figures.simplex_iteration_count), int(figures.ipm_iteration_count), 0)
+    def _update_iteration_count(self, event: highspy.HighsCallbackEvent) -> None:
+        data = event.data_out
+        self.iteration_count = max(int(data.simplex_iteration_count), int(data.ipm_iteration_count), 0)
 
-    def _run(self, seconds: float, whole: bool) -> highspy.HighsModelStatus:
+    def _run(self, seconds: float, integer: bool, iterations: float) -> highspy.HighsModelStatus:
         """Run in a thread of its own, so that Ctrl-C is heard: the first asks the solver to stop."""
-        if seconds <= 0 or self.left <= 0 or self.interrupted:
+        if seconds <= 0 or self.iterations_left <= 0 or self.interrupted:
             return _STATUS.kTimeLimit
-        limit = self.solver.getRunTime() + seconds if np.isfinite(seconds) else highspy.kHighsInf
-        self.solver.setOptionValue("time_limit", limit)
-        most = int(min(self.left, self.most, _MOST))
-        self.solver.setOptionValue("mip_max_nodes" if whole else "simplex_iteration_limit", most)
-        if self.small:
-            highspy._Highs.run(self.solver)
+        limit = self.highs.getRunTime() + seconds if np.isfinite(seconds) else highspy.kHighsInf
+        self.highs.setOptionValue("time_limit", limit)
+        iteration_limit = int(min(self.iterations_left, iterations, _MAX_INT32))
+        self.highs.setOptionValue("mip_max_nodes" if integer else "simplex_iteration_limit", iteration_limit)
+        if self.interruptible:
+            self._run_in_thread()
         else:
-            self._run_aside()
-        if math.isfinite(self.left):
-            info = self.solver.getInfo()
+            highspy._Highs.run(self.highs)
+        if math.isfinite(self.iterations_left):
+            info = self.highs.getInfo()
             simplex = max(info.simplex_iteration_count, 0) + max(info.crossover_iteration_count, 0)
-            self.left -= max(info.mip_node_count, 0) if whole else simplex
-        return self.solver.getModelStatus()
+            self.iterations_left -= max(info.mip_node_count, 0) if integer else simplex
+        return self.highs.getModelStatus()
 
-    def _run_aside(self) -> None:
-        begun = time.monotonic()
-        ended = threading.Event()
-        threading.Thread(target=self._work, args=(ended,), daemon=True).start()
-        while not ended.is_set():
+    def _run_in_thread(self) -> None:
+        started_at = time.monotonic()
+        finished = threading.Event()
+        threading.Thread(target=self._run_and_signal, args=(finished,), daemon=True).start()
+        while not finished.is_set():
             try:
                 # Not Thread.join: interrupted, it takes a thread that still runs for one that has ended.
-                if not ended.wait(0.2) and self.progress is not None:
-                    self.progress(self.iterations, time.monotonic() - begun)
+                if not finished.wait(0.2) and self.progress is not None:
+                    self.progress(self.iteration_count, time.monotonic() - started_at)
             except KeyboardInterrupt:
                 self.interrupted = True
-                self.solver.cancelSolve()
+                self.highs.cancelSolve()
 
-    def _work(self, ended: threading.Event) -> None:
+    def _run_and_signal(self, finished: threading.Event) -> None:
         try:
-            highspy._Highs.run(self.solver)
+            highspy._Highs.run(self.highs)
         finally:
-            ended.set()
+            finished.set()
 
-    def _outcome(self, status: highspy.HighsModelStatus, whole: bool) -> Outcome:
-        info = self.solver.getInfo()
-        solution = self.solver.getSolution()
+    def _read_outcome(self, status: highspy.HighsModelStatus, integer: bool) -> SolveOutcome:
+        info = self.highs.getInfo()
+        solution = self.highs.getSolution()
         x = np.array(solution.col_value, dtype=np.float64)
-        duals = np.array(solution.row_dual, dtype=np.float64) if solution.dual_valid and not whole else None
+        duals = np.array(solution.row_dual, dtype=np.float64) if solution.dual_valid and not integer else None
         feasible = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-        basis = info.basis_validity == highspy.BasisValidity.kBasisValidityValid
-        bound = float(info.mip_dual_bound) if whole else float(info.objective_function_value)
+        has_basis = info.basis_validity == highspy.BasisValidity.kBasisValidityValid
+        bound = float(info.mip_dual_bound) if integer else float(info.objective_function_value)
         if status in _OPTIMAL:
-            return Outcome("optimal", x, duals, bound, basis)
+            return SolveOutcome(SolveStatus.OPTIMAL, x, duals, bound, has_basis)
         if status in _UNBOUNDED:
-            return Outcome("unbounded", x, None, bound, False)
+            return SolveOutcome(SolveStatus.UNBOUNDED, x, None, bound, False)
         if status == _STATUS.kInfeasible:
-            return Outcome("infeasible", x, None, bound, False)
-        return Outcome("feasible" if feasible else "stopped", x, None, bound, False)
+            return SolveOutcome(SolveStatus.INFEASIBLE, x, None, bound, False)
+        stopped = SolveStatus.FEASIBLE if feasible else SolveStatus.STOPPED
+        return SolveOutcome(stopped, x, None, bound, False)
 
 
 @lru_cache(maxsize=1)
-def _keep_banner_off_stdout() -> None:
+def _suppress_banner() -> None:
     """HiGHS writes a banner to file descriptor 1 at the first solver of a process, whatever its options say."""
-    kept = os.dup(1)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
+    saved_stdout = os.dup(1)
+    devnull = os.open(os.devnull, os.O_WRONLY)
     try:
-        os.dup2(nowhere, 1)
+        os.dup2(devnull, 1)
         highspy.Highs().setOptionValue("output_flag", False)
     finally:
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(nowhere)
+        os.dup2(saved_stdout, 1)
+        os.close(saved_stdout)
+        os.close(devnull)

@@ -14,202 +14,240 @@ import numpy as np
 from muster.program import Program
 from muster.program.compile import Objective
 from muster.solve.certificate import certify, dual_bound
-from muster.solve.highs import Engine, Outcome
-from muster.solve.mixed_integer import solve_whole
-from muster.solve.optimal_face import Face, Proof
-from muster.solve.solution import Options, Solution
-from muster.solve.weighted_start import FADE, FAR_FADE, INTERIOR_COLUMNS, STEADY, go_close
-from muster.tolerances import DUAL, HELD, TIER
+from muster.solve.cold_start import ColdStartReason
+from muster.solve.highs import HighsModel, SolveOutcome
+from muster.solve.mixed_integer import solve_mixed_integer
+from muster.solve.optimal_face import OptimalFace, TierProof
+from muster.solve.solution import Solution, SolveOptions
+from muster.solve.status import SolutionStatus, SolveMethod, SolverAlgorithm, SolveStatus, TierFixing
+from muster.solve.weighted_start import (
+    INTERIOR_COLUMNS,
+    LARGE_PROGRAM_WEIGHT_RATIO,
+    WARM_ITERATION_LIMIT,
+    WEIGHT_RATIO,
+    find_start_basis,
+)
+from muster.tolerances import DUAL, OBJECTIVE_ROW_SLACK, TIER_LOSS
 
 
-def solve(program: Program, tiers: list[str], options: Options | None = None) -> Solution:
+def solve_lexicographic(program: Program, tiers: list[str], options: SolveOptions | None = None) -> Solution:
     """The lexicographic optimum of the tiers. Infeasible, unbounded and out of time are outcomes, not exceptions."""
     if not program.columns:
-        nothing = [Proof(tier, "optimal", np.zeros(program.rows), "face") for tier in tiers]
-        return Solution("optimal", np.zeros(0), nothing)
-    run = _Run(program, tiers, options or Options())
-    if program.whole.any():
-        return solve_whole(program, tiers, run.options.time_limit, run.new_engine, run.say)
+        zeros = np.zeros(program.rows)
+        proofs = [TierProof(tier, SolveStatus.OPTIMAL, zeros.copy(), TierFixing.FACE) for tier in tiers]
+        return Solution(SolutionStatus.OPTIMAL, np.zeros(0), proofs)
+    run = _LexicographicSolve(program, tiers, options or SolveOptions())
+    if program.integer.any():
+        solution = solve_mixed_integer(program, tiers, run.options.time_limit, run.new_model, run.report_progress)
+        solution.cold_start = ColdStartReason.INTEGER_COLUMNS
+        return solution
     return run.solve()
 
 
-class _Run:
+class _LexicographicSolve:
     """One pass over the tiers of a program without whole numbers."""
 
-    def __init__(self, program: Program, tiers: list[str], options: Options) -> None:
+    def __init__(self, program: Program, tiers: list[str], options: SolveOptions) -> None:
         self.program = program
         self.tiers = tiers
         self.options = options
-        self.begun = time.monotonic()
-        self.tier = tiers[0]
-        self.engine = self.new_engine()
-        self.near, self.fresh = False, True
+        self.started_at = time.monotonic()
+        self.current_tier = tiers[0]
+        self.model = self.new_model()
+        self.is_warm, self.is_unsolved = False, True
+        self.cold_start: ColdStartReason | None = None
         # A tier that takes more from close by is solved from nothing.
-        self.steady = STEADY + (0 if program.columns > INTERIOR_COLUMNS else program.columns)
-        self.interior = options.method == "interior" or (
-            options.method == "auto" and program.columns > INTERIOR_COLUMNS
+        self.warm_iteration_limit = WARM_ITERATION_LIMIT + (
+            0 if program.columns > INTERIOR_COLUMNS else program.columns
+        )
+        self.method = SolveMethod(options.method)
+        self.prefers_interior_point = self.method == SolveMethod.INTERIOR or (
+            self.method == SolveMethod.AUTO and program.columns > INTERIOR_COLUMNS
         )
 
-    def new_engine(self) -> Engine:
-        """The program as it is, with nothing solved yet."""
+    def new_model(self, iteration_budget: float | None = None) -> HighsModel:
+        """The program as it is, with nothing solved yet; it may take the options' iterations if not told how many."""
         program = self.program
-        return Engine(
+        return HighsModel(
             program.matrix,
             program.lower,
             program.upper,
             program.row_lower,
             program.row_upper,
-            None if self.options.progress is None else lambda iterations, _: self.say(self.tier, iterations),
-            left=self.options.iterations,
+            None
+            if self.options.progress is None
+            else lambda iterations, _: self.report_progress(self.current_tier, iterations),
+            iteration_budget=self.options.iteration_limit if iteration_budget is None else iteration_budget,
         )
 
-    def say(self, tier: str, iterations: int = 0) -> None:
+    def report_progress(self, tier: str, iterations: int = 0) -> None:
         """Tell the tier, its iterations and the time to whoever is listening."""
-        self.tier = tier
+        self.current_tier = tier
         if self.options.progress is not None:
-            self.options.progress(tier, iterations, time.monotonic() - self.begun)
+            self.options.progress(tier, iterations, time.monotonic() - self.started_at)
 
-    def left(self) -> float:
+    def seconds_left(self) -> float:
         """Seconds left of the time limit."""
-        return self.options.time_limit - (time.monotonic() - self.begun)
+        return self.options.time_limit - (time.monotonic() - self.started_at)
 
     def solve(self) -> Solution:
         """Face by face from close by; if the certificate does not bear that out, from nothing; and where a tier did not
         keep its value to the end, all once more with that tier held by a row."""
-        self._approach()
-        close = self.near
-        solution = self._pass(set())
-        lost = self._lost(solution)
-        if lost is not None and close:
-            solution, lost = self._once_more(set(), solution, lost)
-        by_row: set[str] = set()
-        while lost is not None and lost not in by_row:
-            by_row.add(lost)
-            solution, lost = self._once_more(by_row, solution, None)
+        self._start_warm()
+        started_warm = self.is_warm
+        solution = self._solve_tiers(set())
+        violated_tier = self._worst_violated_tier(solution)
+        if violated_tier is not None and started_warm:
+            self.cold_start = ColdStartReason.NOT_CERTIFIED
+            solution, violated_tier = self._retry(set(), solution, violated_tier)
+        row_tiers: set[str] = set()
+        while violated_tier is not None and violated_tier not in row_tiers:
+            row_tiers.add(violated_tier)
+            solution, violated_tier = self._retry(row_tiers, solution, None)
+        solution.cold_start = self.cold_start
         return solution
 
-    def _once_more(self, by_row: set[str], solution: Solution, lost: str | None) -> tuple[Solution, str | None]:
-        """Another pass, from nothing, and what it lost; where it was stopped, the solution as it is and `lost`."""
-        self._begin_anew(Face.of(self.program))
+    def _retry(self, row_tiers: set[str], solution: Solution, violated_tier: str | None) -> tuple[Solution, str | None]:
+        """Another pass, from nothing, and the tier it lost; where it was stopped, the solution and tier given."""
+        self._reset_model(OptimalFace.of_program(self.program))
         try:
-            again = self._pass(by_row)
+            retried = self._solve_tiers(row_tiers)
         except KeyboardInterrupt:
             return solution, None
-        return (again, self._lost(again)) if again.status == "optimal" else (solution, lost)
-
-    def _pass(self, by_row: set[str]) -> Solution:
-        face = Face.of(self.program)
-        solution = Solution("optimal", np.zeros(self.program.columns))
-        begun = self.begun if self.near else time.monotonic()
-        solved = False
-        for tier in self.tiers:
-            self.say(tier)
-            objective = self.program.objective(tier)
-            if solved and not objective.costs.any():
-                solution.proofs.append(self._nothing_to_do(tier, face))
-                continue
-            outcome = self._minimise(objective, face)
-            solution.seconds[tier] = time.monotonic() - begun
-            if outcome.status != "optimal" or outcome.duals is None:
-                return self._stopped(solution, outcome, tier, solved)
-            solved = True
-            solution.x = outcome.x
-            held = "row" if tier in by_row or not outcome.basis else "face"
-            solution.proofs.append(self._hold(face, objective, outcome, held))
-            begun = time.monotonic()
-        solution.x = np.clip(solution.x, self.program.lower, self.program.upper)
-        return solution
-
-    def _approach(self) -> None:
-        """Go to where all tiers at once end. What does not get there in half of the time is begun from nothing."""
-        self.engine.take_as_it_is(scaled=True)
-        fade = FAR_FADE if self.program.columns > INTERIOR_COLUMNS else FADE
-        self.near = go_close(self.engine, self.program, self.tiers, self.options.method, self.left() / 2, fade)
-        if self.engine.interrupted:
-            raise KeyboardInterrupt
-        if not self.near:
-            self._begin_anew(Face.of(self.program))
-
-    def _begin_anew(self, face: Face) -> None:
-        """A solver that has solved nothing yet, with the bounds of a face."""
-        left = self.engine.left
-        self.near, self.fresh = False, True
-        self.engine = self.new_engine()
-        self.engine.left = left
-        self.engine.bound_columns(np.arange(self.program.columns), face.lower, face.upper)
-        self.engine.bound_rows(np.arange(self.program.rows), face.row_lower, face.row_upper)
-        for costs, limit in face.rows.values():
-            self.engine.add_row(costs, limit)
-
-    def _minimise(self, objective: Objective, face: Face) -> Outcome:
-        """Solve one tier, from close to its end; where that takes too many iterations, from nothing."""
-        if self.near:
-            self.engine.minimise(objective.costs)
-            outcome = self.engine.solve("primal", self.left(), iterations=self.steady)
-            over = self.engine.interrupted or self.engine.left <= 0 or self.left() <= 0
-            if over or outcome.status == "optimal":
-                return outcome
-            self._begin_anew(face)
-        return self._from_nothing(objective)
-
-    def _from_nothing(self, objective: Objective) -> Outcome:
-        """A large program starts anew for a tier that wants something new; the shares of a class, and the reserves, lie
-        near where the tier before ended (measured there too)."""
-        fresh, self.fresh = self.fresh, False
-        self.engine.minimise(objective.costs)
-        if self.interior and (fresh or not objective.name.startswith(("share/", "reserves"))):
-            self.engine.forget_basis()
-            return self.engine.solve("interior", self.left())
-        return self.engine.solve("simplex" if fresh else "primal", self.left())
-
-    def _hold(self, face: Face, objective: Objective, outcome: Outcome, held: str) -> Proof:
-        """Narrow the face, or add the tier's row, here and in the solver; returns the proof."""
-        assert outcome.duals is not None
-        own = outcome.duals[: self.program.rows]
-        row_duals = dict(zip(face.rows, outcome.duals[self.program.rows :].tolist(), strict=True))
-        value = objective.of(outcome.x)
-        limit = value + HELD * max(1.0 / objective.unit, abs(value))
-        basis = self.engine.basis() if outcome.basis and not face.rows else None
-        proof = Proof(objective.name, "optimal", own, held, limit, row_duals, basis=basis)
-        if held == "row":
-            face.rows[objective.name] = (objective.costs, limit)
-            self.engine.add_row(objective.costs, limit)
-            return proof
-        reduced = face.reduced_costs(self.program, objective.costs, proof)
-        gap = value - dual_bound(face, reduced, proof)[0]
-        columns, rows = face.narrow(reduced, own, gap)
-        self.engine.bound_columns(columns, face.lower[columns], face.upper[columns])
-        self.engine.bound_rows(rows, face.row_lower[rows], face.row_upper[rows])
-        return proof
-
-    def _nothing_to_do(self, tier: str, face: Face) -> Proof:
-        """A tier without costs is 0 whatever is done, and duals of 0 prove it."""
-        basis = None if face.rows else self.engine.basis()
-        return Proof(
-            tier, "optimal", np.zeros(self.program.rows), "face", 0.0, dict.fromkeys(face.rows, 0.0), basis=basis
+        return (
+            (retried, self._worst_violated_tier(retried))
+            if retried.status == SolutionStatus.OPTIMAL
+            else (solution, violated_tier)
         )
 
-    def _stopped(self, solution: Solution, outcome: Outcome, tier: str, solved: bool) -> Solution:
-        """The outcome of a pass that a tier ended: the levels of the tiers before are still a plan."""
-        if outcome.status == "feasible":
+    def _solve_tiers(self, row_tiers: set[str]) -> Solution:
+        face = OptimalFace.of_program(self.program)
+        solution = Solution(SolutionStatus.OPTIMAL, np.zeros(self.program.columns))
+        started_at = self.started_at if self.is_warm else time.monotonic()
+        solved = False
+        for tier in self.tiers:
+            self.report_progress(tier)
+            objective = self.program.objective(tier)
+            if solved and not objective.costs.any():
+                solution.proofs.append(self._prove_zero_tier(tier, face))
+                continue
+            outcome = self._solve_tier(objective, face)
+            solution.seconds[tier] = time.monotonic() - started_at
+            if outcome.status != SolveStatus.OPTIMAL or outcome.duals is None:
+                return self._unfinished_solution(solution, outcome, tier, solved)
+            solved = True
             solution.x = outcome.x
-        if not solved and self.engine.interrupted and outcome.status == "stopped":
-            raise KeyboardInterrupt
-        if outcome.status in ("infeasible", "unbounded") and not solved:
-            return Solution(outcome.status, solution.x, solution.proofs, solution.seconds)
-        if not solved and outcome.status != "feasible":
-            return Solution("time_limit", solution.x, solution.proofs, solution.seconds)
-        solution.status = "feasible"
+            fixed_by = TierFixing.ROW if tier in row_tiers or not outcome.has_basis else TierFixing.FACE
+            solution.proofs.append(self._fix_tier(face, objective, outcome, fixed_by))
+            started_at = time.monotonic()
         solution.x = np.clip(solution.x, self.program.lower, self.program.upper)
-        for rest in self.tiers[self.tiers.index(tier) :]:
-            solution.proofs.append(Proof(rest, "feasible", None, "", bound=float("-inf")))
         return solution
 
-    def _lost(self, solution: Solution) -> str | None:
+    def _start_warm(self) -> None:
+        """Go to where all tiers at once end. What does not get there in half of the time is begun from nothing."""
+        self.model.tune_for_warm_start(keep_scaling=True)
+        weight_ratio = LARGE_PROGRAM_WEIGHT_RATIO if self.program.columns > INTERIOR_COLUMNS else WEIGHT_RATIO
+        self.is_warm = find_start_basis(
+            self.model, self.program, self.tiers, self.method, self.seconds_left() / 2, weight_ratio
+        )
+        if self.model.interrupted:
+            raise KeyboardInterrupt
+        if not self.is_warm:
+            self.cold_start = ColdStartReason.OPTIMUM_NOT_REACHED
+            self._reset_model(OptimalFace.of_program(self.program))
+
+    def _reset_model(self, face: OptimalFace) -> None:
+        """A solver that has solved nothing yet, with the bounds of a face."""
+        self.is_warm, self.is_unsolved = False, True
+        self.model = self.new_model(self.model.iterations_left)
+        self.model.set_column_bounds(np.arange(self.program.columns), face.lower, face.upper)
+        self.model.set_row_bounds(np.arange(self.program.rows), face.row_lower, face.row_upper)
+        for costs, limit in face.objective_rows.values():
+            self.model.add_row(costs, limit)
+
+    def _solve_tier(self, objective: Objective, face: OptimalFace) -> SolveOutcome:
+        """Solve one tier, from close to its end; where that takes too many iterations, from nothing."""
+        if self.is_warm:
+            self.model.set_objective(objective.costs)
+            outcome = self.model.solve(
+                SolverAlgorithm.PRIMAL_SIMPLEX, self.seconds_left(), iterations=self.warm_iteration_limit
+            )
+            is_stopped = self.model.interrupted or self.model.iterations_left <= 0 or self.seconds_left() <= 0
+            if is_stopped or outcome.status == SolveStatus.OPTIMAL:
+                return outcome
+            self.cold_start = ColdStartReason.TIER_NOT_OPTIMAL
+            self._reset_model(face)
+        return self._solve_cold(objective)
+
+    def _solve_cold(self, objective: Objective) -> SolveOutcome:
+        """A large program starts anew for a tier that wants something new; the shares of a class, and the reserves, lie
+        near where the tier before ended (measured there too)."""
+        first_solve, self.is_unsolved = self.is_unsolved, False
+        self.model.set_objective(objective.costs)
+        if self.prefers_interior_point and (first_solve or not objective.name.startswith(("share/", "reserves"))):
+            self.model.forget_basis()
+            return self.model.solve(SolverAlgorithm.INTERIOR_POINT, self.seconds_left())
+        algorithm = SolverAlgorithm.DUAL_SIMPLEX if first_solve else SolverAlgorithm.PRIMAL_SIMPLEX
+        return self.model.solve(algorithm, self.seconds_left())
+
+    def _fix_tier(
+        self, face: OptimalFace, objective: Objective, outcome: SolveOutcome, fixed_by: TierFixing
+    ) -> TierProof:
+        """Narrow the face, or add the tier's row, here and in the solver; returns the proof."""
+        assert outcome.duals is not None
+        duals = outcome.duals[: self.program.rows]
+        row_duals = dict(zip(face.objective_rows, outcome.duals[self.program.rows :].tolist(), strict=True))
+        value = objective.value_at(outcome.x)
+        limit = value + OBJECTIVE_ROW_SLACK * max(1.0 / objective.unit, abs(value))
+        basis = self.model.basis() if outcome.has_basis and not face.objective_rows else None
+        proof = TierProof(objective.name, SolveStatus.OPTIMAL, duals, fixed_by, limit, row_duals, basis=basis)
+        if fixed_by == TierFixing.ROW:
+            face.objective_rows[objective.name] = (objective.costs, limit)
+            self.model.add_row(objective.costs, limit)
+            return proof
+        reduced_costs = face.reduced_costs(self.program, objective.costs, proof)
+        gap = value - dual_bound(face, reduced_costs, proof)[0]
+        columns, rows = face.narrow(reduced_costs, duals, gap)
+        self.model.set_column_bounds(columns, face.lower[columns], face.upper[columns])
+        self.model.set_row_bounds(rows, face.row_lower[rows], face.row_upper[rows])
+        return proof
+
+    def _prove_zero_tier(self, tier: str, face: OptimalFace) -> TierProof:
+        """A tier without costs is 0 whatever is done, and duals of 0 prove it."""
+        basis = None if face.objective_rows else self.model.basis()
+        return TierProof(
+            tier,
+            SolveStatus.OPTIMAL,
+            np.zeros(self.program.rows),
+            TierFixing.FACE,
+            0.0,
+            dict.fromkeys(face.objective_rows, 0.0),
+            basis=basis,
+        )
+
+    def _unfinished_solution(self, solution: Solution, outcome: SolveOutcome, tier: str, solved: bool) -> Solution:
+        """The outcome of a pass that a tier ended: the levels of the tiers before are still a plan."""
+        if outcome.status == SolveStatus.FEASIBLE:
+            solution.x = outcome.x
+        if not solved and self.model.interrupted and outcome.status == SolveStatus.STOPPED:
+            raise KeyboardInterrupt
+        if outcome.status in (SolveStatus.INFEASIBLE, SolveStatus.UNBOUNDED) and not solved:
+            return Solution(SolutionStatus(outcome.status), solution.x, solution.proofs, solution.seconds)
+        if not solved and outcome.status != SolveStatus.FEASIBLE:
+            return Solution(SolutionStatus.TIME_LIMIT, solution.x, solution.proofs, solution.seconds)
+        solution.status = SolutionStatus.FEASIBLE
+        solution.x = np.clip(solution.x, self.program.lower, self.program.upper)
+        for unsolved_tier in self.tiers[self.tiers.index(tier) :]:
+            solution.proofs.append(
+                TierProof(unsolved_tier, SolveStatus.FEASIBLE, None, TierFixing.NOTHING, bound=float("-inf"))
+            )
+        return solution
+
+    def _worst_violated_tier(self, solution: Solution) -> str | None:
         """The tier that the later ones kept least well, if the certificate finds anything wrong; else None."""
-        if solution.status != "optimal":
+        if solution.status != SolutionStatus.OPTIMAL:
             return None
         certificate = solution.certificate = certify(self.program, solution.proofs, solution.x)
-        if certificate.gap <= TIER and (certificate.dual_residual or 0.0) <= DUAL:
+        if certificate.gap <= TIER_LOSS and (certificate.dual_residual or 0.0) <= DUAL:
             return None
         return max((tier for tier in certificate.tiers if tier.name != "calm"), key=lambda tier: tier.gap).name

@@ -19,100 +19,108 @@ import numpy as np
 from numpy.typing import NDArray
 
 from muster.network.graph import Array
-from muster.solve.highs import BASIC, LOWER, UPPER, Basis, Engine, Outcome
-from muster.solve.optimal_face import Face
+from muster.solve.highs import BASIC, LOWER, UPPER, Basis, HighsModel, SolveOutcome
+from muster.solve.optimal_face import OptimalFace
+from muster.solve.status import SolverAlgorithm, SolveStatus
 from muster.tolerances import FIX_DUAL
 
 Index = NDArray[np.int64]
-ROUNDS = 20
+MAX_ROUNDS = 20
 """So often the solver goes on; after that with the bounds as they are, whatever that breaks."""
 
 
 @dataclass
-class _Waiting:
-    """What is held where it stood: places (columns, then rows), its level, its bounds, and whether it may only rise."""
+class _HeldBounds:
+    """Variables held at an old level: indices (columns, then rows), level, bounds, and whether it may only rise."""
 
-    places: Index
+    indices: Index
     level: Array
     lower: Array
     upper: Array
-    rising: NDArray[np.bool_]
+    may_rise: NDArray[np.bool_]
 
-    def of(self, chosen: NDArray[np.bool_]) -> _Waiting:
-        return _Waiting(*(each[chosen] for each in vars(self).values()))
+    def __len__(self) -> int:
+        return len(self.indices)
+
+    def subset(self, mask: NDArray[np.bool_]) -> _HeldBounds:
+        return _HeldBounds(*(values[mask] for values in vars(self).values()))
 
 
-class Kept:
+class PrimalHotStart:
     """A solver whose bounds have moved from one face to another since it stood at a basis."""
 
-    def __init__(self, engine: Engine, basis: Basis, before: Face, after: Face) -> None:
-        self.engine = engine
+    def __init__(self, model: HighsModel, basis: Basis, before: OptimalFace, after: OptimalFace) -> None:
+        self.model = model
         self.basis: Basis | None = basis.copy()
-        self.waiting = self._held(basis, before, after)
+        self.held_bounds = self._find_held_bounds(basis, before, after)
 
-    def _held(self, basis: Basis, before: Face, after: Face) -> _Waiting:
-        """What stood at a bound that has moved, and may stay where it is."""
-        lower, upper = _sides(before)
-        now_lower, now_upper = _sides(after)
-        moved = np.flatnonzero(((lower != now_lower) | (upper != now_upper)) & (basis != BASIC))
-        level = np.where(basis[moved] == UPPER, upper[moved], lower[moved])
-        low, high = now_lower[moved], now_upper[moved]
+    def _find_held_bounds(self, basis: Basis, before: OptimalFace, after: OptimalFace) -> _HeldBounds:
+        """Nonbasic variables at a bound that has moved, and that may stay at their old level."""
+        old_lower, old_upper = _stacked_bounds(before)
+        new_lower, new_upper = _stacked_bounds(after)
+        moved = np.flatnonzero(((old_lower != new_lower) | (old_upper != new_upper)) & (basis != BASIC))
+        level = np.where(basis[moved] == UPPER, old_upper[moved], old_lower[moved])
+        low, high = new_lower[moved], new_upper[moved]
         assert self.basis is not None
         self.basis[moved] = np.where(level >= high, UPPER, LOWER)
         inside = (level > low) & (level < high)
-        rising = np.where(np.isfinite(upper[moved]), level >= upper[moved], False)
-        return _Waiting(moved, level, low, high, rising).of(inside)
+        may_rise = np.where(np.isfinite(old_upper[moved]), level >= old_upper[moved], False)
+        return _HeldBounds(moved, level, low, high, may_rise).subset(inside)
 
-    def minimise(self, costs: Array) -> Outcome:
+    def minimise(self, costs: Array) -> SolveOutcome:
         """The least of these costs with the bounds as they have moved."""
-        engine = self.engine
-        engine.minimise(costs)
-        for _ in range(ROUNDS):
-            self._hold()
-            outcome = engine.solve("primal")
-            if outcome.status != "optimal" and len(self.waiting.places):
+        model = self.model
+        model.set_objective(costs)
+        for _ in range(MAX_ROUNDS):
+            self._hold_at_old_levels()
+            outcome = model.solve(SolverAlgorithm.PRIMAL_SIMPLEX)
+            if outcome.status != SolveStatus.OPTIMAL and len(self.held_bounds):
                 break
-            if outcome.status != "optimal" or not len(self.waiting.places) or not self._turned():
+            if outcome.status != SolveStatus.OPTIMAL or not len(self.held_bounds) or not self._release_or_flip():
                 return outcome
-        self.let_go()
-        return engine.solve("primal")
+        self.release_held_bounds()
+        return model.solve(SolverAlgorithm.PRIMAL_SIMPLEX)
 
-    def let_go(self) -> None:
+    def release_held_bounds(self) -> None:
         """Give everything the bounds that it has."""
-        self._bound(self.waiting, self.waiting.lower, self.waiting.upper)
-        self.waiting = self.waiting.of(np.zeros(len(self.waiting.places), dtype=bool))
+        self._set_bounds(self.held_bounds, self.held_bounds.lower, self.held_bounds.upper)
+        self.held_bounds = self.held_bounds.subset(np.zeros(len(self.held_bounds), dtype=bool))
 
-    def _hold(self) -> None:
+    def _hold_at_old_levels(self) -> None:
         """Give what waits its bounds for now, and the solver the basis that goes with them."""
-        held = self.waiting
+        held_bounds = self.held_bounds
         if self.basis is None:
             return
-        self._bound(held, np.where(held.rising, held.level, held.lower), np.where(held.rising, held.upper, held.level))
-        self.basis[held.places] = np.where(held.rising, LOWER, UPPER)
-        self.engine.go_on_from(self.basis)
+        self._set_bounds(
+            held_bounds,
+            np.where(held_bounds.may_rise, held_bounds.level, held_bounds.lower),
+            np.where(held_bounds.may_rise, held_bounds.upper, held_bounds.level),
+        )
+        self.basis[held_bounds.indices] = np.where(held_bounds.may_rise, LOWER, UPPER)
+        self.model.set_basis(self.basis)
         self.basis = None
 
-    def _turned(self) -> bool:
+    def _release_or_flip(self) -> bool:
         """Let go of what has moved; turn what would rather move the other way. Whether there is any of that."""
-        held, engine = self.waiting, self.engine
-        stays = engine.stands(held.places) == np.where(held.rising, LOWER, UPPER)
-        gone = held.of(~stays)
-        self._bound(gone, gone.lower, gone.upper)
-        self.waiting = held = held.of(stays)
-        own = engine.duals_at(held.places)
-        turning = np.where(held.rising, own > FIX_DUAL, own < -FIX_DUAL)
-        if turning.any():
-            held.rising[turning] = ~held.rising[turning]
-            self.basis = engine.basis()
-        return bool(turning.any())
+        held_bounds, model = self.held_bounds, self.model
+        still_at_bound = model.basis_status(held_bounds.indices) == np.where(held_bounds.may_rise, LOWER, UPPER)
+        released = held_bounds.subset(~still_at_bound)
+        self._set_bounds(released, released.lower, released.upper)
+        self.held_bounds = held_bounds = held_bounds.subset(still_at_bound)
+        duals = model.duals_at(held_bounds.indices)
+        flipped = np.where(held_bounds.may_rise, duals > FIX_DUAL, duals < -FIX_DUAL)
+        if flipped.any():
+            held_bounds.may_rise[flipped] = ~held_bounds.may_rise[flipped]
+            self.basis = model.basis()
+        return bool(flipped.any())
 
-    def _bound(self, which: _Waiting, lower: Array, upper: Array) -> None:
-        columns = which.places < self.engine.columns
-        self.engine.bound_columns(which.places[columns], lower[columns], upper[columns])
-        rows = which.places[~columns] - self.engine.columns
-        self.engine.bound_rows(rows, lower[~columns], upper[~columns])
+    def _set_bounds(self, held_bounds: _HeldBounds, lower: Array, upper: Array) -> None:
+        is_column = held_bounds.indices < self.model.columns
+        self.model.set_column_bounds(held_bounds.indices[is_column], lower[is_column], upper[is_column])
+        rows = held_bounds.indices[~is_column] - self.model.columns
+        self.model.set_row_bounds(rows, lower[~is_column], upper[~is_column])
 
 
-def _sides(face: Face) -> tuple[Array, Array]:
+def _stacked_bounds(face: OptimalFace) -> tuple[Array, Array]:
     """Lower and upper bounds of columns, then rows."""
     return np.concatenate([face.lower, face.row_lower]), np.concatenate([face.upper, face.row_upper])

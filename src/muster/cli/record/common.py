@@ -1,4 +1,4 @@
-"""What the record's commands share: options, times, refusals, and how an entry is shown."""
+"""Shared parts of the record's commands: options, times, refusals and the output of entries."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ import click
 
 from muster.cli.output import print_json
 from muster.cli.translated_click import option
-from muster.text import _, listed, mark, ngettext, number
+from muster.text import _, join_list, mark, ngettext, number
 
 if TYPE_CHECKING:
-    from muster.record.projection.scenario import Question
-    from muster.record.store.entry import Entry
-    from muster.record.store.ledger import Book
+    from muster.record.projection.scenario import ScenarioQuery
+    from muster.record.store.entry import LedgerEntry
+    from muster.record.store.ledger import Ledger
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def leaves(function: Command) -> Command:
-    """End with 1 and the reason where the record refuses, and say what is missing where Django is."""
+def record_command(function: Command) -> Command:
+    """Decorate a command: exit with code 1 and the reason if the record refuses, or if Django is missing say so."""
 
     @functools.wraps(function)
     def run(*args: Any, **kwargs: Any) -> Any:
-        from muster.record.errors import Refused
+        from muster.record.errors import RecordRefusedError
 
         try:
             return function(*args, **kwargs)
@@ -37,101 +37,106 @@ def leaves(function: Command) -> Command:
             if (missing.name or "").partition(".")[0] != "django":
                 raise
             raise click.UsageError(_("The record needs Django: pip install 'muster[record]'")) from None
-        except Refused as refused:
-            remedy = str(refused.remedy or "")
+        except RecordRefusedError as error:
+            remedy = str(error.remedy or "")
             if kwargs.get("as_json"):
-                place = dict.fromkeys(("file", "row", "column", "value"))
-                found = {"code": "RECORD", "severity": "error", **place, "reason": str(refused), "remedy": remedy}
-                print_told("refused", [found])
+                location = dict.fromkeys(("file", "row", "column", "value"))
+                problem = {"code": "RECORD", "severity": "error", **location, "reason": str(error), "remedy": remedy}
+                print_result("refused", [problem])
             else:
-                click.echo(_("Refused: {reason}").format(reason=str(refused)), err=True)
+                click.echo(_("Refused: {reason}").format(reason=str(error)), err=True)
                 click.echo(remedy, err=True, nl=bool(remedy))
             return 1
 
     return run  # type: ignore[return-value]
 
 
-def print_told(status: str, problems: Sequence[dict[str, Any]] = (), **what: Any) -> None:
-    """The one shape of what the record's commands print as JSON: version, status and problems, then what is told."""
-    print_json({"muster": version("muster"), "status": status, "problems": list(problems), **what})
+def print_result(status: str, problems: Sequence[dict[str, Any]] = (), **facts: Any) -> None:
+    """Print the JSON object of a record command: version, status and problems, then `facts`."""
+    print_json({"muster": version("muster"), "status": status, "problems": list(problems), **facts})
 
 
 DB = click.argument("db")
 JSON = option("--json", "as_json", is_flag=True, help=mark("Print one JSON object."))
-AUTHOR = option("--by", "author", default=None, help=mark("Who enters it; the name of the user if not given."))
-SCENARIO = option("--scenario", "name", default="main", help=mark("The scenario's name in the record."))
-AS_OF = option("--as-of", help=mark("The day that it is the scenario of; the day of --known-at if not given."))
+AUTHOR = option("--by", "author", default=None, help=mark("Author of the entries. [default: the user's name]"))
+SCENARIO = option(
+    "--scenario", "name", default="main", help=mark("Name of the scenario in the record. [default: main]")
+)
+AS_OF = option("--as-of", help=mark("Date the output describes. [default: the --known-at date]"))
 KNOWN_AT = option(
     "--known-at",
-    help=mark("A time, such as 2022-10-05T12:00, in UTC; a day means its end. The last entry if not given."),
+    help=mark(
+        "Use only entries recorded by this time (UTC), such as 2022-10-05T12:00; a date means its end. "
+        "[default: the last entry]"
+    ),
 )
 
 
-def author_of(given: str | None) -> str:
-    return given or os.environ.get("USER") or os.environ.get("LOGNAME") or _("not named")
+def author_or_user(author: str | None) -> str:
+    return author or os.environ.get("USER") or os.environ.get("LOGNAME") or _("not named")
 
 
-def opened(db: str) -> Book:
-    from muster.record.store.ledger import Book
+def open_ledger(db: str) -> Ledger:
+    from muster.record.store.ledger import Ledger
 
-    return Book(db)
+    return Ledger(db)
 
 
-def entry_at(book: Book, text: str | None) -> int:
-    """The last entry recorded by a time."""
+def entry_at(ledger: Ledger, text: str | None) -> int:
+    """Return the number of the last entry recorded by a time."""
     if text is None:
-        return book.head().number
+        return ledger.head().number
     try:
         moment = dt.datetime.fromisoformat(text)
     except ValueError:
-        raise click.UsageError(_("{text} is no time such as 2022-10-05T12:00").format(text=text)) from None
+        raise click.UsageError(_("{text} is not a time; write it as 2022-10-05T12:00").format(text=text)) from None
     if len(text) <= len("2022-10-05"):
         moment += dt.timedelta(days=1, microseconds=-1)
     moment = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
     if moment > dt.datetime.now(dt.UTC):
-        raise click.UsageError(_("{text} is not over yet; leave --known-at out for now").format(text=text))
-    return book.upto(moment)
+        raise click.UsageError(_("{text} is in the future; omit --known-at for the current state").format(text=text))
+    return ledger.last_entry_at(moment)
 
 
-def day_of(text: str | None) -> dt.date | None:
+def parse_day(text: str | None) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text) if text else None
     except ValueError:
-        raise click.UsageError(_("{text} is no day such as 2022-10-01").format(text=text)) from None
+        raise click.UsageError(_("{text} is not a day; write it as 2022-10-01").format(text=text)) from None
 
 
-def question_of(book: Book, as_of: str | None, known_at: str | None, name: str) -> Question:
-    from muster.record.projection.scenario import Question
-    from muster.record.store.ledger import moment_of
+def scenario_query(ledger: Ledger, as_of: str | None, known_at: str | None, name: str) -> ScenarioQuery:
+    from muster.record.projection.scenario import ScenarioQuery
+    from muster.record.store.ledger import parse_time
 
-    entry = entry_at(book, known_at)
+    entry = entry_at(ledger, known_at)
     if known_at:
         day = dt.datetime.fromisoformat(known_at).date()
     else:
-        day = moment_of(book.head().recorded_at).date()
-    return Question(day_of(as_of) or day, entry, name)
+        day = parse_time(ledger.head().recorded_at).date()
+    return ScenarioQuery(parse_day(as_of) or day, entry, name)
 
 
-def print_entry(entry: Entry) -> None:
+def print_entry(entry: LedgerEntry) -> None:
     head = f"{entry.number:>6}  {entry.recorded_at[:19].replace('T', ' ')}  {entry.action}"
-    click.echo(listed((head, entry.author, entry.subject), "  "))
+    click.echo(join_list((head, entry.author, entry.subject), "  "))
     if entry.valid_from:
         click.echo("        " + _("holds from {day}").format(day=entry.valid_from))
     for name, value in entry.content.items():
         if name not in ("table", "key"):
             text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-            click.echo(f"        {name}: {seen(text)}")
+            click.echo(f"        {name}: {printable(text)}")
 
 
-def seen(text: str) -> str:
-    """Text of others, with all its characters visible."""
+def printable(text: str) -> str:
+    """Escape the unprintable characters in a text from another person."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
-def print_written(written: Iterable[Entry], as_json: bool) -> int:
+def print_written(written: Iterable[LedgerEntry], as_json: bool) -> int:
     written = list(written)
     if as_json:
-        print_told("done", entries=[entry.told() for entry in written])
+        print_result("done", entries=[entry.as_dict() for entry in written])
         return 0
     for entry in written[:12]:
         print_entry(entry)

@@ -1,4 +1,4 @@
-"""`muster record checkpoint`, `verify`, `export`: the chain."""
+"""`muster record checkpoint`, `verify`, `export`: commands on the hash chain."""
 
 from __future__ import annotations
 
@@ -8,40 +8,55 @@ from typing import Any
 
 import click
 
-from muster.cli.record.common import AS_OF, DB, JSON, KNOWN_AT, SCENARIO, leaves, opened, print_told, question_of
+from muster.cli.record.common import (
+    AS_OF,
+    DB,
+    JSON,
+    KNOWN_AT,
+    SCENARIO,
+    open_ledger,
+    print_result,
+    record_command,
+    scenario_query,
+)
 from muster.cli.translated_click import command, option
 from muster.text import _, mark, ngettext, number, phrase
 
 
-@command(mark("The last entry's hash, for a member to keep."), mark("It says nothing of what is in the record."))
+@command(
+    mark("Print the last entry's hash, for a member to keep."),
+    mark("A checkpoint reveals nothing of the record's content."),
+)
 @DB
-@option("-o", "--output", type=click.Path(path_type=Path), help=mark("The file to write; printed if not given."))
+@option("-o", "--output", type=click.Path(path_type=Path), help=mark("File to write. [default: print it]"))
 @JSON
-@leaves
+@record_command
 def checkpoint(db: str, output: Path | None, as_json: bool) -> int:
-    """Print or write it; without --json, as the file that is kept."""
-    with opened(db) as book:
-        head = book.head()
+    """Print the checkpoint, or write its file."""
+    with open_ledger(db) as ledger:
+        head = ledger.head()
     if output is None:
         if as_json:
-            print_told("done", number=head.number, hash=head.hash, recorded_at=head.recorded_at)
+            print_result("done", number=head.number, hash=head.hash, recorded_at=head.recorded_at)
         else:
-            click.echo(head.written(), nl=False)
+            click.echo(head.to_json(), nl=False)
         return 0
     try:
         with output.open("x", encoding="utf-8") as stream:
-            stream.write(head.written())
+            stream.write(head.to_json())
     except FileExistsError:
         raise click.UsageError(_("{path} is there already").format(path=output)) from None
-    return _written(output, {"number": head.number, "hash": head.hash}, as_json)
+    return _print_written(output, {"number": head.number, "hash": head.hash}, as_json)
 
 
-_GUARDS = mark("the guards of the record are down; put them up with: muster record init")
+_TRIGGERS_MISSING = mark(
+    "the database triggers that protect the entries are missing; restore them with: muster record init"
+)
 
 
 @command(
-    mark("Whether nothing in the record was changed, taken away or reordered."),
-    mark("DB may also be a file that `muster record export` wrote; then no database is needed."),
+    mark("Verify that no entry of the record was changed, removed or reordered."),
+    mark("DB may also be a file written by `muster record export`; that needs no database."),
 )
 @DB
 @option(
@@ -49,51 +64,51 @@ _GUARDS = mark("the guards of the record are down; put them up with: muster reco
     "files",
     multiple=True,
     type=click.Path(path_type=Path),
-    help=mark("A checkpoint that was kept; may be given again."),
+    help=mark("Checkpoint file to compare with; may be repeated."),
 )
 @JSON
-@leaves
+@record_command
 def verify(db: str, files: tuple[Path, ...], as_json: bool) -> int:
-    """1 if anything does not follow."""
+    """Verify the chain and the checkpoints; return 1 if there are faults."""
     from muster.record.store.checkpoint import read_checkpoint
-    from muster.record.store.hash_chain import exported
-    from muster.record.store.hash_chain import verify as follow
+    from muster.record.store.hash_chain import parse_export, verify_chain
 
-    kept = [read_checkpoint(path) for path in files]
+    checkpoints = [read_checkpoint(path) for path in files]
     if db.endswith(".jsonl"):
         with Path(db).open("rb") as stream:
-            verdict = follow(exported(stream), kept)
+            verdict = verify_chain(parse_export(stream), checkpoints)
     else:
-        from muster.record.store.ledger import Book
+        from muster.record.store.ledger import Ledger
 
-        with Book(db, guarded=False) as book:
-            verdict = follow(book.links(), kept)
-            if not book.guarded():
-                verdict = replace(verdict, faults=(*verdict.faults, phrase(_GUARDS)))
+        with Ledger(db, require_triggers=False) as ledger:
+            verdict = verify_chain(ledger.links(), checkpoints)
+            if not ledger.has_triggers():
+                verdict = replace(verdict, faults=(*verdict.faults, phrase(_TRIGGERS_MISSING)))
     if as_json:
         faults = [str(fault) for fault in verdict.faults]
-        what: dict[str, Any] = {"entries": verdict.entries, "hash": verdict.head, "faults": faults}
-        print_told("stands" if verdict.stands else "wrong", **what)
+        result: dict[str, Any] = {"entries": verdict.entry_count, "hash": verdict.head_hash, "faults": faults}
+        print_result("stands" if verdict.is_intact else "wrong", **result)
     else:
         for fault in verdict.faults:
             click.echo(click.style(_("wrong"), fg="red") + f" {fault}")
-        if verdict.stands:
-            words = ngettext(
-                "The chain of {count} entry stands: {hash}",
-                "The chain of {count} entries stands: {hash}",
-                verdict.entries,
+        if verdict.is_intact:
+            template = ngettext(
+                "The chain of {count} entry is intact: {hash}",
+                "The chain of {count} entries is intact: {hash}",
+                verdict.entry_count,
             )
-            click.echo(words.format(count=number(verdict.entries), hash=verdict.head))
+            click.echo(template.format(count=number(verdict.entry_count), hash=verdict.head_hash))
         else:
-            click.echo(_("The chain does not stand."))
-    return 0 if verdict.stands else 1
+            click.echo(_("The chain is broken."))
+    return 0 if verdict.is_intact else 1
 
 
 @command(
-    mark("All entries as JSON Lines, to be checked anywhere, or a data package."),
+    mark("Export all entries as JSON Lines, which can be verified anywhere, or a data package."),
     mark(
-        "A name that ends in .jsonl gets the lines of the chain. Any other is a new folder with datapackage.json: the "
-        "entries, claims, documents and the scenario's tables as CSV, as of a day."
+        "A name that ends in .jsonl receives the lines of the chain. Any other name becomes a new folder "
+        "with datapackage.json: the entries, claims, documents, published figures and the scenario's "
+        "tables as CSV, as of a day."
     ),
 )
 @DB
@@ -108,28 +123,28 @@ def verify(db: str, files: tuple[Path, ...], as_json: bool) -> int:
 @KNOWN_AT
 @SCENARIO
 @JSON
-@leaves
+@record_command
 def export(db: str, output: Path, as_of: str | None, known_at: str | None, name: str, as_json: bool) -> int:
-    """Write the lines of the chain, or the data package."""
-    from muster.record.exchange.data_package import pack
-    from muster.scenario.folder_writer import beside
+    """Write the lines of the chain, or a data package."""
+    from muster.atomic_write import atomic_replace
+    from muster.record.exchange.data_package import write_data_package
 
-    with opened(db) as book:
-        question = question_of(book, as_of, known_at, name)
+    with open_ledger(db) as ledger:
+        query = scenario_query(ledger, as_of, known_at, name)
         try:
             if output.suffix == ".jsonl":
-                with beside(output) as target, target.open("wb") as stream:
-                    stream.writelines(link.line + b"\n" for link in book.links(question.entry))
+                with atomic_replace(output) as target, target.open("wb") as stream:
+                    stream.writelines(link.line + b"\n" for link in ledger.links(query.entry))
             else:
-                pack(book, question, output)
+                write_data_package(ledger, query, output)
         except FileExistsError:
             raise click.UsageError(_("{path} is there already").format(path=output)) from None
-    return _written(output, {"entries": question.entry}, as_json)
+    return _print_written(output, {"entries": query.entry}, as_json)
 
 
-def _written(output: Path, facts: dict[str, Any], as_json: bool) -> int:
+def _print_written(output: Path, facts: dict[str, Any], as_json: bool) -> int:
     if as_json:
-        print_told("done", file=str(output), **facts)
+        print_result("done", file=str(output), **facts)
     else:
         click.echo(_("Written: {path}").format(path=output))
     return 0

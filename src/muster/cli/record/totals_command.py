@@ -1,4 +1,4 @@
-"""`muster record totals`: what a measure counts, line by line, beside another one."""
+"""`muster record totals`: totals by a measure, line by line, compared with a second one."""
 
 from __future__ import annotations
 
@@ -6,45 +6,54 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from muster.cli.record.common import AS_OF, DB, JSON, KNOWN_AT, leaves, opened, print_told, question_of
+from muster.cli.record.common import (
+    AS_OF,
+    DB,
+    JSON,
+    KNOWN_AT,
+    open_ledger,
+    print_result,
+    record_command,
+    scenario_query,
+)
 from muster.cli.translated_click import command, option
-from muster.text import _, mark, ngettext, number, phrase, unit
+from muster.text import _, isolate_in_rtl, mark, ngettext, number, phrase
 
 if TYPE_CHECKING:
-    from muster.record.actions.measures import Measure
-    from muster.record.queries.totals import Line
-    from muster.record.queries.unknown_names import Stranger
-    from muster.record.store.ledger import Book
+    from muster.record.actions.measures import TotalMeasure
+    from muster.record.queries.totals import TotalLine
+    from muster.record.queries.unknown_names import UnknownName
+    from muster.record.store.ledger import Ledger
 
 _FILTERS = ("into", "givers", "wants", "of", "kind", "since", "through", "rule", "currency", "source")
 
 
 @command(
-    mark("What reached a milestone, counted where it crosses into some parties."),
+    mark("Total what reached a milestone, counted where it enters a set of parties."),
     mark(
-        "What passes through others counts once. The measure is a named one of the record, or given by options. With "
-        "--against another one stands beside it, and their difference is listed line by line. Unlike things, values by "
-        "different rules and currencies are never added."
+        "Transfers through other parties count once. Give a named measure of the record, or define one "
+        "with options. --against compares it with another one, line by line. Different items, valuation "
+        "rules and currencies are never added."
     ),
 )
 @DB
-@option("--measure", "name", default="", help=mark("A measure that the record names (measure.named)."))
-@option("--milestone", default="", help=mark("Which milestone, such as `handed over`."))
-@option("--into", multiple=True, help=mark("A party inside the boundary; may be given again."))
-@option("--from", "givers", multiple=True, help=mark("Only what comes from this party; may be given again."))
-@option("--wants", multiple=True, help=mark("Only this item or family; may be given again."))
-@option("--of", default="", help=mark("goods, money or promises, where the milestone leaves it open."))
-@option("--kind", default="", help=mark("Only of this kind of document, such as `pledge`."))
-@option("--since", default="", help=mark("Only from this day on."))
-@option("--through", default="", help=mark("Only up to this day."))
+@option("--measure", "name", default="", help=mark("Named measure of the record (measure.named)."))
+@option("--milestone", default="", help=mark("Milestone to count, such as `handed over`."))
+@option("--into", multiple=True, help=mark("Party inside the boundary; may be repeated."))
+@option("--from", "givers", multiple=True, help=mark("Count only what comes from this party; may be repeated."))
+@option("--wants", multiple=True, help=mark("Count only this item or family; may be repeated."))
+@option("--of", default="", help=mark("Count goods, money or promises. [default: by the milestone]"))
+@option("--kind", default="", help=mark("Count only this kind of document, such as `pledge`."))
+@option("--since", default="", help=mark("Count only from this day on."))
+@option("--through", default="", help=mark("Count only up to this day."))
 @option("--rule", multiple=True, help=mark("Value quantities by this rule: book, replacement, estimate, giver's own."))
 @option("--currency", default="", help=mark("The currency of the values, or of the money that is counted."))
-@option("--source", default="", help=mark("The source of the values, where several differ."))
-@option("--against", default="", help=mark("Another measure, or the same one at another milestone."))
+@option("--source", default="", help=mark("Source of the values, if several differ."))
+@option("--against", default="", help=mark("Compare with another measure, or with the same one at another milestone."))
 @AS_OF
 @KNOWN_AT
 @JSON
-@leaves
+@record_command
 def totals(
     db: str,
     name: str,
@@ -53,110 +62,112 @@ def totals(
     as_of: str | None,
     known_at: str | None,
     as_json: bool,
-    **given: Any,
+    **options: Any,
 ) -> int:
-    """The lines, and a total for each unit."""
-    from muster.record.errors import Refused
-    from muster.record.projection.state import fold
-    from muster.record.queries.totals import lines, sums
-    from muster.record.queries.unknown_names import strangers
-    from muster.record.store.reversals import taken_back
+    """Print the lines and a total for each unit."""
+    from muster.record.errors import RecordRefusedError
+    from muster.record.projection.state import fold_entries
+    from muster.record.queries.totals import sum_lines, total_lines
+    from muster.record.queries.unknown_names import find_unknown_names
+    from muster.record.store.reversals import reversed_entry_numbers
 
-    if len(given["rule"]) > 1:
-        raise Refused(
+    if len(options["rule"]) > 1:
+        raise RecordRefusedError(
             phrase("values by different rules are never added"),
-            phrase("Take a measure for each rule, and set one against the other."),
+            phrase("Use one measure for each rule, and compare them with --against."),
         )
-    given["rule"] = "".join(given["rule"])
-    facts = {"from" if key == "givers" else key: _fact(given[key]) for key in _FILTERS if given[key]}
+    options["rule"] = "".join(options["rule"])
+    facts = {"from" if key == "givers" else key: _to_list(options[key]) for key in _FILTERS if options[key]}
     if bool(name) == bool(milestone) or (name and facts):
-        raise click.UsageError(_("Give --measure, or --milestone and the options of a filter."))
-    if milestone and not given["into"]:
+        raise click.UsageError(_("Give either --measure, or --milestone with filter options."))
+    if milestone and not options["into"]:
         raise click.UsageError(_("Give --into: the parties inside the boundary."))
-    with opened(db) as book:
-        measure = _measure(book, name, facts | {"milestone": milestone})
-        other = _other(book, measure, against) if against else None
-        question = question_of(book, as_of, known_at, "main")
-        known = fold(book.entries(question.entry), taken_back(book, question.entry))
-    found = lines(known, measure, other, question.as_of.isoformat())
-    unknown = strangers(known, *filter(None, (measure, other)))
-    beside = sums(found)
+    with open_ledger(db) as ledger:
+        measure = _find_or_parse_measure(ledger, name, facts | {"milestone": milestone})
+        other = _comparison_measure(ledger, measure, against) if against else None
+        query = scenario_query(ledger, as_of, known_at, "main")
+        state = fold_entries(ledger.entries(query.entry), reversed_entry_numbers(ledger, query.entry))
+    lines = total_lines(state, measure, other, query.as_of.isoformat())
+    unknown = find_unknown_names(state, *filter(None, (measure, other)))
+    unit_totals = sum_lines(lines)
     if as_json:
-        both: dict[str, Any] = {"measure": measure.told(), "against": other.told() if other else None}
-        when: dict[str, Any] = {"as_of": question.as_of.isoformat(), "entry": question.entry}
-        rows = [vars(line.part) | _figures(line) for line in found]
-        totals = [vars(one) | {"difference": one.difference} for one in beside]
-        names = [vars(one) for one in unknown]
-        print_told("done", **both, **when, lines=rows, totals=totals, unknown=names)
+        measures: dict[str, Any] = {"measure": measure.as_dict(), "against": other.as_dict() if other else None}
+        when: dict[str, Any] = {"as_of": query.as_of.isoformat(), "entry": query.entry}
+        rows = [vars(line.key) | _line_figures(line) for line in lines]
+        total_rows = [vars(total) | {"difference": total.difference} for total in unit_totals]
+        names = [vars(total) for total in unknown]
+        print_result("done", **measures, **when, lines=rows, totals=total_rows, unknown=names)
         return 0
-    for line in found:
-        label = "  ".join(filter(None, vars(line.part).values()))
-        click.echo(f"  {label}  {_beside(line.quantity, line.against, against)}")
-    for one in beside:
-        words = _("{milestone}, {unit}: {quantity}")
-        shown = _beside(one.quantity, one.against, against)
-        click.echo(words.format(milestone=name or milestone, unit=one.unit, quantity=shown))
-        if one.unvalued:
-            words = ngettext(
-                "{count} line has no value by the rule, and counts as none.",
-                "{count} lines have no value by the rule, and count as none.",
-                one.unvalued,
+    for line in lines:
+        label = "  ".join(filter(None, vars(line.key).values()))
+        click.echo(f"  {label}  {_quantity_sentence(line.quantity, line.against, against)}")
+    for total in unit_totals:
+        template = _("{milestone}, {unit}: {quantity}")
+        sentence = _quantity_sentence(total.quantity, total.against, against)
+        click.echo(template.format(milestone=name or milestone, unit=total.unit, quantity=sentence))
+        if total.unvalued:
+            template = ngettext(
+                "{count} line has no value by the rule and counts as 0.",
+                "{count} lines have no value by the rule and count as 0.",
+                total.unvalued,
             )
-            click.echo(words.format(count=number(one.unvalued)))
-    if not found:
-        click.echo(_("Nothing reached it."))
-    for stranger in unknown:
-        click.echo(_stranger(stranger), err=True)
+            click.echo(template.format(count=number(total.unvalued)))
+    if not lines:
+        click.echo(_("Nothing reached the milestone."))
+    for unknown_name in unknown:
+        click.echo(_unknown_name_sentence(unknown_name), err=True)
     return 0
 
 
-def _stranger(one: Stranger) -> str:
-    """That the record has never seen a name, and which one may be meant."""
-    if one.nearest is None:
-        return _("Nothing in the record is called {name}.").format(name=one.name)
+def _unknown_name_sentence(unknown: UnknownName) -> str:
+    """Say that a name does not occur in the record, and suggest the nearest one."""
+    if unknown.nearest is None:
+        return _("Nothing in the record is called {name}.").format(name=unknown.name)
     return _("Nothing in the record is called {name}; did you mean {nearest}?").format(
-        name=one.name, nearest=one.nearest
+        name=unknown.name, nearest=unknown.nearest
     )
 
 
-def _fact(given: Any) -> Any:
-    return list(given) if isinstance(given, tuple) else given
+def _to_list(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
-def _measure(book: Book, name: str, facts: dict[str, Any]) -> Measure:
-    from muster.record.actions.measures import measure_of, named
-    from muster.record.errors import Refused
+def _find_or_parse_measure(ledger: Ledger, name: str, facts: dict[str, Any]) -> TotalMeasure:
+    from muster.record.actions.measures import find_measure, parse_measure
+    from muster.record.errors import RecordRefusedError
 
     if not name:
-        return measure_of(facts)
-    found = named(book, name)
-    if found is None:
-        raise Refused(phrase("there is no measure {name}", name=name), phrase("Enter it as measure.named."))
-    return found
+        return parse_measure(facts)
+    measure = find_measure(ledger, name)
+    if measure is None:
+        raise RecordRefusedError(phrase("there is no measure {name}", name=name), phrase("Enter it as measure.named."))
+    return measure
 
 
-def _other(book: Book, measure: Measure, against: str) -> Measure:
-    """The measure of this name, or the first one at another milestone of the same things."""
-    from muster.record.actions.measures import measure_of, named
+def _comparison_measure(ledger: Ledger, measure: TotalMeasure, against: str) -> TotalMeasure:
+    """Return the measure of this name; otherwise `measure` with `against` as its milestone."""
+    from muster.record.actions.measures import find_measure, parse_measure
 
-    found = named(book, against)
-    if found is not None:
-        return found
-    facts = {key: value for key, value in measure.told().items() if value}
-    return measure_of(facts | {"milestone": against})
+    named_measure = find_measure(ledger, against)
+    if named_measure is not None:
+        return named_measure
+    facts = {key: value for key, value in measure.as_dict().items() if value}
+    return parse_measure(facts | {"milestone": against})
 
 
-def _figures(line: Line) -> dict[str, Any]:
+def _line_figures(line: TotalLine) -> dict[str, Any]:
     return {"quantity": line.quantity, "against": line.against, "difference": line.difference}
 
 
-def _beside(quantity: float | None, other: float | None, against: str) -> str:
-    shown, beside = (_("no value") if one is None else number(one) for one in (quantity, other))
+def _quantity_sentence(quantity: float | None, other: float | None, against: str) -> str:
+    quantity_text, other_text = (_("no value") if value is None else number(value) for value in (quantity, other))
     if not against:
-        return shown
+        return quantity_text
     first, second = quantity or 0.0, other or 0.0
-    words = _("{quantity}, against {other} {against}: {difference} less")
+    template = _("{quantity}, against {other} {against}: {difference} less")
     if first > second:
-        words = _("{quantity}, against {other} {against}: {difference} more")
+        template = _("{quantity}, against {other} {against}: {difference} more")
     difference = number(abs(second - first))
-    return unit(words.format(quantity=shown, other=beside, against=against, difference=difference))
+    return isolate_in_rtl(
+        template.format(quantity=quantity_text, other=other_text, against=against, difference=difference)
+    )

@@ -1,4 +1,4 @@
-"""Whether the end of the horizon is what keeps a request short: planned again over twice the time.
+"""The end of the horizon as a bottleneck: the scenario planned again over twice the time.
 
 A longer horizon cannot make anything earlier; what it can do is fill what else stays short.
 """
@@ -12,28 +12,30 @@ from datetime import date
 import numpy as np
 
 from muster.calendar import MAXIMUM_BUCKETS, Calendar
-from muster.explain.request_lateness import Chain
-from muster.explain.what_if.replan import replanned
+from muster.explain.request_lateness import RequestReoptimizer
+from muster.explain.what_if.replan import replan
 from muster.tolerances import FILLED
 
 
-def filled_later(chain: Chain, requests: Iterable[str], last: str) -> dict[str, date]:
+def fill_dates_beyond_horizon(
+    reoptimizer: RequestReoptimizer, requests: Iterable[str], last_tier: str
+) -> dict[str, date]:
     """Of the requests, those that twice the horizon fills, with the first day of the bucket that fills them."""
-    scenario = chain.blueprint.facts.scenario
-    calendar = chain.program.network.calendar
+    scenario = reoptimizer.blueprint.facts.scenario
+    calendar = reoptimizer.program.network.calendar
     more = min(calendar.base_count, MAXIMUM_BUCKETS - calendar.base_count)
     if more <= 0:
         return {}
     longer = Calendar(calendar.start, calendar.base, (*calendar.spans, (more, calendar.base)))
-    tiers = chain.again.tiers
-    then = replanned(replace(scenario, calendar=longer), tiers[: tiers.index(last) + 1])
-    if then is None:
+    tiers = reoptimizer.tier_reoptimizer.tiers
+    replanned = replan(replace(scenario, calendar=longer), tiers[: tiers.index(last_tier) + 1])
+    if replanned is None:
         return {}
-    found = {}
+    dates = {}
     for request in requests:
-        quantity = chain.wants[request].quantity
-        by_then = np.cumsum(then.handed(request, then.x))
+        quantity = reoptimizer.demands[request].quantity
+        by_then = np.cumsum(replanned.hand_overs(request, replanned.x))
         reached = np.flatnonzero(by_then >= quantity * (1 - FILLED))
         if len(reached) and reached[0] >= calendar.count:
-            found[request] = longer.first_day(int(reached[0]))
-    return found
+            dates[request] = longer.first_day(int(reached[0]))
+    return dates

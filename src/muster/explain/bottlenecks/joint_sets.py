@@ -1,6 +1,6 @@
-"""Where no single factor helps: the smallest sets of factors that do, up to three of them.
+"""Minimal joint relaxations: the smallest sets, of up to three, that help where nothing helps by itself.
 
-If relaxing some factors gains nothing, then whatever has to be relaxed besides has a worth in the duals of that solve.
+If relaxing some things gains nothing, then whatever has to be relaxed besides has a worth in the duals of that solve.
 So sets grow by what their own solve names, smallest sets first, and none that could help is passed over, but for the
 most solves that are spent.
 """
@@ -9,75 +9,92 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from muster.explain.before_after import effect as effect_of
-from muster.explain.before_after import gains
-from muster.explain.relaxations.relaxation import Factor
-from muster.explain.relaxations.screening import Screen
-from muster.explain.request_lateness import Chain, Standing
-from muster.explain.results import Effect, Together
-from muster.solve.bound_changes import Duals
+from muster.explain.before_after import effect_between, is_gain
+from muster.explain.relaxations.relaxation import Relaxation
+from muster.explain.relaxations.screening import CandidateScreen
+from muster.explain.request_lateness import RequestReoptimizer, RequestStatus
+from muster.explain.results import ChangeSize, Effect, JointSet
+from muster.solve.bound_changes import TierDuals
+from muster.solve.status import SolveStatus
 
-LARGEST = 3
-MOST_SOLVES = 60
-SHOWN = 3
+MAXIMUM_MEMBERS = 3
+MAXIMUM_SOLVES = 60
+MAXIMUM_SETS = 3
 
-
-def together(chain: Chain, screen: Screen, request: str, last: str, before: Standing) -> tuple[Together, ...]:
-    """The irreducible sets of the smallest size that gain for a request, up to `SHOWN`; none if no three do."""
-    return _Search(chain, screen, request, last, before).found()
+Members = tuple[Relaxation, ...]
 
 
-class _Search:
-    def __init__(self, chain: Chain, screen: Screen, request: str, last: str, before: Standing) -> None:
-        self.chain, self.screen, self.request, self.last, self.before = chain, screen, request, last, before
-        self.tried: dict[frozenset[Factor], tuple[Effect, tuple[Duals, ...]] | None] = {}
+def find_joint_sets(
+    reoptimizer: RequestReoptimizer, screen: CandidateScreen, request: str, last_tier: str, before: RequestStatus
+) -> tuple[JointSet, ...]:
+    """The irreducible sets of the smallest size that gain for a request, up to `MAXIMUM_SETS`; none if no three do."""
+    trials = _JointTrials(reoptimizer, screen, request, last_tier, before)
+    baseline = reoptimizer.request_duals(reoptimizer.baseline[last_tier][0], request)
+    level: list[Members] = [(candidate.relaxation,) for candidate in screen.candidates(request, baseline, joint=True)]
+    for size in range(1, MAXIMUM_MEMBERS + 1):
+        next_level: list[Members] = []
+        joint_sets = []
+        for members in level:
+            outcome = trials.solve(members)
+            if outcome is None:
+                continue
+            effect, duals = outcome
+            if is_gain(reoptimizer, effect):
+                if trials.is_irreducible(members):
+                    joint_sets.append(JointSet(tuple(sorted(member.name for member in members)), effect))
+            elif size < MAXIMUM_MEMBERS:
+                candidates = screen.candidates(request, duals, members, joint=True)
+                next_level += [(*members, candidate.relaxation) for candidate in candidates]
+        if joint_sets:
+            joint_sets.sort(key=lambda joint_set: (-joint_set.effect.gain, joint_set.members))
+            return tuple(joint_sets[:MAXIMUM_SETS])
+        level = _without_duplicates(next_level)
+    return ()
 
-    def found(self) -> tuple[Together, ...]:
-        resolved = self.chain.unchanged[self.last][0]
-        roots = self.screen.candidates(self.request, self.chain.duals_of(resolved, self.request), joint=True)
-        level: list[tuple[Factor, ...]] = [(one.factor,) for one in roots]
-        for size in range(1, LARGEST + 1):
-            following: list[tuple[Factor, ...]] = []
-            good = []
-            for factors in level:
-                outcome = self._solve(factors)
-                if outcome is None:
-                    continue
-                effect, duals = outcome
-                if gains(self.chain, effect):
-                    if self._irreducible(factors):
-                        good.append(Together(tuple(sorted(one.name for one in factors)), effect))
-                elif size < LARGEST:
-                    more = self.screen.candidates(self.request, duals, factors, joint=True)
-                    following += [(*factors, one.factor) for one in more]
-            if good:
-                return tuple(sorted(good, key=lambda one: (-one.effect.gain, one.factors))[:SHOWN])
-            level = _once(following)
-        return ()
 
-    def _solve(self, factors: tuple[Factor, ...]) -> tuple[Effect, tuple[Duals, ...]] | None:
-        key = frozenset(factors)
-        if key not in self.tried:
-            if len(self.tried) >= MOST_SOLVES:
+class _JointTrials:
+    """Sets without their limits, each solved once for one request, and no more than `MAXIMUM_SOLVES` of them."""
+
+    def __init__(
+        self,
+        reoptimizer: RequestReoptimizer,
+        screen: CandidateScreen,
+        request: str,
+        last_tier: str,
+        before: RequestStatus,
+    ) -> None:
+        self.reoptimizer = reoptimizer
+        self.screen = screen
+        self.request = request
+        self.last_tier = last_tier
+        self.before = before
+        self._outcomes: dict[frozenset[Relaxation], tuple[Effect, tuple[TierDuals, ...]] | None] = {}
+
+    def solve(self, members: Members) -> tuple[Effect, tuple[TierDuals, ...]] | None:
+        """Least lateness of the request without these limits, with its duals; None if unknown."""
+        key = frozenset(members)
+        if key not in self._outcomes:
+            if len(self._outcomes) >= MAXIMUM_SOLVES:
                 return None
-            resolved = self.chain.solve(self.screen.factors.bounds(factors, "unlimited"), self.last, [self.request])
-            if resolved.status != "optimal":
-                self.tried[key] = None
+            bounds = self.screen.relaxations.relaxed_bounds(members, ChangeSize.UNLIMITED)
+            resolved = self.reoptimizer.reoptimize(bounds, self.last_tier, [self.request])
+            if resolved.status != SolveStatus.OPTIMAL:
+                self._outcomes[key] = None
                 return None
-            after = self.chain.standings(resolved, [self.request])[self.request]
-            effect = effect_of(self.request, self.before, after)
-            self.tried[key] = effect, self.chain.duals_of(resolved, self.request)
-        return self.tried[key]
+            after = self.reoptimizer.statuses(resolved, [self.request])[self.request]
+            effect = effect_between(self.request, self.before, after)
+            self._outcomes[key] = effect, self.reoptimizer.request_duals(resolved, self.request)
+        return self._outcomes[key]
 
-    def _irreducible(self, factors: tuple[Factor, ...]) -> bool:
-        """Whether no smaller set of them gains; one that could not be tried is no proof."""
-        for rest in combinations(factors, len(factors) - 1) if len(factors) > 1 else ():
-            outcome = self._solve(rest)
-            if outcome is None or gains(self.chain, outcome[0]):
+    def is_irreducible(self, members: Members) -> bool:
+        """True if no smaller subset gains; a subset that could not be tried proves nothing."""
+        for rest in combinations(members, len(members) - 1) if len(members) > 1 else ():
+            outcome = self.solve(rest)
+            if outcome is None or is_gain(self.reoptimizer, outcome[0]):
                 return False
         return True
 
 
-def _once(sets: list[tuple[Factor, ...]]) -> list[tuple[Factor, ...]]:
-    """Each set of factors once, in the order in which they were found."""
-    return list({frozenset(one): one for one in reversed(sets)}.values())[::-1]
+def _without_duplicates(sets: list[Members]) -> list[Members]:
+    """Each set once, whatever the order of its members, as it was found first."""
+    return list({frozenset(members): members for members in reversed(sets)}.values())[::-1]

@@ -13,89 +13,95 @@ from typing import Any
 import numpy as np
 
 from muster.calendar import Calendar
-from muster.explain.relaxations.screening import Screen
-from muster.explain.request_lateness import Chain
-from muster.explain.what_if.replan import alike, with_cells
+from muster.explain.relaxations.screening import CandidateScreen
+from muster.explain.request_lateness import RequestReoptimizer
+from muster.explain.results import ChangeSize
+from muster.explain.what_if.replan import has_same_structure, with_cells
 from muster.network.build import build_network
 from muster.network.graph import Array
 from muster.program import Program, compile_program
 from muster.scenario import Scenario
 
-Activity = tuple[str, str]
+LeadTimeKey = tuple[str, str]
 """A table and an id in it: what has a lead time."""
 
-TABLES = {"operations": ("operation", "run"), "lanes": ("lane", "move"), "investments": ("investment", "build")}
+ACTIVITY_TABLES = {
+    "operations": ("operation", "run"),
+    "lanes": ("lane", "move"),
+    "investments": ("investment", "build"),
+}
 
 
-def shorter(lead: str, change: str, calendar: Calendar) -> str:
+def shorten_lead_time(lead_time: str, change: ChangeSize, calendar: Calendar) -> str:
     """A lead time one base bucket shorter, a tenth shorter, or none at all."""
-    buckets = calendar.way(lead)
-    left = {"+1": max(0.0, buckets - 1), "+10%": 0.9 * buckets, "unlimited": 0.0}[change]
-    return repr(left + 0.0)
+    buckets = calendar.transit_time(lead_time)
+    shortened = {
+        ChangeSize.ONE_UNIT: max(0.0, buckets - 1),
+        ChangeSize.TENTH: 0.9 * buckets,
+        ChangeSize.UNLIMITED: 0.0,
+    }
+    return repr(shortened[change] + 0.0)
 
 
-def shortened(scenario: Scenario, which: Activity | None, change: str) -> Scenario:
+def with_shortened_lead_times(scenario: Scenario, key: LeadTimeKey | None, change: ChangeSize) -> Scenario:
     """The scenario with a lead time shortened; with all of them where none is named."""
     calendar = scenario.calendar
     assert calendar is not None
-    for table, (column, _) in TABLES.items():
-        if which is None or which[0] == table:
+    for table, (column, _) in ACTIVITY_TABLES.items():
+        if key is None or key[0] == table:
 
             def cells(row: Mapping[str, Any], column: str = column) -> Mapping[str, Any]:
-                chosen = which is None or row[column] == which[1]
-                return {"lead_time": shorter(row["lead_time"], change, calendar)} if chosen else {}
+                is_chosen = key is None or row[column] == key[1]
+                return {"lead_time": shorten_lead_time(row["lead_time"], change, calendar)} if is_chosen else {}
 
             scenario = with_cells(scenario, table, cells)
     return scenario
 
 
 class LeadTimes:
-    """The lead times of a chain that could help, by what they price at, with the buckets in which work would start."""
+    """The lead times that could help, by what they price at, with the buckets in which work would start."""
 
-    def __init__(self, chain: Chain, screen: Screen) -> None:
-        self.chain = chain
+    def __init__(self, reoptimizer: RequestReoptimizer, screen: CandidateScreen) -> None:
+        self.reoptimizer = reoptimizer
         self.screen = screen
-        self.scenario = chain.blueprint.facts.scenario
-        quick = build_network(shortened(self.scenario, None, "unlimited"))
-        self.quick = compile_program(quick.network)
-        self.comparable = alike(chain.program, self.quick)
+        self.scenario = reoptimizer.blueprint.facts.scenario
+        zero_lead = build_network(with_shortened_lead_times(self.scenario, None, ChangeSize.UNLIMITED))
+        self.zero_lead_program = compile_program(zero_lead.network)
+        self.is_comparable = has_same_structure(reoptimizer.program, self.zero_lead_program)
 
-    def candidates(self, last: str) -> dict[Activity, tuple[Array, ...]]:
+    def candidates(self, last_tier: str) -> dict[LeadTimeKey, tuple[Array, ...]]:
         """For each that can matter: by tier, the class's own first, how far it prices below itself, shape (T,)."""
-        if not self.comparable or not self.chain.duals_known:
+        if not self.is_comparable or not self.reoptimizer.has_duals:
             return {}
-        gains = self.chain.again.price(self.quick, last)
-        names = TABLES.items()
-        families = {family: (table, column) for table, (column, family) in names}
-        found: dict[Activity, tuple[Array, ...]] = {}
-        activities = self.chain.program.network.activities
-        for place, family in enumerate(activities.family):
-            if family in families:
-                part = self.chain.program.column(place)
-                own = [np.where(gain[part] > 0, gain[part], 0.0) for gain in gains]
-                if any(one.any() for one in own):
-                    which = (families[family][0], activities.key[place][0])
-                    before = found.get(which, tuple(np.zeros(part.stop - part.start) for _ in own))
-                    found[which] = tuple(one + more for one, more in zip(before, own, strict=True))
-        return found
+        gains = self.reoptimizer.tier_reoptimizer.reduced_cost_decrease(self.zero_lead_program, last_tier)
+        tables = {family: table for table, (_, family) in ACTIVITY_TABLES.items()}
+        prices: dict[LeadTimeKey, tuple[Array, ...]] = {}
+        activities = self.reoptimizer.program.network.activities
+        for activity, family in enumerate(activities.family):
+            if family in tables:
+                columns = self.reoptimizer.program.columns_of(activity)
+                by_tier = [np.where(gain[columns] > 0, gain[columns], 0.0) for gain in gains]
+                if any(price.any() for price in by_tier):
+                    key = tables[family], activities.key[activity][0]
+                    before = prices.get(key, tuple(np.zeros(columns.stop - columns.start) for _ in by_tier))
+                    prices[key] = tuple(price + more for price, more in zip(before, by_tier, strict=True))
+        return prices
 
-    def upstream(self, which: Activity, request: str) -> bool:
-        """Whether a request can come by way of this."""
-        family = TABLES[which[0]][1]
-        activities = self.chain.program.network.activities
-        mine = [a for a in activities.of(family) if activities.key[a][0] == which[1]]
-        return not self.screen.reach(request)[1].isdisjoint(mine)
+    def is_upstream(self, key: LeadTimeKey, request: str) -> bool:
+        """True if goods for a request can pass through this."""
+        family = ACTIVITY_TABLES[key[0]][1]
+        activities = self.reoptimizer.program.network.activities
+        members = [a for a in activities.family_members(family) if activities.key[a][0] == key[1]]
+        return not self.screen.upstream_of(request)[1].isdisjoint(members)
 
-    def party(self, which: Activity) -> str | None:
+    def party_responsible(self, key: LeadTimeKey) -> str | None:
         """Whose it is."""
-        facts, (table, name) = self.chain.blueprint.facts, which
-        row = next(row for row in facts.rows(table) if row[TABLES[table][0]] == name)
+        facts, (table, name) = self.reoptimizer.blueprint.facts, key
         if table == "investments":
-            resource = next(one for one in facts.rows("resources") if one["resource"] == row["resource"])
-            owner = resource["party"] or facts.party_of.get(resource["location"])
-            return str(row["party"] or owner) if row["party"] or owner else None
+            return facts.owner_of_investment[name]
+        row = next(row for row in facts.rows(table) if row[ACTIVITY_TABLES[table][0]] == name)
         return facts.party_of[row["location" if table == "operations" else "origin"]]
 
-    def program(self, which: Activity, change: str) -> Program:
+    def shortened_program(self, key: LeadTimeKey, change: ChangeSize) -> Program:
         """The program with it shortened; of the same shape as the plan's."""
-        return compile_program(build_network(shortened(self.scenario, which, change)).network)
+        return compile_program(build_network(with_shortened_lead_times(self.scenario, key, change)).network)

@@ -1,4 +1,4 @@
-"""How much more of a thing is enough: the least that gains a request what it gains with no limit at all.
+"""Minimal sufficient increase: the least of a limit that gains a request as much as no limit at all.
 
 Where there is no limit, the plan exceeds the one that there was by so much and no more:
 
@@ -14,16 +14,20 @@ before, what is not enough says how much is:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from muster.explain.before_after import effect
-from muster.explain.relaxations.relaxation import Factor, Factors, Part
-from muster.explain.remedies.rounding import rounded_up
-from muster.explain.request_lateness import Chain
-from muster.explain.results import Effect, Enough
+from muster.explain.before_after import effect_between
+from muster.explain.relaxations.relaxation import BoundSet, BoundSide, Relaxation, RelaxationSet
+from muster.explain.remedies.rounding import round_up
+from muster.explain.request_lateness import RequestReoptimizer
+from muster.explain.results import Effect, MinimalIncrease
 from muster.network.graph import Array
+from muster.program import Program
+from muster.solve.status import SolveStatus
 
-EVERY = frozenset({("capacity", "resources"), ("capacity", "operations"), ("lane", "lanes")})
+PER_BUCKET = frozenset({("capacity", "resources"), ("capacity", "operations"), ("lane", "lanes")})
 """Kinds, with their table, of which there can be so much more in every base bucket."""
 
 ONCE = frozenset(
@@ -34,10 +38,10 @@ ONCE = frozenset(
 DIGITS = 2
 """Sizes are rounded up to so many digits."""
 
-NEARLY = 1 - 1e-6
+SUFFICIENT_SHARE = 1 - 1e-6
 """This share of the gain is all of it."""
 
-CLOSE = 1.1
+PRECISION = 1.1
 """A size is known when one that is smaller by this factor is known not to be enough."""
 
 SMALLEST = 1 / 64
@@ -46,97 +50,132 @@ SMALLEST = 1 / 64
 DUST = 1e-7
 
 
-def sized(factor: Factor) -> bool:
-    """Whether there can be more of a factor by a size that means something by itself."""
-    return (factor.kind, factor.table) in EVERY | ONCE
+def has_size(relaxation: Relaxation) -> bool:
+    """True if an increase of this limit has a meaningful size."""
+    return (relaxation.kind, relaxation.table) in PER_BUCKET | ONCE
 
 
-class Search:
-    """The search for one factor and one request, which gains `without` when the factor is lifted."""
+@dataclass(frozen=True, kw_only=True)
+class _IncreaseSearch:
+    """One thing and one request; `unlimited` is what the request gains with no limit at all."""
 
-    def __init__(self, chain: Chain, factors: Factors, factor: Factor, without: Effect) -> None:
-        self.chain, self.factors, self.factor, self.without = chain, factors, factor, without
-        self.last = chain.last(chain.wants[without.request])
-        self.before = chain.unchanged[self.last][1][without.request]
+    reoptimizer: RequestReoptimizer
+    relaxations: RelaxationSet
+    relaxation: Relaxation
+    unlimited: Effect
+    begin_bucket: int
 
-    def found(self, lifted: Array, tenth: Effect | None) -> Enough | None:
-        """The least that is enough; `lifted` are the levels without the limit, `tenth` what a tenth more gains.
-
-        None where no size does, as where the plan without the limit uses what is closed.
-        """
-        most, bucket = self._most(lifted)
-        low, gain = most * SMALLEST, 0.0
-        high, best = most, None
-        if tenth is not None and self._as_good(tenth) and low < self._tenth() < most:
-            high, best = self._tried(self._tenth(), bucket)
-        if best is None or not self._as_good(best):
-            high, best = most, None
-        while 0 < low < np.inf and high / low > CLOSE:
-            chord, middle = low * self.without.gain / gain if gain > 0 else np.inf, (low * high) ** 0.5
-            size, then = self._tried(chord if low * CLOSE <= chord <= middle else middle, bucket)
-            if then is None or size >= high:
-                break
-            if not self._as_good(then):
-                low, gain = size, then.gain
-                continue
-            high, best = size, then
-        if best is None:
-            high, best = self._tried(most, bucket)
-        if best is None or not self._as_good(best):
-            return None
-        calendar = self.chain.program.network.calendar
-        every = calendar.base if (self.factor.kind, self.factor.table) in EVERY else None
-        return Enough(high, every, calendar.first_day(bucket), best)
-
-    def _most(self, lifted: Array) -> tuple[float, int]:
-        """By how much the levels exceed the limits, and from which bucket on; of what is there once, in all."""
-        over = np.zeros(self.chain.program.network.calendar.count)
-        for part in self.factor.parts:
-            beyond = self._beyond(part, lifted)
-            beyond[beyond <= DUST * (1 + part.size)] = 0.0
-            unit = self.factor.unit(part, self.chain.program.network.calendar.lengths)
-            sizes = np.divide(beyond, unit, out=np.full(len(unit), np.inf), where=unit > 0)
-            sizes[beyond == 0] = 0.0
-            np.maximum.at(over, part.buckets, sizes)
-        most = float(over.sum() if self.factor.at_once else over.max())
-        return most, int(np.flatnonzero(over).min(initial=len(over)))
-
-    def _beyond(self, part: Part, lifted: Array) -> Array:
-        """How far the levels go beyond each bound of a part, scaled; 0 or less where they keep to it."""
-        program = self.chain.program
-        if part.side == "column":
-            return np.asarray(lifted[part.places] - program.upper[part.places])
-        rows = np.asarray(program.matrix @ lifted)[part.places]
-        if part.side == "above":
-            return np.asarray(rows - program.row_upper[part.places])
-        return np.asarray(program.row_lower[part.places] - rows)
-
-    def _tenth(self) -> float:
-        """A tenth of the factor where it is largest, in units."""
-        lengths = self.chain.program.network.calendar.lengths
+    @property
+    def tenth(self) -> float:
+        """A tenth of the thing where it is largest, in units."""
+        lengths = self.reoptimizer.program.network.calendar.lengths
         sizes = [
-            np.divide(part.size, unit, out=np.zeros(len(unit)), where=unit > 0)
-            for part in self.factor.parts
-            for unit in (self.factor.unit(part, lengths),)
+            np.divide(bound_set.size, unit, out=np.zeros(len(unit)), where=unit > 0)
+            for bound_set in self.relaxation.bound_sets
+            for unit in (self.relaxation.unit_shifts(bound_set, lengths),)
         ]
         return max(float(size.max(initial=0.0)) for size in sizes) / 10
 
-    def _tried(self, size: float, bucket: int) -> tuple[float, Effect | None]:
-        """A size rounded up, and what the request comes to with it."""
-        by = rounded_up(size, DIGITS)
-        if self.factor.kind == "reserve":
-            by = min(by, 10 * self._tenth())
-        if not 0 < by < np.inf:
-            return by, None
-        request = self.without.request
-        resolved = self.chain.solve(self.factors.enlarged(self.factor, by, bucket), self.last, [request])
-        if resolved.status != "optimal":
-            return by, None
-        return by, effect(request, self.before, self.chain.standings(resolved, [request])[request])
+    def try_size(self, size: float) -> tuple[float, Effect | None]:
+        """A size rounded up, and what the request comes to with it, solved again; None if that has no optimum."""
+        amount = round_up(size, DIGITS)
+        if self.relaxation.kind == "reserve":
+            amount = min(amount, 10 * self.tenth)
+        if not 0 < amount < np.inf:
+            return amount, None
+        request = self.unlimited.request
+        last_tier = self.reoptimizer.last_tier_of_class(self.reoptimizer.demands[request])
+        bounds = self.relaxations.enlarged_bounds(self.relaxation, amount, self.begin_bucket)
+        resolved = self.reoptimizer.reoptimize(bounds, last_tier, [request])
+        if resolved.status != SolveStatus.OPTIMAL:
+            return amount, None
+        before = self.reoptimizer.baseline[last_tier][1][request]
+        return amount, effect_between(request, before, self.reoptimizer.statuses(resolved, [request])[request])
 
-    def _as_good(self, then: Effect) -> bool:
-        """Whether a request gains all that it does without the limit, and is filled no later."""
-        if then.gain < NEARLY * self.without.gain:
+    def is_sufficient(self, effect: Effect) -> bool:
+        """True if a request gains all that it does without the limit, and is filled no later."""
+        if effect.gain < SUFFICIENT_SHARE * self.unlimited.gain:
             return False
-        wanted = self.without.filled_after
-        return wanted is None or (then.filled_after is not None and then.filled_after <= wanted)
+        wanted = self.unlimited.filled_after
+        return wanted is None or (effect.filled_after is not None and effect.filled_after <= wanted)
+
+
+def find_minimal_increase(
+    reoptimizer: RequestReoptimizer,
+    relaxations: RelaxationSet,
+    relaxation: Relaxation,
+    *,
+    unlimited: Effect,
+    unlimited_x: Array,
+    tenth: Effect | None,
+) -> MinimalIncrease | None:
+    """The least more of a thing that gains a request as much as no limit.
+
+    `unlimited` is what no limit gains, at the scaled levels `unlimited_x`; `tenth` what a tenth more gains, where that
+    was tried. None where no size does, as where the plan without the limit uses what is closed.
+    """
+    maximum, bucket = _largest_excess(reoptimizer, relaxation, unlimited_x)
+    search = _IncreaseSearch(
+        reoptimizer=reoptimizer,
+        relaxations=relaxations,
+        relaxation=relaxation,
+        unlimited=unlimited,
+        begin_bucket=bucket,
+    )
+    size, effect = _bisect(search, maximum, tenth)
+    if effect is None or not search.is_sufficient(effect):
+        return None
+    calendar = reoptimizer.program.network.calendar
+    return MinimalIncrease(
+        amount=size,
+        per=calendar.base if (relaxation.kind, relaxation.table) in PER_BUCKET else None,
+        begin=calendar.first_day(bucket),
+        effect=effect,
+    )
+
+
+def _bisect(search: _IncreaseSearch, maximum: float, tenth: Effect | None) -> tuple[float, Effect | None]:
+    """The smallest size that was found to be enough, with its effect; else the largest, enough or not."""
+    low, gain = maximum * SMALLEST, 0.0
+    high, best = maximum, None
+    if tenth is not None and search.is_sufficient(tenth) and low < search.tenth < maximum:
+        high, best = search.try_size(search.tenth)
+    if best is None or not search.is_sufficient(best):
+        high, best = maximum, None
+    while 0 < low < np.inf and high / low > PRECISION:
+        chord = low * search.unlimited.gain / gain if gain > 0 else np.inf
+        middle = (low * high) ** 0.5
+        size, effect = search.try_size(chord if low * PRECISION <= chord <= middle else middle)
+        if effect is None or size >= high:
+            break
+        if search.is_sufficient(effect):
+            high, best = size, effect
+        else:
+            low, gain = size, effect.gain
+    return (high, best) if best is not None else search.try_size(maximum)
+
+
+def _largest_excess(reoptimizer: RequestReoptimizer, relaxation: Relaxation, x: Array) -> tuple[float, int]:
+    """By how much levels exceed the limits, and from which bucket on; of what is there once, in all."""
+    calendar = reoptimizer.program.network.calendar
+    excess = np.zeros(calendar.count)
+    for bound_set in relaxation.bound_sets:
+        beyond = _beyond(reoptimizer.program, bound_set, x)
+        beyond[beyond <= DUST * (1 + bound_set.size)] = 0.0
+        unit = relaxation.unit_shifts(bound_set, calendar.lengths)
+        sizes = np.divide(beyond, unit, out=np.full(len(unit), np.inf), where=unit > 0)
+        sizes[beyond == 0] = 0.0
+        np.maximum.at(excess, bound_set.buckets, sizes)
+    largest = float(excess.sum() if relaxation.is_one_off else excess.max())
+    return largest, int(np.flatnonzero(excess).min(initial=len(excess)))
+
+
+def _beyond(program: Program, bound_set: BoundSet, x: Array) -> Array:
+    """Distance of levels beyond each bound, scaled; 0 or less within it."""
+    indices = bound_set.indices
+    if bound_set.side is BoundSide.COLUMN_UPPER:
+        return np.asarray(x[indices] - program.upper[indices])
+    rows = np.asarray(program.matrix @ x)[indices]
+    if bound_set.side is BoundSide.ROW_UPPER:
+        return np.asarray(rows - program.row_upper[indices])
+    return np.asarray(program.row_lower[indices] - rows)

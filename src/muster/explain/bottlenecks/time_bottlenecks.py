@@ -5,114 +5,143 @@ How late a request is then is read from the levels of that plan: no less than th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
 import numpy as np
 
-from muster.explain.before_after import changed, effect, gains
-from muster.explain.bottlenecks.horizon import filled_later
-from muster.explain.bottlenecks.intervals import runs
-from muster.explain.bottlenecks.lead_times import Activity, LeadTimes
-from muster.explain.relaxations.screening import Screen
-from muster.explain.request_lateness import Chain, Standing
-from muster.explain.results import Bottleneck, Effect, Trial
-from muster.explain.what_if.replan import LARGEST
+from muster.explain.before_after import affected_requests, effect_between, is_gain
+from muster.explain.bottlenecks.horizon import fill_dates_beyond_horizon
+from muster.explain.bottlenecks.intervals import worth_spans
+from muster.explain.bottlenecks.lead_times import LeadTimeKey, LeadTimes
+from muster.explain.relaxations.screening import CandidateScreen
+from muster.explain.request_lateness import RequestReoptimizer, RequestStatus
+from muster.explain.results import Bottleneck, ChangeSize, Effect, Trial
+from muster.explain.what_if.replan import is_large
 from muster.network.graph import Array
+from muster.solve.status import SolveStatus
 
-EACH = 2
+LEAD_TIMES_PER_REQUEST = 2
 """Lead times that are tried for each late request, the likeliest first."""
 
-CHANGED = ("+1", "unlimited")
+TRIED_CHANGES = (ChangeSize.UNLIMITED, ChangeSize.ONE_UNIT)
 """What is tried: none at all, and where that gains one base bucket shorter; a tenth of one says little."""
 
 
-class Timing:
-    """The search over a chain; `of` gives what it finds for the late requests of one class."""
+class TimeBottleneckSearch:
+    """The search in all classes, which share what was planned with changed tables; `find` gives those of one class."""
 
-    def __init__(self, chain: Chain, screen: Screen) -> None:
-        self.chain = chain
+    def __init__(self, reoptimizer: RequestReoptimizer, screen: CandidateScreen) -> None:
+        self.reoptimizer = reoptimizer
         self.screen = screen
-        self.large = chain.program.columns > LARGEST
-        self._tried: dict[tuple[Activity, str, str], tuple[dict[str, Standing], list[Effect]] | None] = {}
+        self.is_large = is_large(reoptimizer.program)
+        self._outcomes: dict[
+            tuple[LeadTimeKey, ChangeSize, str], tuple[dict[str, RequestStatus], list[Effect]] | None
+        ] = {}
 
     @cached_property
-    def leads(self) -> LeadTimes:
+    def lead_times(self) -> LeadTimes:
         """The lead times, priced."""
-        return LeadTimes(self.chain, self.screen)
+        return LeadTimes(self.reoptimizer, self.screen)
 
-    def of(
-        self, last: str, requests: list[str], before: Mapping[str, Standing], alone: bool = False
+    def find(
+        self, last_tier: str, requests: Sequence[str], before: Mapping[str, RequestStatus], one_request: bool = False
     ) -> dict[str, list[Bottleneck]]:
-        """The lead times and the horizon that hold back each of the requests; of a large program only the lead times of
-        a request asked about `alone`."""
-        found: dict[str, list[Bottleneck]] = {request: [] for request in requests}
-        if self.large and not alone:
-            return found
-        candidates = self.leads.candidates(last)
-        place = max(0, len(self.chain.again.duals(last)) - 2) if self.chain.service else 0
+        """The lead times and the horizon that hold back each of the requests of a class, by request.
+
+        Of a large program only the lead times, and only of `one_request` that is asked about by itself.
+        """
+        bottlenecks: dict[str, list[Bottleneck]] = {request: [] for request in requests}
+        if self.is_large and not one_request:
+            return bottlenecks
+        prices = self.lead_times.candidates(last_tier)
+        tiers = self.reoptimizer.tier_reoptimizer.tier_duals(last_tier)
+        class_tier = max(0, len(tiers) - 2) if self.reoptimizer.is_service_objective else 0
         for request in requests:
-            mine = [which for which in candidates if self.leads.upstream(which, request)]
-            weight = {which: tuple(-float(one.sum()) for one in candidates[which][place:]) for which in mine}
-            for which in sorted(mine, key=lambda one: (weight[one], one))[:EACH]:
-                bottleneck = self._lead(which, request, last, before[request], candidates[which])
+            upstream = [key for key in prices if self.lead_times.is_upstream(key, request)]
+            rank = {key: tuple(-float(price.sum()) for price in prices[key][class_tier:]) for key in upstream}
+            for key in sorted(upstream, key=lambda key: (rank[key], key))[:LEAD_TIMES_PER_REQUEST]:
+                bottleneck = self._lead_time_bottleneck(key, request, last_tier, before[request], prices[key])
                 if bottleneck is not None:
-                    found[request].append(bottleneck)
-        if not self.large:
-            self._horizon(before, found)
-        return found
+                    bottlenecks[request].append(bottleneck)
+        if not self.is_large:
+            for request in requests:
+                bottlenecks[request] += self._horizon_bottleneck(request, before[request])
+        return bottlenecks
 
-    def _lead(
-        self,
-        which: Activity,
-        request: str,
-        last: str,
-        before: Standing,
-        prices: tuple[Array, ...],
+    def _lead_time_bottleneck(
+        self, key: LeadTimeKey, request: str, last_tier: str, before: RequestStatus, prices: tuple[Array, ...]
     ) -> Bottleneck | None:
-        """A lead time as a bottleneck of a request, if it is one; the last of the changes lifts it."""
+        """A lead time as a bottleneck of a request, if it is one; the last of the trials lifts it."""
         trials: list[Trial] = []
-        for change in reversed(CHANGED):
-            tried = self._after(which, change, last)
-            if tried is None:
+        for change in TRIED_CHANGES:
+            outcome = self._outcome(key, change, last_tier)
+            if outcome is None:
                 return None
-            standings, others = tried
-            one = effect(request, before, standings[request])
-            if change == "unlimited" and not gains(self.chain, one):
+            statuses, others = outcome
+            effect = effect_between(request, before, statuses[request])
+            if change is ChangeSize.UNLIMITED and not is_gain(self.reoptimizer, effect):
                 return None
-            trials.insert(0, Trial(change, one, tuple(other for other in others if other.request != request)))
-        worth = next((one for one in reversed(prices) if one.any()), np.zeros(0))
-        spans = runs(worth, self.chain.program.network.calendar.first_days)
-        table, name = which
-        return Bottleneck("lead_time", name, table, self.leads.party(which), None, None, spans, tuple(trials), None)
+            trials.insert(0, Trial(change, effect, tuple(other for other in others if other.request != request)))
+        worth = next((price for price in reversed(prices) if price.any()), np.zeros(0))
+        table, name = key
+        return Bottleneck(
+            kind="lead_time",
+            id=name,
+            table=table,
+            party=self.lead_times.party_responsible(key),
+            worth=None,
+            worth_tier=None,
+            spans=worth_spans(worth, self.reoptimizer.program.network.calendar.first_days),
+            trials=tuple(trials),
+            next_bottleneck=None,
+        )
 
-    def _after(self, which: Activity, change: str, last: str) -> tuple[dict[str, Standing], list[Effect]] | None:
-        """How the late requests of a class fare with a lead time shortened, and what it does to others."""
-        key = (which, change, last)
-        if key not in self._tried:
-            requests = self.chain.classes[last]
-            own = {one: self.chain.own(one) for one in requests}
-            resolved = self.chain.again.solve_other(self.leads.program(which, change), last, own)
-            self._tried[key] = None
-            if resolved.status == "optimal":
-                self._tried[key] = self.chain.standings(resolved, requests), changed(self.chain, resolved.x, last)
-        return self._tried[key]
+    def _outcome(
+        self, key: LeadTimeKey, change: ChangeSize, last_tier: str
+    ) -> tuple[dict[str, RequestStatus], list[Effect]] | None:
+        """Results of a class's late requests with a lead time shortened, and the effect on others."""
+        if (key, change, last_tier) not in self._outcomes:
+            self._outcomes[key, change, last_tier] = self._solve(key, change, last_tier)
+        return self._outcomes[key, change, last_tier]
+
+    def _solve(
+        self, key: LeadTimeKey, change: ChangeSize, last_tier: str
+    ) -> tuple[dict[str, RequestStatus], list[Effect]] | None:
+        reoptimizer = self.reoptimizer
+        requests = reoptimizer.late_requests_by_tier[last_tier]
+        objectives = {request: reoptimizer.lateness_objective(request) for request in requests}
+        program = self.lead_times.shortened_program(key, change)
+        resolved = reoptimizer.tier_reoptimizer.solve_modified_program(program, last_tier, objectives)
+        if resolved.status != SolveStatus.OPTIMAL:
+            return None
+        return reoptimizer.statuses(resolved, requests), affected_requests(reoptimizer, resolved.x, last_tier)
 
     @cached_property
-    def _later(self) -> dict[str, date]:
-        """What twice the horizon fills, of all that is late: planned once for every class."""
-        late = [request for requests in self.chain.classes.values() for request in requests]
-        return filled_later(self.chain, late, self.chain.again.tiers[-1])
+    def _fill_dates_beyond_horizon(self) -> dict[str, date]:
+        """Filling dates over twice the horizon of all that is late; planned once for every class."""
+        late = [request for requests in self.reoptimizer.late_requests_by_tier.values() for request in requests]
+        return fill_dates_beyond_horizon(self.reoptimizer, late, self.reoptimizer.tier_reoptimizer.tiers[-1])
 
-    def _horizon(self, before: Mapping[str, Standing], found: dict[str, list[Bottleneck]]) -> None:
-        calendar = self.chain.program.network.calendar
-        short = [request for request in found if before[request].filled is None]
-        for request, day in self._later.items() if short else ():
-            if request not in short:
-                continue
-            effect = Effect(request, before[request].late, before[request].late, None, day)
-            end = calendar.last_day(calendar.count - 1).isoformat()
-            found[request].append(
-                Bottleneck("horizon", end, "settings", None, None, None, (), (Trial("unlimited", effect),), None)
-            )
+    def _horizon_bottleneck(self, request: str, before: RequestStatus) -> list[Bottleneck]:
+        """The end of the horizon, if it is what keeps a request short."""
+        day = self._fill_dates_beyond_horizon.get(request) if before.filled_on is None else None
+        if day is None:
+            return []
+        calendar = self.reoptimizer.program.network.calendar
+        effect = Effect(
+            request=request, late_before=before.late, late_after=before.late, filled_before=None, filled_after=day
+        )
+        bottleneck = Bottleneck(
+            kind="horizon",
+            id=calendar.last_day(calendar.count - 1).isoformat(),
+            table="settings",
+            party=None,
+            worth=None,
+            worth_tier=None,
+            spans=(),
+            trials=(Trial(ChangeSize.UNLIMITED, effect),),
+            next_bottleneck=None,
+        )
+        return [bottleneck]

@@ -11,17 +11,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from muster.explain.gaps.direct_bound import Closing, matrix, things
-from muster.explain.relaxations.relaxation import Factors
-from muster.explain.request_lateness import Chain
-from muster.plans.tables.requests import late
+from muster.explain.gaps.direct_bound import GapContribution, contribution_matrix, releasable_by_party
+from muster.explain.relaxations.relaxation import RelaxationSet
+from muster.explain.request_lateness import RequestReoptimizer
+from muster.explain.results import ChangeSize
+from muster.plans.fulfilment import late_quantity
 
-Thing = tuple[str, str]
+ReleaseKey = tuple[str, str]
 """A kind and an id: consent, reserve, fund or investment."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyGap:
     """A request and a party: what all of the party's things set free, and what lies unused, add directly at most; what
     any of them can close of the gap in any plan at most; the gap."""
 
@@ -36,73 +37,86 @@ class Cell:
         return {name: getattr(self, name) for name in ("request", "party", "direct", "at_most", "gap")}
 
 
-class Bound:
-    """The bound over a chain; `closes` says whether things set free could close anything of a request's gap."""
+class AnyPlanBound:
+    """The bound over a chain; `may_close` says whether things set free could close anything of a request's gap."""
 
-    def __init__(self, chain: Chain, factors: Factors) -> None:
+    def __init__(self, chain: RequestReoptimizer, relaxations: RelaxationSet) -> None:
         self.chain = chain
-        self.factors = {one.name: one for one in factors if one.kind in ("consent", "reserve", "fund")}
-        self.all = factors
-        self.party: dict[str, list[Thing]] = {}
-        for party, thing in things(chain.blueprint):
-            self.party.setdefault(party, []).append((thing.kind, thing.id))
-        self._last = {request: last for last, requests in chain.classes.items() for request in requests}
-        self._known: dict[tuple[str, frozenset[Thing]], bool] = {}
+        self.by_key = {
+            relaxation.name: relaxation
+            for relaxation in relaxations
+            if relaxation.kind in ("consent", "reserve", "fund")
+        }
+        self.relaxations = relaxations
+        self.keys_by_party: dict[str, list[ReleaseKey]] = {}
+        for party, release in releasable_by_party(chain.blueprint):
+            self.keys_by_party.setdefault(party, []).append((release.kind, release.id))
+        self._last_tier = {
+            request: tier for tier, requests in chain.late_requests_by_tier.items() for request in requests
+        }
+        self._may_close: dict[tuple[str, frozenset[ReleaseKey]], bool] = {}
 
-    def closes(self, request: str, free: Iterable[Thing]) -> bool:
+    def may_close(self, request: str, released: Iterable[ReleaseKey]) -> bool:
         """False only where it is proved that nothing closes; an investment is paid for by whatever fund there is."""
-        chosen = set(free)
+        chosen = set(released)
         if any(kind == "investment" for kind, _ in chosen):
-            chosen |= {name for name in self.factors if name[0] == "fund"}
+            chosen |= {name for name in self.by_key if name[0] == "fund"}
         key = request, frozenset(chosen)
-        if key not in self._known:
-            self._known[key] = self._touched(request, chosen)
-        return self._known[key]
+        if key not in self._may_close:
+            self._may_close[key] = self._has_dual(request, chosen)
+        return self._may_close[key]
 
-    def _touched(self, request: str, free: set[Thing]) -> bool:
-        if not self.chain.duals_known or request not in self._last:
+    def _has_dual(self, request: str, released: set[ReleaseKey]) -> bool:
+        if not self.chain.has_duals or request not in self._last_tier:
             return True
-        resolved, _ = self.chain.unchanged[self._last[request]]
-        relaxed = [self.factors[name] for name in sorted(free) if name in self.factors]
-        bounds = self.all.bounds(relaxed, "unlimited")
-        duals = self.chain.duals_of(resolved, request)
-        return any(one.touched_by(self.chain.program, bounds) for one in duals)
+        resolved, _ = self.chain.baseline[self._last_tier[request]]
+        relaxed = [self.by_key[name] for name in sorted(released) if name in self.by_key]
+        bounds = self.relaxations.relaxed_bounds(relaxed, ChangeSize.UNLIMITED)
+        duals = self.chain.request_duals(resolved, request)
+        return any(tier_duals.is_affected_by(self.chain.program, bounds) for tier_duals in duals)
 
-    def free(self, one: Closing) -> set[Thing]:
-        """What an entry sets free."""
-        if one.kind == "unused":
+    def released_by(self, contribution: GapContribution) -> set[ReleaseKey]:
+        """Things that an entry releases."""
+        if contribution.kind == "unused":
             return set()
-        return set(self.party[one.party]) if one.kind == "all" else {(one.kind, one.id)}
+        return (
+            set(self.keys_by_party[contribution.party])
+            if contribution.kind == "all"
+            else {(contribution.kind, contribution.id)}
+        )
 
     def gap(self, request: str) -> float:
         """The most that is late at any time where the request itself is as little late as it can be."""
-        resolved, _ = self.chain.unchanged[self._last[request]]
-        handed = self.chain.handed(request, resolved.own[request].x)
-        return float(late(self.chain.wants[request].due, handed).max(initial=0.0))
+        resolved, _ = self.chain.baseline[self._last_tier[request]]
+        handed = self.chain.hand_overs(request, resolved.side_optima[request].x)
+        return float(late_quantity(self.chain.demands[request].due, handed).max(initial=0.0))
 
-    def most(self, request: str, free: Iterable[Thing]) -> float:
+    def max_closure(self, request: str, released: Iterable[ReleaseKey]) -> float:
         """The most of a gap that things set free can close in any plan."""
-        if request not in self._last:
+        if request not in self._last_tier:
             return 0.0
-        return self.gap(request) if self.closes(request, free) else 0.0
+        return self.gap(request) if self.may_close(request, released) else 0.0
 
 
-def bounded(bound: Bound, found: Sequence[Closing]) -> tuple[Closing, ...]:
+def add_any_plan_bounds(bound: AnyPlanBound, contributions: Sequence[GapContribution]) -> tuple[GapContribution, ...]:
     """The same entries with the most that each can close in any plan; what lies unused closes nothing by itself."""
-    return tuple(replace(one, at_most=bound.most(one.request, bound.free(one))) for one in found)
+    return tuple(
+        replace(contribution, at_most=bound.max_closure(contribution.request, bound.released_by(contribution)))
+        for contribution in contributions
+    )
 
 
-def cells(bound: Bound, found: Sequence[Closing]) -> tuple[Cell, ...]:
+def party_gaps(bound: AnyPlanBound, contributions: Sequence[GapContribution]) -> tuple[PartyGap, ...]:
     """Every late request and every party that could add directly, or close anything in any plan by one thing or all."""
-    direct = matrix(found)
-    made = []
-    for requests in bound.chain.classes.values():
+    direct = contribution_matrix(contributions)
+    gaps = []
+    for requests in bound.chain.late_requests_by_tier.values():
         for request in requests:
             gap = bound.gap(request)
-            for party in sorted({*bound.party, *direct.get(request, {})}):
-                things = bound.party.get(party, [])
-                at_most = max([bound.most(request, things), *(bound.most(request, [one]) for one in things)])
-                adds = direct.get(request, {}).get(party, 0.0)
-                if adds or at_most:
-                    made.append(Cell(request, party, adds, at_most, gap))
-    return tuple(made)
+            for party in sorted({*bound.keys_by_party, *direct.get(request, {})}):
+                keys = bound.keys_by_party.get(party, [])
+                at_most = max([bound.max_closure(request, keys), *(bound.max_closure(request, [key]) for key in keys)])
+                added = direct.get(request, {}).get(party, 0.0)
+                if added or at_most:
+                    gaps.append(PartyGap(request=request, party=party, direct=added, at_most=at_most, gap=gap))
+    return tuple(gaps)

@@ -1,4 +1,4 @@
-"""Who can close which gap: how much each party could add directly to what a late request gets, at most.
+"""Direct bound on gaps: the most that each party could add to what a late request gets.
 
     extra[b] = stock of b left over in time + sum over activities of what they could give on top of the plan
     more[a]  = the least of  extra[b] / what a unit takes, over all that it takes,
@@ -14,26 +14,26 @@ this one, is not counted: planning again may find more for a request than this, 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
-from muster.explain.gaps.reachable_supply import Reach
-from muster.explain.gaps.slack import Free, Spare
-from muster.explain.pegging.pegs import levels_of
+from muster.explain.gaps.reachable_supply import ReachableSupply
+from muster.explain.gaps.slack import PartyRelease, PlanSlack
+from muster.explain.pegging.pegs import levels_of_plan
 from muster.explain.relaxations.relaxation import consent_id
-from muster.explain.results import iso
+from muster.explain.results import to_iso
 from muster.network.build import Blueprint
-from muster.network.demand import Want
+from muster.network.demand import Demand
+from muster.plans.fulfilment import hand_overs_by_request, late_quantity
 from muster.plans.plan import Plan
-from muster.plans.tables.requests import hand_overs_by_request, late
 from muster.tolerances import FILLED
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """What setting an entry free comes to in a plan made again: the most that the gap shrinks at any time, in units of
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapProof:
+    """Result of re-planning with an entry released: the most that the gap shrinks at any time, in units of
     what is wanted, and the request before and after."""
 
     quantity: float
@@ -48,14 +48,14 @@ class Closed:
             "closed": self.quantity,
             "late_before": self.late_before,
             "late_after": self.late_after,
-            "filled_before": iso(self.filled_before),
-            "filled_after": iso(self.filled_after),
+            "filled_before": to_iso(self.filled_before),
+            "filled_after": to_iso(self.filled_after),
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """What a party could add directly to a late request at most, in units of what is wanted, by setting one thing free.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapContribution:
+    """The most that a party could add directly to a late request by one release, in units of what is wanted.
 
     `kind` is consent, reserve, fund or investment, `all` for all of these at once where that adds more than any of
     them, or `unused`: stock and operations that the plan leaves unused; `id` is its own (`all`, `unused`: the party).
@@ -69,99 +69,115 @@ class Closing:
     id: str
     quantity: float
     gap: float
-    proof: Closed | None = None
+    proof: GapProof | None = None
     at_most: float | None = None
 
     def as_dict(self) -> dict[str, object]:
         """The same in JSON."""
         names = ("request", "party", "kind", "id", "quantity", "at_most", "gap")
-        told = {name: getattr(self, name) for name in names}
-        return {**told, "proof": self.proof.as_dict() if self.proof else None}
+        fields = {name: getattr(self, name) for name in names}
+        return {**fields, "proof": self.proof.as_dict() if self.proof else None}
 
 
-def closing(plan: Plan) -> tuple[Closing, ...]:
+def gap_contributions(plan: Plan) -> tuple[GapContribution, ...]:
     """For every late request what each party could add at most, the largest first."""
-    levels = levels_of(plan)
-    handed = hand_overs_by_request(levels)
-    spare = Spare(levels)
-    free = things(levels.blueprint)
-    found = []
-    for want in levels.blueprint.wants:
-        missing = late(want.due, handed[want.request])
+    levels = levels_of_plan(plan)
+    handed_over = hand_overs_by_request(levels)
+    slack = PlanSlack(levels)
+    releases = releasable_by_party(levels.blueprint)
+    contributions = []
+    for demand in levels.blueprint.demands:
+        missing = late_quantity(demand.due, handed_over[demand.request])
         if missing.any():
-            found += _of(spare, free, want, missing)
-    return tuple(found)
+            contributions += _contributions_to(slack, releases, demand, missing)
+    return tuple(contributions)
 
 
-def matrix(found: Iterable[Closing]) -> dict[str, dict[str, float]]:
+def contribution_matrix(contributions: Iterable[GapContribution]) -> dict[str, dict[str, float]]:
     """By request and party: what all its things set free add at most, with what lies unused; no more than the gap."""
-    free: dict[tuple[str, str], float] = {}
+    released: dict[tuple[str, str], float] = {}
     unused: dict[tuple[str, str], float] = {}
     gaps = {}
-    for one in found:
-        cells, key = (unused if one.kind == "unused" else free), (one.request, one.party)
-        cells[key] = max(cells.get(key, 0.0), one.quantity)
-        gaps[one.request] = one.gap
-    made: dict[str, dict[str, float]] = {}
-    for request, party in sorted({*free, *unused}):
-        sum_ = free.get((request, party), 0.0) + unused.get((request, party), 0.0)
-        made.setdefault(request, {})[party] = min(gaps[request], sum_)
-    return made
+    for contribution in contributions:
+        cells, key = (unused if contribution.kind == "unused" else released), (contribution.request, contribution.party)
+        cells[key] = max(cells.get(key, 0.0), contribution.quantity)
+        gaps[contribution.request] = contribution.gap
+    matrix: dict[str, dict[str, float]] = {}
+    for request, party in sorted({*released, *unused}):
+        total = released.get((request, party), 0.0) + unused.get((request, party), 0.0)
+        matrix.setdefault(request, {})[party] = min(gaps[request], total)
+    return matrix
 
 
-def largest(found: Iterable[Closing], count: int = 10) -> tuple[Closing, ...]:
+def largest_contributions(contributions: Iterable[GapContribution], count: int = 10) -> tuple[GapContribution, ...]:
     """The largest by the part of its gap that it could close, for proof by planning again."""
-    return tuple(sorted(found, key=lambda one: (-one.quantity / one.gap, -one.quantity, one.request, one.id))[:count])
+    return tuple(
+        sorted(
+            contributions, key=lambda entry: (-entry.quantity / entry.gap, -entry.quantity, entry.request, entry.id)
+        )[:count]
+    )
 
 
-def _of(spare: Spare, free: list[tuple[str, Free]], want: Want, missing: np.ndarray) -> list[Closing]:
-    gap, reach = float(missing.max()), Reach(spare, want, int(np.flatnonzero(missing)[-1]))
-    dust = FILLED * want.quantity
-    without = reach.more(Free())
-    found: list[Closing] = []
+def _contributions_to(
+    slack: PlanSlack, releases: list[tuple[str, PartyRelease]], demand: Demand, missing: np.ndarray
+) -> list[GapContribution]:
+    gap, supply = float(missing.max()), ReachableSupply(slack, demand, int(np.flatnonzero(missing)[-1]))
+    negligible = FILLED * demand.quantity
+    baseline = supply.max_extra_hand_over(PartyRelease())
+    contributions: list[GapContribution] = []
 
-    def note(party: str, kind: str, id: str, quantity: float) -> bool:
-        if quantity > dust:
-            found.append(Closing(want.request, party, kind, id, min(gap, quantity), gap))
-        return quantity > dust
+    def add_if_relevant(party: str, kind: str, id: str, quantity: float) -> None:
+        if quantity > negligible:
+            quantity_within_gap = min(gap, quantity)
+            contributions.append(
+                GapContribution(
+                    request=demand.request, party=party, kind=kind, id=id, quantity=quantity_within_gap, gap=gap
+                )
+            )
 
-    by_party: dict[str, list[tuple[str, Free]]] = {}
-    for party, thing in free:
-        if reach.touches(thing):
-            by_party.setdefault(party, []).append((party, thing))
-    for party, things in sorted(by_party.items()):
-        singly = [reach.more(thing) - without for _, thing in things]
-        for (_, thing), quantity in zip(things, singly, strict=True):
-            note(party, thing.kind, thing.id, quantity)
-        together = reach.more(Free.together([thing for _, thing in things])) - without
-        if min(gap, together) > max(singly) + dust:
-            note(party, "all", party, together)
-    if without > dust:
-        for party in sorted(set(spare.levels.blueprint.facts.party_of.values())):
-            note(party, "unused", party, without - reach.more(replace(Free(), without=party)))
-    return sorted(found, key=lambda one: (-one.quantity, one.party, one.kind, one.id))
+    by_party: dict[str, list[tuple[str, PartyRelease]]] = {}
+    for party, release in releases:
+        if supply.is_affected_by(release):
+            by_party.setdefault(party, []).append((party, release))
+    for party, party_releases in sorted(by_party.items()):
+        single_gains = [supply.max_extra_hand_over(release) - baseline for _, release in party_releases]
+        for (_, release), quantity in zip(party_releases, single_gains, strict=True):
+            add_if_relevant(party, release.kind, release.id, quantity)
+        combined_gain = (
+            supply.max_extra_hand_over(PartyRelease.combine([release for _, release in party_releases])) - baseline
+        )
+        if min(gap, combined_gain) > max(single_gains) + negligible:
+            add_if_relevant(party, "all", party, combined_gain)
+    if baseline > negligible:
+        for party in sorted(set(slack.levels.blueprint.facts.party_of.values())):
+            add_if_relevant(
+                party, "unused", party, baseline - supply.max_extra_hand_over(PartyRelease(excluded_party=party))
+            )
+    return sorted(contributions, key=lambda entry: (-entry.quantity, entry.party, entry.kind, entry.id))
 
 
-def things(blueprint: Blueprint) -> list[tuple[str, Free]]:
+def releasable_by_party(blueprint: Blueprint) -> list[tuple[str, PartyRelease]]:
     """Everything that a party can set free, with whose it is."""
     facts = blueprint.facts
-    found: list[tuple[str, Free]] = []
-    for place, rule in enumerate(blueprint.consents.rules):
+    releases: list[tuple[str, PartyRelease]] = []
+    for index, rule in enumerate(blueprint.consents.rules):
         if not rule.open.all() or rule.ceilings:
-            found.append((rule.key[0], Free("consent", consent_id(*rule.key), consents=frozenset((place,)))))
-    for place, reserve in enumerate(blueprint.reserves):
+            releases.append(
+                (rule.key[0], PartyRelease(kind="consent", id=consent_id(*rule.key), consents=frozenset((index,))))
+            )
+    for index, reserve in enumerate(blueprint.reserves):
         if reserve.floor.any():
             owner = reserve.party or facts.party_of[reserve.location or ""]
-            found.append((owner, Free("reserve", reserve.id, reserves=frozenset((place,)))))
+            releases.append((owner, PartyRelease(kind="reserve", id=reserve.id, reserves=frozenset((index,)))))
     owners = {row["fund"]: row["party"] for row in facts.rows("funds") if row["party"]}
-    found += [
-        (owners[fund], Free("fund", fund, funds=frozenset((fund,))))
+    releases += [
+        (owners[fund], PartyRelease(kind="fund", id=fund, funds=frozenset((fund,))))
         for fund in blueprint.funds.balances
         if fund in owners
     ]
-    resources = {r["resource"]: r["party"] or facts.party_of.get(r["location"] or "") for r in facts.rows("resources")}
     for row in facts.rows("investments"):
-        party = row["party"] or resources[row["resource"]]
+        party = facts.owner_of_investment[row["investment"]]
         if party:
-            found.append((party, Free("investment", row["investment"], investments=frozenset((row["investment"],)))))
-    return found
+            name = row["investment"]
+            releases.append((party, PartyRelease(kind="investment", id=name, investments=frozenset((name,)))))
+    return releases

@@ -8,55 +8,75 @@ from typing import Any
 
 import numpy as np
 
-from muster.explain.gaps.any_plan_bound import Bound
-from muster.explain.gaps.direct_bound import Closed, Closing, largest
-from muster.explain.relaxations.relaxation import Factor, Factors
-from muster.explain.request_lateness import Chain
-from muster.explain.what_if.replan import LARGEST, alike, with_cells
+from muster.explain.gaps.any_plan_bound import AnyPlanBound
+from muster.explain.gaps.direct_bound import GapContribution, GapProof, largest_contributions
+from muster.explain.relaxations.relaxation import Relaxation, RelaxationSet
+from muster.explain.request_lateness import RequestReoptimizer
+from muster.explain.results import ChangeSize
+from muster.explain.what_if.replan import MAXIMUM_COLUMNS, has_same_structure, with_cells
 from muster.network.build import build_network
-from muster.plans.tables.requests import late
+from muster.plans.fulfilment import late_quantity
 from muster.program import Program, compile_program
-from muster.solve.bound_changes import Bounds, Resolved
+from muster.solve.bound_changes import BoundChange, ReoptimizeResult
 
-SET_FREE = ("consent", "reserve", "fund")
+FREED_BY_BOUNDS = ("consent", "reserve", "fund")
 """What is set free by moving bounds; an investment is, by paying for it besides."""
 
 
-def proved(bound: Bound, found: Sequence[Closing], count: int = 10) -> tuple[Closing, ...]:
+def prove_largest(
+    bound: AnyPlanBound, contributions: Sequence[GapContribution], count: int = 10
+) -> tuple[GapContribution, ...]:
     """The same entries in their order, the largest of them with their proof.
 
     What lies unused is left out: the plan is best as it is, so it gains nothing by itself. An entry stays unproved
     where a program of more than 50,000 columns would have to be built anew for an investment.
     """
-    chain, factors = bound.chain, bound.all
-    behind = {request for requests in chain.classes.values() for request in requests}
-    mine = [one for one in found if one.kind != "unused" and one.request in behind]
-    proof = {one: closed_by(chain, factors, bound.free(one), one.request) for one in largest(mine, count)}
-    return tuple(replace(one, proof=proof.get(one)) for one in found)
+    chain, relaxations = bound.chain, bound.relaxations
+    late = {request for requests in chain.late_requests_by_tier.values() for request in requests}
+    candidates = [
+        contribution for contribution in contributions if contribution.kind != "unused" and contribution.request in late
+    ]
+    proofs = {
+        contribution: replan_released(chain, relaxations, bound.released_by(contribution), contribution.request)
+        for contribution in largest_contributions(candidates, count)
+    }
+    return tuple(replace(contribution, proof=proofs.get(contribution)) for contribution in contributions)
 
 
-def closed_by(chain: Chain, factors: Factors, free: set[tuple[str, str]], request: str) -> Closed | None:
-    """How a request fares with things set free, each a kind and an id; None if that could not be planned."""
-    last = chain.last(chain.wants[request])
-    resolved = _solve(chain, factors, free, last, request)
+def replan_released(
+    chain: RequestReoptimizer, relaxations: RelaxationSet, released: set[tuple[str, str]], request: str
+) -> GapProof | None:
+    """Result of a request with things released, each a kind and an id; None if that could not be planned."""
+    last_tier = chain.last_tier_of_class(chain.demands[request])
+    resolved = _reoptimize(chain, relaxations, released, last_tier, request)
     if resolved is None or resolved.status != "optimal":
         return None
-    unchanged, standings = chain.unchanged[last]
-    before, after = standings[request], chain.standing(request, resolved.own[request].x)
-    due = chain.wants[request].due
-    missing = [late(due, chain.handed(request, r.own[request].x)) for r in (unchanged, resolved)]
-    return Closed(
-        float(np.max(missing[0] - missing[1], initial=0.0)), before.late, after.late, before.filled, after.filled
+    before_result, standings = chain.baseline[last_tier]
+    before, after = standings[request], chain.status(request, resolved.side_optima[request].x)
+    due = chain.demands[request].due
+    missing = [
+        late_quantity(due, chain.hand_overs(request, r.side_optima[request].x)) for r in (before_result, resolved)
+    ]
+    return GapProof(
+        quantity=float(np.max(missing[0] - missing[1], initial=0.0)),
+        late_before=before.late,
+        late_after=after.late,
+        filled_before=before.filled_on,
+        filled_after=after.filled_on,
     )
 
 
-def _solve(chain: Chain, factors: Factors, free: set[tuple[str, str]], last: str, request: str) -> Resolved | None:
-    relaxed: list[Factor] = [one for one in factors if one.kind in SET_FREE and one.name in free]
-    bounds = factors.bounds(relaxed, "unlimited")
-    paid = {name for kind, name in free if kind == "investment"}
+def _reoptimize(
+    chain: RequestReoptimizer, relaxations: RelaxationSet, released: set[tuple[str, str]], last_tier: str, request: str
+) -> ReoptimizeResult | None:
+    relaxed: list[Relaxation] = [
+        relaxation for relaxation in relaxations if relaxation.kind in FREED_BY_BOUNDS and relaxation.name in released
+    ]
+    bounds = relaxations.relaxed_bounds(relaxed, ChangeSize.UNLIMITED)
+    paid = {name for kind, name in released if kind == "investment"}
     if not paid:
-        return chain.solve(bounds, last, [request])
-    if chain.program.columns > LARGEST:
+        return chain.reoptimize(bounds, last_tier, [request])
+    if chain.program.columns > MAXIMUM_COLUMNS:
         return None
 
     def cells(row: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -64,12 +84,14 @@ def _solve(chain: Chain, factors: Factors, free: set[tuple[str, str]], last: str
 
     scenario = with_cells(chain.blueprint.facts.scenario, "investments", cells)
     program = compile_program(build_network(scenario).network)
-    if not alike(chain.program, program):
+    if not has_same_structure(chain.program, program):
         return None
-    return chain.again.solve_other(_with(program, bounds), last, {request: chain.own(request)})
+    return chain.tier_reoptimizer.solve_modified_program(
+        _with_bounds(program, bounds), last_tier, {request: chain.lateness_objective(request)}
+    )
 
 
-def _with(program: Program, bounds: Bounds) -> Program:
+def _with_bounds(program: Program, bounds: BoundChange) -> Program:
     """A program with some of its bounds moved."""
     lower, upper = program.lower.copy(), program.upper.copy()
     row_lower, row_upper = program.row_lower.copy(), program.row_upper.copy()

@@ -1,8 +1,8 @@
-"""How much more could be handed over for a request at most, with what lies unused and with things set free.
+"""Reachable supply: the most that could be handed over in addition, from slack and from released limits.
 
 See `muster.explain.gaps.direct_bound` for the bound. Goods have to be where they are useful by the last bucket in
-which something is late: `Reach` holds the activities that can still serve then, with the last bucket in which each may
-begin.
+which something is late: `ReachableSupply` holds the activities that can still serve then, with the last bucket in which
+each may begin.
 """
 
 from __future__ import annotations
@@ -11,135 +11,143 @@ import heapq
 
 import numpy as np
 
-from muster.explain.gaps.slack import Free, Spare
-from muster.network.demand import Want
+from muster.explain.gaps.slack import PartyRelease, PlanSlack
+from muster.network.demand import Demand
 from muster.network.graph import Array
 from muster.tolerances import NEGLIGIBLE
 
-SWEEPS = 60
+MAX_SWEEPS = 60
 """Goods that can go in a circle are followed so many times round."""
 
 
-class Reach:
+class ReachableSupply:
     """The activities that can serve a request by a bucket, in the order from the sources on, with their last begin."""
 
-    def __init__(self, spare: Spare, want: Want, last: int) -> None:
-        self.spare = spare
-        self.want = want
-        network = spare.network
+    def __init__(self, slack: PlanSlack, demand: Demand, last: int) -> None:
+        self.slack = slack
+        self.demand = demand
+        network = slack.network
         keys = network.activities.key
-        self.hands = [a for a in spare.levels.families.get("hand", []) if keys[a][0] == want.request]
-        self.last: dict[int, int] = {}
-        self.until: dict[int, int] = {}
-        open_ = np.flatnonzero(want.open[: last + 1])
-        queue = [(-int(open_[-1]), hand) for hand in self.hands] if len(open_) else []
+        self.hand_overs = [a for a in slack.levels.families.get("hand", []) if keys[a][0] == demand.request]
+        self.latest_begin: dict[int, int] = {}
+        self.useful_until: dict[int, int] = {}
+        open_ = np.flatnonzero(demand.open[: last + 1])
+        queue = [(-int(open_[-1]), hand) for hand in self.hand_overs] if len(open_) else []
         while queue:
             bucket, activity = heapq.heappop(queue)
-            if activity in self.last:
+            if activity in self.latest_begin:
                 continue
-            self.last[activity] = -bucket
-            for balance, _ in spare.takes[activity]:
-                if self.until.get(balance, -1) < -bucket:
-                    self.until[balance] = -bucket
-                    for giver in spare.givers[balance]:
-                        begin = self._begin(giver, balance, -bucket)
-                        if begin is not None and giver not in self.last:
+            self.latest_begin[activity] = -bucket
+            for term in network.inputs(activity):
+                if self.useful_until.get(term.balance, -1) < -bucket:
+                    self.useful_until[term.balance] = -bucket
+                    for giver in network.producers(term.balance):
+                        begin = self._latest_begin(giver, term.balance, -bucket)
+                        if begin is not None and giver not in self.latest_begin:
                             heapq.heappush(queue, (-begin, giver))
-        self.order = list(reversed(self.last))
-        self._limits = {activity: self._limit(activity, Free(), {}) for activity in self.last}
-        self._own = {balance: spare.lasting(balance, bucket, frozenset()) for balance, bucket in self.until.items()}
+        self.order = list(reversed(self.latest_begin))
+        self._base_limits = {
+            activity: self._activity_limit(activity, PartyRelease(), {}) for activity in self.latest_begin
+        }
+        self._unused_stock = {
+            balance: slack.releasable_stock(balance, bucket, frozenset())
+            for balance, bucket in self.useful_until.items()
+        }
 
-    def touches(self, thing: Free) -> bool:
-        """Whether a thing is on the way to the request at all."""
-        spare = self.spare
-        for place in thing.consents:
-            return any(hand in self.last for hand, _ in spare.blueprint.consents.rules[place].bound)
-        for place in thing.reserves:
-            holds = set(spare.blueprint.reserves[place].counted)
-            return any(spare.hold_of.get(balance) in holds for balance in self.until)
-        for fund in thing.funds:
-            return any(fund == other for a in self.last for other, _ in spare.paid.get(a, []))
-        added = spare.added(thing.investments)
-        return any(resource in added for a in self.last for resource, _ in spare.loads.get(a, []))
+    def is_affected_by(self, release: PartyRelease) -> bool:
+        """True if a thing lies on the way to the request."""
+        slack = self.slack
+        for index in release.consents:
+            return any(hand in self.latest_begin for hand, _ in slack.blueprint.consents.rules[index].hand_overs)
+        for index in release.reserves:
+            holds = set(slack.blueprint.reserves[index].counted)
+            return any(slack.hold_of.get(balance) in holds for balance in self.useful_until)
+        for fund in release.funds:
+            return any(fund == other for a in self.latest_begin for other, _ in slack.payments.get(a, []))
+        added = slack.addable_capacity(release.investments)
+        return any(resource in added for a in self.latest_begin for resource, _ in slack.resource_loads.get(a, []))
 
-    def more(self, free: Free) -> float:
-        """How much more could be handed over at most, in units of what is wanted."""
-        spare = self.spare
-        limits, extra = self._freed(free)
-        more = dict.fromkeys(self.order, 0.0)
-        for _ in range(SWEEPS):
+    def max_extra_hand_over(self, release: PartyRelease) -> float:
+        """The most that could be handed over in addition, in units of what is wanted."""
+        slack, network = self.slack, self.slack.network
+        limits, extra = self._apply_release(release)
+        extra_level = dict.fromkeys(self.order, 0.0)
+        for _ in range(MAX_SWEEPS):
             grew = False
             for activity in self.order:
-                level = min([limits[activity], *(extra[b] / amount for b, amount in spare.takes[activity])])
-                gained = level - more[activity]
-                if gained > (NEGLIGIBLE * level if level < np.inf else 0.0):
-                    more[activity] = level
+                inputs = network.inputs(activity)
+                level = min([limits[activity], *(extra[term.balance] / -term.coefficient for term in inputs)])
+                increase = level - extra_level[activity]
+                if increase > (NEGLIGIBLE * level if level < np.inf else 0.0):
+                    extra_level[activity] = level
                     grew = True
-                    for balance, amount, _ in spare.gives[activity]:
+                    for balance, amount in slack.largest_outputs[activity]:
                         if balance in extra:
-                            extra[balance] += gained * amount
+                            extra[balance] += increase * amount
             if not grew:
                 break
-        ratio, keys = spare.blueprint.facts.choices(self.want.wants), spare.network.activities.key
-        return sum(more[hand] * ratio[keys[hand][1]] for hand in self.hands if hand in more)
+        ratio, keys = slack.blueprint.facts.serving_items(self.demand.wants), network.activities.key
+        return sum(extra_level[hand] * ratio[keys[hand][1]] for hand in self.hand_overs if hand in extra_level)
 
-    def _freed(self, free: Free) -> tuple[dict[int, float], dict[int, float]]:
+    def _apply_release(self, release: PartyRelease) -> tuple[dict[int, float], dict[int, float]]:
         """The most of each activity and what lies unused of each balance, with things set free."""
-        spare, added = self.spare, self.spare.added(free.investments)
-        limits, extra = dict(self._limits), dict(self._own)
-        for activity in self.last:
-            bound = any(place in free.consents for place, _ in spare.bound.get(activity, []))
-            paid = any(fund in free.funds for fund, _ in spare.paid.get(activity, []))
-            if bound or paid or any(resource in added for resource, _ in spare.loads.get(activity, [])):
-                limits[activity] = self._limit(activity, free, added)
-            if free.without is not None and spare.place_of(activity) == free.without:
+        slack, added = self.slack, self.slack.addable_capacity(release.investments)
+        limits, extra = dict(self._base_limits), dict(self._unused_stock)
+        for activity in self.latest_begin:
+            consented = any(index in release.consents for index, _ in slack.consents_of_hand_over.get(activity, []))
+            funded = any(fund in release.funds for fund, _ in slack.payments.get(activity, []))
+            if consented or funded or any(resource in added for resource, _ in slack.resource_loads.get(activity, [])):
+                limits[activity] = self._activity_limit(activity, release, added)
+            if release.excluded_party is not None and slack.operating_party(activity) == release.excluded_party:
                 limits[activity] = 0.0
-        for balance, bucket in self.until.items():
-            if any(place in free.reserves for place in spare.counted.get(spare.hold_of.get(balance, -1), [])):
-                extra[balance] = spare.lasting(balance, bucket, free.reserves)
-            if free.without is not None and spare.owner_of(balance) == free.without:
+        for balance, bucket in self.useful_until.items():
+            if any(
+                index in release.reserves for index in slack.reserves_of_hold.get(slack.hold_of.get(balance, -1), [])
+            ):
+                extra[balance] = slack.releasable_stock(balance, bucket, release.reserves)
+            if release.excluded_party is not None and slack.owner_of_stock(balance) == release.excluded_party:
                 extra[balance] = 0.0
         return limits, extra
 
-    def _limit(self, activity: int, free: Free, added: dict[str, Array]) -> float:
+    def _activity_limit(self, activity: int, release: PartyRelease, added: dict[str, Array]) -> float:
         """The most of an activity up to its last begin, whatever it takes."""
-        spare, end = self.spare, self.last[activity] + 1
-        limit = float(self._ceiling(activity, free)[:end].sum())
-        for resource, quantity in spare.loads.get(activity, []):
-            capacity = spare.capacity[resource] + added.get(resource, 0.0)
+        slack, end = self.slack, self.latest_begin[activity] + 1
+        limit = float(self._ceiling_slack(activity, release)[:end].sum())
+        for resource, quantity in slack.resource_loads.get(activity, []):
+            capacity = slack.unused_capacity[resource] + added.get(resource, 0.0)
             limit = min(limit, float(capacity[:end].sum()) / quantity)
-        for balance, amount in spare.limited.get(activity, []):
-            limit = min(limit, float(spare.left_of(balance)[:end].sum()) / amount)
-        for fund, price in spare.paid.get(activity, []):
+        for balance, amount in slack.lane_rows.get(activity, []):
+            limit = min(limit, float(slack.lane_slack(balance)[:end].sum()) / amount)
+        for fund, price in slack.payments.get(activity, []):
             cheapest = float(price[:end].min())
-            if fund not in free.funds and cheapest > 0:
-                limit = min(limit, float(spare.money[fund][end - 1]) / cheapest)
-        for place, ratio in spare.bound.get(activity, []):
-            if place not in free.consents:
-                limit = min(limit, spare.granted(place, end) / ratio)
+            if fund not in release.funds and cheapest > 0:
+                limit = min(limit, float(slack.unspent_money[fund][end - 1]) / cheapest)
+        for index, ratio in slack.consents_of_hand_over.get(activity, []):
+            if index not in release.consents:
+                limit = min(limit, slack.consent_slack(index, end) / ratio)
         return limit
 
-    def _ceiling(self, activity: int, free: Free) -> Array:
-        """What an activity's own ceiling leaves by bucket; a hand-over's with the consents that are set free."""
-        spare = self.spare
-        rules = spare.bound.get(activity, [])
-        if not any(place in free.consents for place, _ in rules):
-            return spare.slack(activity)
-        open_ = self.want.open.copy()
-        for place, _ in rules:
-            if place not in free.consents:
-                open_ &= spare.blueprint.consents.rules[place].open
+    def _ceiling_slack(self, activity: int, release: PartyRelease) -> Array:
+        """Slack of an activity's own ceiling by bucket; a hand-over's with the consents that are released."""
+        slack = self.slack
+        rules = slack.consents_of_hand_over.get(activity, [])
+        if not any(index in release.consents for index, _ in rules):
+            return slack.ceiling_slack(activity)
+        open_ = self.demand.open.copy()
+        for index, _ in rules:
+            if index not in release.consents:
+                open_ &= slack.blueprint.consents.rules[index].open
         return np.where(open_, np.inf, 0.0)
 
-    def _begin(self, activity: int, balance: int, until: int) -> int | None:
+    def _latest_begin(self, activity: int, balance: int, until: int) -> int | None:
         """The last bucket in which an activity may begin to give to a balance by another."""
-        network = self.spare.network
+        network = self.slack.network
         upper = np.broadcast_to(network.activities.upper[activity], (network.calendar.count,))
         begins = [
             pairs.source[(pairs.target <= until) & (pairs.share > 0) & (upper[pairs.source] > 0)]
-            for pairs in (network.patterns[p] for b, _, p in self.spare.gives[activity] if b == balance)
+            for pairs in (network.patterns[t.pattern] for t in network.outputs(activity) if t.balance == balance)
         ]
-        found = np.concatenate(begins)
-        if network.activities.family[activity] == "along" and not len(found):
+        sources = np.concatenate(begins)
+        if network.activities.family[activity] == "along" and not len(sources):
             return until
-        return int(found.max()) if len(found) else None
+        return int(sources.max()) if len(sources) else None

@@ -1,4 +1,4 @@
-"""How soon one more unit than the plan hands over could be handed over, whatever capacity and money there were.
+"""Earliest supply: the first bucket for one unit more than planned, whatever the capacity and money.
 
     soonest[balance]  = the first bucket from which the plan leaves some of the stock untouched above its floors, or the
                         soonest arrival of what an activity gives
@@ -18,7 +18,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from muster.explain.pegging.fifo_queues import GOODS
 from muster.network.facts import Mask
 from muster.network.graph import Array
 from muster.network.investment import ready_from
@@ -28,129 +27,114 @@ from muster.tolerances import FILLED
 NEVER = 10**9
 
 
-class Soonest:
-    """Soonest buckets: `bucket` of each balance of goods, `begin` of each activity; without one, never."""
+class EarliestSupply:
+    """`earliest_bucket` of each balance of goods and `earliest_begin` of each activity; without one, never."""
 
     def __init__(self, levels: Levels) -> None:
         self.levels = levels
         self.network = levels.network
-        self.bucket: dict[int, int] = {}
-        self.begin: dict[int, int] = {}
-        self._takes: dict[int, list[int]] = defaultdict(list)
-        self._gives: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        self._takers: dict[int, list[int]] = defaultdict(list)
-        self._read_terms()
-        self.masks = _masks(levels)
-        self._spread()
+        self.earliest_bucket: dict[int, int] = {}
+        self.earliest_begin: dict[int, int] = {}
+        self.openings = _capacity_masks(levels)
+        self._label()
 
-    def allowed(self, activity: int, bucket: int) -> int:
+    def first_open_bucket(self, activity: int, bucket: int) -> int:
         """The first bucket from this one in which an activity may be done; NEVER if there is none."""
         upper = np.broadcast_to(self.network.activities.upper[activity], (self.network.calendar.count,))
         open_ = upper > 0
-        for mask in self.masks.get(activity, {}).values():
+        for mask in self.openings.get(activity, {}).values():
             open_ = open_ & mask
-        found = np.flatnonzero(open_[bucket:])
-        return bucket + int(found[0]) if len(found) else NEVER
+        open_from = np.flatnonzero(open_[bucket:])
+        return bucket + int(open_from[0]) if len(open_from) else NEVER
 
-    def arrival(self, activity: int, balance: int, begin: int) -> int | None:
+    def first_arrival(self, activity: int, balance: int, begin: int) -> int | None:
         """The first bucket in which something begun then reaches a balance; None within the horizon: never."""
-        for other, pattern in self._gives[activity]:
-            if other == balance:
-                pairs = self.network.patterns[pattern]
+        for term in self.network.outputs(activity):
+            if term.balance == balance:
+                pairs = self.network.patterns[term.pattern]
                 targets = pairs.target[(pairs.source >= begin) & (pairs.share > 0)]
                 return int(targets.min()) if len(targets) else None
         return None
 
-    def hand_over(self, request: str) -> int | None:
+    def earliest_hand_over(self, request: str) -> int | None:
         """The first bucket in which one more unit than planned could be handed over; None: never."""
         keys = self.network.activities.key
         hands = [a for a in self.levels.families.get("hand", []) if keys[a][0] == request]
-        return min((self.begin[hand] for hand in hands if hand in self.begin), default=None)
+        return min((self.earliest_begin[hand] for hand in hands if hand in self.earliest_begin), default=None)
 
-    def _read_terms(self) -> None:
+    def _label(self) -> None:
         network = self.network
-        for place, activity in enumerate(network.term_activity):
-            balance = network.term_balance[place]
-            if network.balances.family[balance] in GOODS and network.activities.family[activity] != "hold":
-                if network.term_coefficient[place] < 0:
-                    self._takes[activity].append(balance)
-                    self._takers[balance].append(activity)
-                else:
-                    self._gives[activity].append((balance, network.term_pattern[place]))
-
-    def _spread(self) -> None:
-        waits = {activity: len(set(taken)) for activity, taken in self._takes.items()}
-        queue = [(bucket, balance) for balance, bucket in _left_over(self.levels)]
-        for activity in self._gives:
-            if activity not in self._takes:
-                queue += self._begun(activity, 0)
+        missing_inputs = [len({term.balance for term in network.inputs(a)}) for a in range(len(network.activities))]
+        queue = [(bucket, balance) for balance, bucket in _unused_stocks(self.levels)]
+        for activity, count in enumerate(missing_inputs):
+            if count == 0 and network.outputs(activity):
+                queue += self._start(activity, 0)
         heapq.heapify(queue)
         while queue:
             bucket, balance = heapq.heappop(queue)
-            if balance in self.bucket:
+            if balance in self.earliest_bucket:
                 continue
-            self.bucket[balance] = bucket
-            for activity in dict.fromkeys(self._takers[balance]):
-                waits[activity] -= 1
-                if waits[activity] == 0:
-                    for arrival in self._begun(activity, bucket):
+            self.earliest_bucket[balance] = bucket
+            for activity in network.consumers(balance):
+                missing_inputs[activity] -= 1
+                if missing_inputs[activity] == 0:
+                    for arrival in self._start(activity, bucket):
                         heapq.heappush(queue, arrival)
 
-    def _begun(self, activity: int, ready: int) -> Iterator[tuple[int, int]]:
+    def _start(self, activity: int, ready: int) -> Iterator[tuple[int, int]]:
         """Begin an activity as soon as it may be: (bucket, balance) of its first arrivals."""
-        begin = self.allowed(activity, ready)
+        begin = self.first_open_bucket(activity, ready)
         if begin == NEVER:
             return
-        self.begin[activity] = begin
-        for balance, _ in self._gives[activity]:
-            bucket = self.arrival(activity, balance, begin)
+        self.earliest_begin[activity] = begin
+        for term in self.network.outputs(activity):
+            bucket = self.first_arrival(activity, term.balance, begin)
             if bucket is not None:
-                yield bucket, balance
+                yield bucket, term.balance
 
 
-def _left_over(levels: Levels) -> list[tuple[int, int]]:
+def _unused_stocks(levels: Levels) -> list[tuple[int, int]]:
     """Stocks of which the plan leaves some to the end, above every floor, with the bucket from which it does."""
     network, blueprint = levels.network, levels.blueprint
     slack: dict[int, Array] = {}
     for reserve in blueprint.reserves:
-        counted = np.sum([levels.of(hold) for hold in reserve.counted], axis=0) if reserve.counted else 0.0
+        counted = np.sum([levels.of_activity(hold) for hold in reserve.counted], axis=0) if reserve.counted else 0.0
         for hold in reserve.counted:
-            spare = counted - reserve.floor
-            slack[hold] = np.minimum(slack[hold], spare) if hold in slack else spare
-    found = []
-    for place, hold in blueprint.stocks.holds.items():
-        there = np.minimum(levels.of(hold), slack.get(hold, np.inf))
-        lasting = np.minimum.accumulate(there[::-1])[::-1]
-        some = np.flatnonzero(lasting > FILLED * network.activities.scale[hold])
-        if len(some):
-            found.append((blueprint.stocks.balances[place], int(some[0])))
-    return found
+            above_floor = counted - reserve.floor
+            slack[hold] = np.minimum(slack[hold], above_floor) if hold in slack else above_floor
+    unused = []
+    for stock, hold in blueprint.stocks.holds.items():
+        free_stock = np.minimum(levels.of_activity(hold), slack.get(hold, np.inf))
+        lasting = np.minimum.accumulate(free_stock[::-1])[::-1]
+        left_over = np.flatnonzero(lasting > FILLED * network.activities.scale[hold])
+        if len(left_over):
+            unused.append((blueprint.stocks.balances[stock], int(left_over[0])))
+    return unused
 
 
-def _masks(levels: Levels) -> dict[int, dict[tuple[str, str], Mask]]:
+def _capacity_masks(levels: Levels) -> dict[int, dict[tuple[str, str], Mask]]:
     """For each activity, by (kind, id), the buckets in which a resource or lane that it loads has any capacity."""
     network, blueprint = levels.network, levels.blueprint
     masks: dict[int, dict[tuple[str, str], Mask]] = defaultdict(dict)
-    grown = _grown(levels)
+    expandable = _expandable_buckets(levels)
     for resource in blueprint.resources.by_id.values():
         if resource.total is not None:
-            some = (resource.total > 0) | grown.get(resource.id, False)
+            has_capacity = (resource.total > 0) | expandable.get(resource.id, False)
             for activity, quantity in resource.users:
-                if quantity > 0 and not some.all():
-                    masks[activity]["capacity", resource.id] = some
-    for place, activity in enumerate(network.term_activity):
-        balance = network.term_balance[place]
-        if network.balances.family[balance] in ("lane", "window") and network.term_coefficient[place] > 0:
-            some = np.broadcast_to(network.balances.upper[balance], (network.calendar.count,)) > 0
-            if not some.all():
-                masks[activity]["window", network.balances.key[balance][0]] = some
+                if quantity > 0 and not has_capacity.all():
+                    masks[activity]["capacity", resource.id] = has_capacity
+    for term in network.terms():
+        if network.balances.family[term.balance] in ("lane", "window") and term.coefficient > 0:
+            has_capacity = np.broadcast_to(network.balances.upper[term.balance], (network.calendar.count,)) > 0
+            if not has_capacity.all():
+                masks[term.activity]["window", network.balances.key[term.balance][0]] = has_capacity
     return masks
 
 
-def _grown(levels: Levels) -> dict[str, Mask]:
+def _expandable_buckets(levels: Levels) -> dict[str, Mask]:
     """By resource: the buckets in which an investment could have added capacity."""
     calendar, facts = levels.network.calendar, levels.blueprint.facts
-    grown: dict[str, Mask] = {}
+    expandable: dict[str, Mask] = {}
     for row in facts.rows("investments"):
         build = levels.network.find("build", (row["investment"],))
         assert build is not None
@@ -159,5 +143,5 @@ def _grown(levels: Levels) -> dict[str, Mask]:
         base = np.zeros(calendar.base_count)
         if len(ready) and row["adds"] > 0:
             base[int(ready.min()) :] = 1.0
-        grown[row["resource"]] = grown.get(row["resource"], False) | (facts.sums(base) > 0)
-    return grown
+        expandable[row["resource"]] = expandable.get(row["resource"], False) | (facts.sums(base) > 0)
+    return expandable

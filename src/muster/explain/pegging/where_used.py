@@ -10,16 +10,16 @@ from typing import Any
 
 from muster.explain.pegging.pegs import Peg
 
-Sum = tuple[float, date, date]
+StepTotal = tuple[float, date, date]
 """A quantity with the first and the last bucket in which it leaves."""
 
-Way = tuple[tuple[str, str, str], ...]
-"""Kind, id and item of each step from the hand-over up."""
+Route = tuple[tuple[str, str, str, str | None], ...]
+"""Kind, id, item and location of each step from the hand-over up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Serving:
-    """So much of an item leaves a stock, receipt, operation or lane for a request, from `bucket` to `until`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplyUse:
+    """Quantity of an item that leaves a stock, receipt, operation or lane for a request, from `bucket` to `until`."""
 
     kind: str
     id: str
@@ -42,8 +42,8 @@ class Serving:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceNode:
     """A place in the tree of where a request's goods come from; `depth` 0 is the hand-over, 1 what feeds it."""
 
     depth: int
@@ -54,47 +54,67 @@ class Origin:
     bucket: date
     until: date
     cut: bool
+    location: str | None = None
 
 
-def serves(found: Iterable[Peg]) -> tuple[Serving, ...]:
+def where_used(pegs: Iterable[Peg]) -> tuple[SupplyUse, ...]:
     """The way up: every place of supply with each request that it serves, hand-overs themselves left out."""
-    sums: dict[tuple[str, str, str, str], Sum] = {}
-    for peg in found:
+    sums: dict[tuple[str, str, str, str], StepTotal] = {}
+    for peg in pegs:
         for step in peg.path:
             if step.kind != "hand_over":
-                _add(sums, (step.kind, step.id, step.item, peg.request), (step.quantity, step.bucket, step.until))
-    return tuple(Serving(*key, *sums[key]) for key in sorted(sums))
+                _add_total(sums, (step.kind, step.id, step.item, peg.request), (step.quantity, step.bucket, step.until))
+    return tuple(
+        SupplyUse(kind=kind, id=name, item=item, request=request, quantity=quantity, bucket=bucket, until=until)
+        for (kind, name, item, request), (quantity, bucket, until) in sorted(sums.items())
+    )
 
 
-def origins(found: Iterable[Peg], request: str) -> tuple[Origin, ...]:
+def source_tree(pegs: Iterable[Peg], request: str) -> tuple[SourceNode, ...]:
     """The way down: the pegs of a request as one tree, what comes by the same way together, the largest first."""
-    sums: dict[Way, Sum] = {}
-    cut: set[Way] = set()
-    for peg in found:
+    sums: dict[Route, StepTotal] = {}
+    cut: set[Route] = set()
+    for peg in pegs:
         if peg.request == request:
-            ways: dict[int, Way] = {}
-            for place in reversed(range(len(peg.path))):
-                step = peg.path[place]
-                above = () if step.into is None else ways[step.into]
-                ways[place] = (*above, (step.kind, step.id, step.item))
-                _add(sums, ways[place], (step.quantity, step.bucket, step.until))
+            routes: dict[int, Route] = {}
+            for index in reversed(range(len(peg.path))):
+                step = peg.path[index]
+                above = () if step.into is None else routes[step.into]
+                routes[index] = (*above, (step.kind, step.id, step.item, step.location))
+                _add_total(sums, routes[index], (step.quantity, step.bucket, step.until))
                 if step.cut:
-                    cut.add(ways[place])
-    return tuple(Origin(len(way) - 1, *way[-1], *sums[way], way in cut) for way in _in_order(sums))
+                    cut.add(routes[index])
+    return tuple(_source_node(route, sums[route], route in cut) for route in _depth_first(sums))
 
 
-def _add(sums: dict[Any, Sum], key: object, more: Sum) -> None:
+def _source_node(route: Route, total: StepTotal, cut: bool) -> SourceNode:
+    kind, name, item, location = route[-1]
+    quantity, bucket, until = total
+    return SourceNode(
+        depth=len(route) - 1,
+        kind=kind,
+        id=name,
+        item=item,
+        quantity=quantity,
+        bucket=bucket,
+        until=until,
+        cut=cut,
+        location=location,
+    )
+
+
+def _add_total(sums: dict[Any, StepTotal], key: object, more: StepTotal) -> None:
     quantity, first, last = sums.get(key, (0.0, more[1], more[2]))
     sums[key] = (quantity + more[0], min(first, more[1]), max(last, more[2]))
 
 
-def _in_order(sums: dict[Way, Sum]) -> Iterator[Way]:
+def _depth_first(sums: dict[Route, StepTotal]) -> Iterator[Route]:
     """Every way after the one that it feeds, the largest quantity first."""
-    feeding: dict[Way, list[Way]] = defaultdict(list)
-    for way in sorted(sums, key=lambda one: (-sums[one][0], one)):
-        feeding[way[:-1]].append(way)
+    feeding: dict[Route, list[Route]] = defaultdict(list)
+    for route in sorted(sums, key=lambda candidate: (-sums[candidate][0], candidate)):
+        feeding[route[:-1]].append(route)
     waiting = list(reversed(feeding[()]))
     while waiting:
-        way = waiting.pop()
-        yield way
-        waiting += reversed(feeding[way])
+        route = waiting.pop()
+        yield route
+        waiting += reversed(feeding[route])

@@ -1,6 +1,6 @@
-"""Factors: the single things in the tables that can be relaxed, and the bounds of the program that each of them sets.
+"""Relaxations: the single things in the tables that can be relaxed, and the program's bounds that each of them sets.
 
-A factor is relaxed by moving bounds outwards: the upper bound of a column, the upper side of a row, the lower side of a
+A thing is relaxed by moving bounds outwards: the upper bound of a column, the upper side of a row, the lower side of a
 row. A column that is closed (a hand-over without consent, an operation out of its window) opens when everything that
 closes it is lifted. Moving bounds outwards never makes any tier worse.
 """
@@ -9,56 +9,61 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from muster.explain.results import ChangeSize, KindAndId
 from muster.network.graph import Array
 from muster.program import Program
-from muster.solve.bound_changes import Bounds, Duals
+from muster.solve.bound_changes import BoundChange, TierDuals
 
 Index = NDArray[np.int64]
 
-CHANGES = ("+1", "+10%", "unlimited")
-"""One unit more in every base bucket (of a stock: in all), a tenth more, no limit at all."""
+RowKey = tuple[str, ...]
+"""The cells of a table's key columns by which a row is known, "" where one is empty."""
 
-AT_ONCE = frozenset({"fund", "stock", "receipt"})
+ONE_OFF_KINDS = frozenset({"fund", "stock", "receipt"})
 """Kinds of which there is more once, on a day, and not in every base bucket from there on."""
 
-KINDS = (
-    "capacity", "ramp", "stock", "receipt", "reserve", "consent", "fund", "lane", "storage", "lead_time", "window",
-    "companion", "horizon",
-)  # fmt: skip
+
+class BoundSide(Enum):
+    """The sort of bound that moves outwards."""
+
+    COLUMN_UPPER = "column"
+    ROW_UPPER = "above"
+    ROW_LOWER = "below"
 
 
-@dataclass(frozen=True)
-class Part:
-    """Bounds of one sort that a factor sets: `side` is "column" (upper bounds), "above" or "below" (of rows).
+@dataclass(frozen=True, kw_only=True)
+class BoundSet:
+    """Bounds of one sort that a relaxation moves.
 
-    Each entry has its place, its bucket, how far one unit and the whole of it reach (scaled, 0 or more), and where the
-    bound goes when the factor is lifted (of "below" with its sign turned, as "above").
+    Each entry has its column or row, its bucket, how far one unit and the whole of it reach (scaled, 0 or more), and
+    where the bound goes when it is lifted (of `ROW_LOWER` with its sign turned, as `ROW_UPPER`).
     """
 
-    side: str
-    places: Index
+    side: BoundSide
+    indices: Index
     buckets: Index
-    one: Array
+    unit_shift: Array
     size: Array
-    lifted: Array
+    lifted_bounds: Array
 
 
 @dataclass(frozen=True)
-class Gate:
-    """Columns that a factor closes, with their buckets and the upper bounds that they have when open (scaled)."""
+class ClosedColumns:
+    """Columns that are closed, with their buckets and the upper bounds that they have when open (scaled)."""
 
-    columns: Index
+    indices: Index
     buckets: Index
-    opened: Array
+    open_upper: Array
 
 
 def consent_id(party: str, wants: str, recipient: str, holder: str) -> str:
-    """What a consent, which has no id of its own, is called: party/wants/recipient, and its holder if it names one.
+    """Id of a consent, which has none of its own: party/wants/recipient, and its holder if it names one.
 
     >>> consent_id("nor", "thing", "ukr", ""), consent_id("nor", "thing", "ukr", "deu")
     ('nor/thing/ukr', 'nor/thing/ukr/deu')
@@ -66,157 +71,172 @@ def consent_id(party: str, wants: str, recipient: str, holder: str) -> str:
     return "/".join([party, wants, recipient, *([holder] if holder else [])])
 
 
-@dataclass(frozen=True, eq=False)
-class Factor:
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Relaxation:
     """Something that can be relaxed, in the tables' words; `party` is who can do it, None where nobody is named.
 
+    `row_keys` are the rows of `table` that it relaxes; several only where several parties' consents are missing.
     `holder` is that of a consent for one holder's goods, and then the end of its id.
     """
 
     kind: str
     id: str
     table: str
+    row_keys: tuple[RowKey, ...]
     party: str | None
-    parts: tuple[Part, ...] = ()
-    gate: Gate | None = None
+    bound_sets: tuple[BoundSet, ...] = ()
+    closed_columns: ClosedColumns | None = None
     holder: str | None = None
 
     @property
-    def name(self) -> tuple[str, str]:
+    def name(self) -> KindAndId:
         """Kind and id, as the JSON names it."""
         return self.kind, self.id
 
     @property
-    def changes(self) -> tuple[str, ...]:
-        """The relaxations that it knows: what is only open or closed can only be lifted."""
-        return CHANGES if any(part.one.any() for part in self.parts) else CHANGES[2:]
+    def possible_changes(self) -> tuple[ChangeSize, ...]:
+        """The changes that it knows: what is only open or closed can only be lifted."""
+        has_units = any(bound_set.unit_shift.any() for bound_set in self.bound_sets)
+        return tuple(ChangeSize) if has_units else (ChangeSize.UNLIMITED,)
 
     @property
-    def at_once(self) -> bool:
-        """Whether there is more of it once, and not in every base bucket."""
-        return self.kind in AT_ONCE
+    def is_one_off(self) -> bool:
+        """True for what can be increased once, and not in every base bucket."""
+        return self.kind in ONE_OFF_KINDS
 
-    def unit(self, part: Part, lengths: NDArray[np.int64]) -> Array:
-        """How far one unit reaches, in every base bucket of a bucket or once in it; `lengths` are the buckets' own."""
-        return part.one / lengths[part.buckets] if self.kind == "fund" else part.one
+    def unit_shifts(self, bound_set: BoundSet, lengths: NDArray[np.int64]) -> Array:
+        """Shift of a bound by one unit, in every base bucket or once; `lengths` are the buckets' own."""
+        return bound_set.unit_shift / lengths[bound_set.buckets] if self.kind == "fund" else bound_set.unit_shift
 
 
-class Factors:
-    """All factors of a program that are relaxed by bounds."""
+class RelaxationSet:
+    """All relaxations of a program."""
 
-    def __init__(self, program: Program, members: Iterable[Factor]) -> None:
+    def __init__(self, program: Program, members: Iterable[Relaxation]) -> None:
         self.program = program
-        self.members: list[Factor] = [one for one in members if one.parts or one.gate is not None]
+        self.members = [member for member in members if member.bound_sets or member.closed_columns is not None]
 
-    def __iter__(self) -> Iterator[Factor]:
+    def __iter__(self) -> Iterator[Relaxation]:
         return iter(self.members)
 
     @cached_property
-    def closed_by(self) -> NDArray[np.int64]:
-        """How many factors close each column, shape (columns,)."""
+    def closing_counts(self) -> NDArray[np.int64]:
+        """Number of relaxations that close each column, shape (columns,)."""
         count = np.zeros(self.program.columns, dtype=np.int64)
-        for one in self.members:
-            if one.gate is not None:
-                count[one.gate.columns] += 1
+        for member in self.members:
+            if member.closed_columns is not None:
+                count[member.closed_columns.indices] += 1
         return count
 
-    def opened(self, lifted: Sequence[Factor]) -> NDArray[np.bool_]:
-        """The columns that are open when these factors are lifted, shape (columns,)."""
-        count = self.closed_by.copy()
-        for one in lifted:
-            if one.gate is not None:
-                count[one.gate.columns] -= 1
-        opened: NDArray[np.bool_] = count == 0
-        return opened
+    def open_columns(self, lifted: Sequence[Relaxation]) -> NDArray[np.bool_]:
+        """The columns that are open when these are lifted, shape (columns,)."""
+        count = self.closing_counts.copy()
+        for relaxation in lifted:
+            if relaxation.closed_columns is not None:
+                count[relaxation.closed_columns.indices] -= 1
+        is_open: NDArray[np.bool_] = count == 0
+        return is_open
 
-    def bounds(self, relaxed: Sequence[Factor], change: str) -> Bounds:
-        """The bounds with these factors relaxed, all by the same change."""
-        program = self.program
-        columns, above, below = dict[int, float](), dict[int, float](), dict[int, float]()
-        for part in (part for one in relaxed for part in one.parts):
-            if part.side == "column":
-                _widen(columns, part.places, _moved(part, program.upper[part.places], change))
-            elif part.side == "above":
-                _widen(above, part.places, _moved(part, program.row_upper[part.places], change))
-            else:
-                _widen(below, part.places, _moved(part, -program.row_lower[part.places], change))
-        if change == "unlimited":
-            opened = self.opened(relaxed)
-            for one in relaxed:
-                if one.gate is not None:
-                    free = opened[one.gate.columns]
-                    _widen(columns, one.gate.columns[free], one.gate.opened[free])
-        return _bounds(program, columns, above, below)
+    def relaxed_bounds(self, relaxed: Sequence[Relaxation], change: ChangeSize) -> BoundChange:
+        """The bounds with these relaxed, all by the same change."""
+        widened = _no_bounds()
+        for relaxation in relaxed:
+            for bound_set in relaxation.bound_sets:
+                bounds = _outward_bounds(self.program, bound_set.side, bound_set.indices)
+                _widen(widened[bound_set.side], bound_set.indices, _moved_bounds(bound_set, bounds, change))
+        if change is ChangeSize.UNLIMITED:
+            is_open = self.open_columns(relaxed)
+            for relaxation in relaxed:
+                closed = relaxation.closed_columns
+                if closed is not None:
+                    opened = is_open[closed.indices]
+                    _widen(widened[BoundSide.COLUMN_UPPER], closed.indices[opened], closed.open_upper[opened])
+        return _bound_change(self.program, widened)
 
-    def enlarged(self, factor: Factor, by: float, bucket: int) -> Bounds:
-        """The bounds with so much more of a factor: in every base bucket from a bucket on, or once in that bucket."""
-        program = self.program
-        columns, above, below = dict[int, float](), dict[int, float](), dict[int, float]()
-        for part in factor.parts:
-            reached = part.buckets == bucket if factor.at_once else part.buckets >= bucket
-            places = part.places[reached]
-            more = by * factor.unit(part, program.network.calendar.lengths)[reached]
-            if part.side == "column":
-                _widen(columns, places, program.upper[places] + more)
-            elif part.side == "above":
-                _widen(above, places, program.row_upper[places] + more)
-            else:
-                _widen(below, places, -program.row_lower[places] + more)
-        return _bounds(program, columns, above, below)
+    def enlarged_bounds(self, relaxation: Relaxation, amount: float, bucket: int) -> BoundChange:
+        """The bounds with so much more of a thing: in every base bucket from a bucket on, or once in that bucket."""
+        widened = _no_bounds()
+        for bound_set in relaxation.bound_sets:
+            reached = bound_set.buckets == bucket if relaxation.is_one_off else bound_set.buckets >= bucket
+            indices = bound_set.indices[reached]
+            shift = amount * relaxation.unit_shifts(bound_set, self.program.network.calendar.lengths)[reached]
+            bounds = _outward_bounds(self.program, bound_set.side, indices) + shift
+            _widen(widened[bound_set.side], indices, bounds)
+        return _bound_change(self.program, widened)
 
     def worths(
-        self, factor: Factor, duals: Duals, lifted: Sequence[Factor] = (), joint: bool = False
+        self, relaxation: Relaxation, duals: TierDuals, lifted: Sequence[Relaxation] = (), joint: bool = False
     ) -> list[tuple[Index, Array, Array]]:
-        """(buckets, worth, size) of every bound of a factor in one tier, while others are lifted already.
+        """(buckets, worth, size) of every bound of a relaxation in one tier, while others are lifted already.
 
         Worth is on the scaled arrays, 0 or more; a closed column that something else closes too is worth nothing, or
-        with `joint` as much as if it were this factor's alone.
+        with `joint` as much as if it were this one's alone.
         """
-        found = []
-        for part in factor.parts:
-            size = np.where(part.size > 0, part.size, np.where(part.one > 0, part.one, 1.0))
-            found.append((part.buckets, _worth(part, duals), size))
-        if factor.gate is not None:
-            gate = factor.gate
-            free = joint | self.opened([*lifted, factor])[gate.columns]
-            worth = np.where(free, np.maximum(-duals.columns[gate.columns], 0.0), 0.0)
-            found.append((gate.buckets, worth, np.ones(len(worth))))
-        return found
+        worths = []
+        for bound_set in relaxation.bound_sets:
+            unit = np.where(bound_set.unit_shift > 0, bound_set.unit_shift, 1.0)
+            size = np.where(bound_set.size > 0, bound_set.size, unit)
+            worths.append((bound_set.buckets, _worth(bound_set, duals), size))
+        closed = relaxation.closed_columns
+        if closed is not None:
+            opens = joint | self.open_columns([*lifted, relaxation])[closed.indices]
+            worth = np.where(opens, np.maximum(-duals.columns[closed.indices], 0.0), 0.0)
+            worths.append((closed.buckets, worth, np.ones(len(worth))))
+        return worths
 
-    def weight(self, factor: Factor, duals: Duals, lifted: Sequence[Factor] = (), joint: bool = False) -> float:
-        """What doubling a factor (opening a gate: a scaled unit) gains at the most, in the tier's own units."""
-        return sum(float(worth @ size) for _, worth, size in self.worths(factor, duals, lifted, joint)) * duals.unit
+    def gain_bound(
+        self, relaxation: Relaxation, duals: TierDuals, lifted: Sequence[Relaxation] = (), joint: bool = False
+    ) -> float:
+        """Upper bound on the gain of doubling a thing (opening a column: a scaled unit), in the tier's own units."""
+        worths = self.worths(relaxation, duals, lifted, joint)
+        return sum(float(worth @ size) for _, worth, size in worths) * duals.unit
 
 
-def _worth(part: Part, duals: Duals) -> Array:
-    if part.side == "column":
-        worth = -duals.columns[part.places]
+Widened = dict[BoundSide, dict[int, float]]
+"""New bounds by column or row; lower bounds with their sign turned."""
+
+
+def _no_bounds() -> Widened:
+    return {side: {} for side in BoundSide}
+
+
+def _outward_bounds(program: Program, side: BoundSide, indices: Index) -> Array:
+    """The program's upper bounds, or its lower ones with their sign turned."""
+    if side is BoundSide.COLUMN_UPPER:
+        return program.upper[indices]
+    return program.row_upper[indices] if side is BoundSide.ROW_UPPER else -program.row_lower[indices]
+
+
+def _worth(bound_set: BoundSet, duals: TierDuals) -> Array:
+    if bound_set.side is BoundSide.COLUMN_UPPER:
+        worth = -duals.columns[bound_set.indices]
     else:
-        worth = duals.rows[part.places] * (1.0 if part.side == "below" else -1.0)
-    result: Array = np.maximum(worth, 0.0)
-    return result
+        worth = duals.rows[bound_set.indices] * (1.0 if bound_set.side is BoundSide.ROW_LOWER else -1.0)
+    outward: Array = np.maximum(worth, 0.0)
+    return outward
 
 
-def _moved(part: Part, now: Array, change: str) -> Array:
+def _moved_bounds(bound_set: BoundSet, bounds: Array, change: ChangeSize) -> Array:
     """Upper bounds (lower ones with their sign turned) after a change; nothing moves inwards."""
-    if change == "unlimited":
-        return np.maximum(now, part.lifted)
-    return now + (part.one if change == "+1" else part.size / 10)
+    if change is ChangeSize.UNLIMITED:
+        return np.maximum(bounds, bound_set.lifted_bounds)
+    return bounds + (bound_set.unit_shift if change is ChangeSize.ONE_UNIT else bound_set.size / 10)
 
 
-def _widen(bounds: dict[int, float], places: Index, values: Array) -> None:
-    for place, value in zip(places.tolist(), values.tolist(), strict=True):
-        bounds[place] = max(bounds.get(place, value), value)
+def _widen(widened: dict[int, float], indices: Index, bounds: Array) -> None:
+    for index, bound in zip(indices.tolist(), bounds.tolist(), strict=True):
+        widened[index] = max(widened.get(index, bound), bound)
 
 
-def _bounds(program: Program, columns: dict[int, float], above: dict[int, float], below: dict[int, float]) -> Bounds:
-    places = np.array(sorted(columns), dtype=np.int64)
-    rows = np.array(sorted(above.keys() | below.keys()), dtype=np.int64)
-    return Bounds(
-        places,
-        program.lower[places],
-        np.array([columns[place] for place in places.tolist()], dtype=np.float64),
+def _bound_change(program: Program, widened: Widened) -> BoundChange:
+    column_upper, row_upper, row_lower = (widened[side] for side in BoundSide)
+    columns = np.array(sorted(column_upper), dtype=np.int64)
+    rows = np.array(sorted(row_upper.keys() | row_lower.keys()), dtype=np.int64)
+    return BoundChange(
+        columns,
+        program.lower[columns],
+        np.array([column_upper[column] for column in columns.tolist()], dtype=np.float64),
         rows,
-        np.array([-below.get(row, -program.row_lower[row]) for row in rows.tolist()], dtype=np.float64),
-        np.array([above.get(row, program.row_upper[row]) for row in rows.tolist()], dtype=np.float64),
+        np.array([-row_lower.get(row, -program.row_lower[row]) for row in rows.tolist()], dtype=np.float64),
+        np.array([row_upper.get(row, program.row_upper[row]) for row in rows.tolist()], dtype=np.float64),
     )

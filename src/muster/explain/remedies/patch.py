@@ -2,61 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from muster.explain.relaxations.relaxation import consent_id
-from muster.explain.results import Measure
+from muster.explain.relaxations.relaxation import Relaxation
+from muster.explain.results import RemedyChange
 from muster.scenario import Scenario
-from muster.scenario.folder_writer import toml_value
+from muster.scenario.folder_writer import to_toml_value
 
-Entry = tuple[str, str, dict[str, Any], dict[str, Any]]
-"""Part (add, change, remove), table, key (or row), set."""
+PatchEntry = tuple[str, str, dict[str, Any], dict[str, Any]]
+"""Action (add, change, remove), table, key (or row), set."""
+
+EntryWriter = Callable[[Scenario, RemedyChange, Relaxation], list[PatchEntry]]
 
 
-def patch_of(scenario: Scenario, title: str, measures: list[tuple[Measure, str]]) -> str:
-    """The text of the patch; each measure comes with the table that it changes."""
-    entries: list[Entry] = []
-    for measure, table in measures:
-        entries += _WRITERS[measure.kind, table](scenario, measure)
-    lines = [f"title = {toml_value(title)}", ""]
-    for part, table, first, second in entries:
-        lines += [f"[[{part}]]", f"table = {toml_value(table)}"]
-        lines.append(f"{'row' if part == 'add' else 'key'} = {_cells(first)}")
-        if second:
-            lines.append(f"set = {_cells(second)}")
+def patch_text(scenario: Scenario, title: str, changes: Sequence[tuple[RemedyChange, Relaxation]]) -> str:
+    """The text of the patch; each change comes with what it relaxes."""
+    entries: list[PatchEntry] = []
+    for change, relaxation in changes:
+        entries += _WRITERS[relaxation.kind, relaxation.table](scenario, change, relaxation)
+    lines = [f"title = {to_toml_value(title)}", ""]
+    for action, table, row, cells in entries:
+        lines += [f"[[{action}]]", f"table = {to_toml_value(table)}"]
+        lines.append(f"{'row' if action == 'add' else 'key'} = {_inline_table(row)}")
+        if cells:
+            lines.append(f"set = {_inline_table(cells)}")
         lines.append("")
     return "\n".join(lines)
 
 
-def _cells(cells: Mapping[str, Any]) -> str:
-    return "{ " + ", ".join(f"{name} = {_cell(value)}" for name, value in cells.items()) + " }"
+def _inline_table(cells: Mapping[str, Any]) -> str:
+    return "{ " + ", ".join(f"{name} = {_toml_cell(value)}" for name, value in cells.items()) + " }"
 
 
-def _cell(value: Any) -> str:
+def _toml_cell(value: Any) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    return toml_value("" if value is None else value)
+    return to_toml_value("" if value is None else value)
 
 
-def _given(scenario: Scenario, table: str, **cells: Any) -> list[dict[str, Any]]:
+def _given_rows(scenario: Scenario, table: str, **cells: Any) -> list[dict[str, Any]]:
     """The rows of a table as they are given that have these cells."""
     rows = scenario.given.tables[table].to_dicts()
     return [row for row in rows if all(row[name] == value for name, value in cells.items())]
 
 
-def _capacity(scenario: Scenario, measure: Measure) -> list[Entry]:
+def _rows_of(scenario: Scenario, table: str, relaxation: Relaxation, *columns: str) -> list[dict[str, Any]]:
+    """The rows of a table as they are given whose key, in these columns, is one of a relaxation's."""
+    rows = scenario.given.tables[table].to_dicts()
+    return [row for row in rows if tuple(row[column] or "" for column in columns) in relaxation.row_keys]
+
+
+def _add_capacity(scenario: Scenario, change: RemedyChange, _relaxation: Relaxation) -> list[PatchEntry]:
     """More capacity from a day on: an investment that costs nothing here and takes no time."""
-    there = {row["investment"] for row in scenario.given.tables["investments"].to_dicts()}
-    name = next(n for n in _numbered(f"remedy-{measure.id}") if n not in there)
-    row = {"investment": name, "resource": measure.id, "adds": measure.by, "earliest": measure.begin}
-    if measure.party:
-        row["party"] = measure.party
+    used_names = {row["investment"] for row in scenario.given.tables["investments"].to_dicts()}
+    name = next(name for name in _numbered(f"remedy-{change.id}") if name not in used_names)
+    row = {"investment": name, "resource": change.id, "adds": change.amount, "earliest": change.begin}
+    if change.party:
+        row["party"] = change.party
     return [("add", "investments", row, {})]
 
 
-def _numbered(name: str) -> Any:
+def _numbered(name: str) -> Iterator[str]:
     yield name
     number = 2
     while True:
@@ -64,106 +72,96 @@ def _numbered(name: str) -> Any:
         number += 1
 
 
-def _raised(table: str, key: str, column: str) -> Any:
+def _raise_cell(table: str, key: str, column: str) -> EntryWriter:
     """A writer that raises a figure in every row that gives it."""
 
-    def write(scenario: Scenario, measure: Measure) -> list[Entry]:
-        rows = [row for row in _given(scenario, table, **{key: measure.id}) if row[column] is not None]
-        value = max(row[column] for row in rows) + (measure.by or 0.0)
-        return [("change", table, {key: measure.id}, {column: value})]
+    def write(scenario: Scenario, change: RemedyChange, _relaxation: Relaxation) -> list[PatchEntry]:
+        rows = [row for row in _given_rows(scenario, table, **{key: change.id}) if row[column] is not None]
+        value = max(row[column] for row in rows) + (change.amount or 0.0)
+        return [("change", table, {key: change.id}, {column: value})]
 
     return write
 
 
-def _storage(scenario: Scenario, measure: Measure) -> list[Entry]:
-    for row in _given(scenario, "stocks"):
-        if f"{row['location']}/{row['item']}" == measure.id and row["maximum"] is not None:
+def _raise_storage(scenario: Scenario, change: RemedyChange, relaxation: Relaxation) -> list[PatchEntry]:
+    for row in _rows_of(scenario, "stocks", relaxation, "location", "item"):
+        if row["maximum"] is not None:
             key = {"location": row["location"], "item": row["item"]}
-            return [("change", "stocks", key, {"maximum": row["maximum"] + (measure.by or 0.0)})]
+            return [("change", "stocks", key, {"maximum": row["maximum"] + (change.amount or 0.0)})]
     return []
 
 
-def _floor(scenario: Scenario, measure: Measure) -> list[Entry]:
+def _lower_floor(scenario: Scenario, change: RemedyChange, relaxation: Relaxation) -> list[PatchEntry]:
     """Floors lowered from a day on: later rows each, and one of its own for the day."""
     start = scenario.settings.start
-    rows = [
-        row
-        for row in _given(scenario, "reserves")
-        if f"{row['location'] or row['party']}/{row['item']}" == measure.id and row["floor"] is not None
-    ]
-    rows.sort(key=lambda row: row["from"] or start)
-    begin = measure.begin or start
-    entries: list[Entry] = []
-    holding = None
+    rows = _rows_of(scenario, "reserves", relaxation, "location", "party", "item")
+    rows = sorted((row for row in rows if row["floor"] is not None), key=lambda row: row["from"] or start)
+    begin = change.begin or start
+    entries: list[PatchEntry] = []
+    row_before = None
     for row in rows:
-        day = max(row["from"] or start, start)
-        if day < begin:
-            holding = row
+        if max(row["from"] or start, start) < begin:
+            row_before = row
             continue
         key = {name: row[name] for name in ("location", "party", "item", "from")}
-        entries.append(("change", "reserves", key, {"floor": max(0.0, row["floor"] - (measure.by or 0.0))}))
-    same_day = any((row["from"] or start) == begin for row in rows)
-    if holding is not None and not same_day:
-        row = {name: holding[name] for name in ("location", "party", "item") if holding[name] is not None}
-        left = max(0.0, holding["floor"] - (measure.by or 0.0))
-        entries.append(("add", "reserves", {**row, "from": begin, "floor": left}, {}))
+        entries.append(("change", "reserves", key, {"floor": max(0.0, row["floor"] - (change.amount or 0.0))}))
+    has_same_day = any((row["from"] or start) == begin for row in rows)
+    if row_before is not None and not has_same_day:
+        key = {name: row_before[name] for name in ("location", "party", "item") if row_before[name] is not None}
+        lowered = max(0.0, row_before["floor"] - (change.amount or 0.0))
+        entries.append(("add", "reserves", {**key, "from": begin, "floor": lowered}, {}))
     return entries
 
 
-def _consent(scenario: Scenario, measure: Measure) -> list[Entry]:
+def _grant_consent(scenario: Scenario, _change: RemedyChange, relaxation: Relaxation) -> list[PatchEntry]:
     """Granted from the start and without limit, in place of all that was said."""
-    entries: list[Entry] = []
-    for row in _given(scenario, "consents"):
-        named = consent_id(row["party"], row["wants"], row["recipient"] or "", row["holder"] or "")
-        if named == measure.id:
-            key = {name: row[name] for name in ("party", "wants", "recipient", "holder")}
-            if ("remove", "consents", key, {}) not in entries:
-                entries.append(("remove", "consents", key, {}))
-    said = [entry[2] for entry in entries]
-    if not said:
-        parties, item, recipient = measure.id.split("/", 2)
-        said = [{"party": one, "wants": item, "recipient": recipient} for one in parties.split("+")]
-    for cells in said:
-        row = {name: value for name, value in cells.items() if value is not None}
+    columns = "party", "wants", "recipient", "holder"
+    keys: list[dict[str, Any]] = []
+    for row in _rows_of(scenario, "consents", relaxation, *columns):
+        key = {name: row[name] for name in columns}
+        if key not in keys:
+            keys.append(key)
+    entries: list[PatchEntry] = [("remove", "consents", key, {}) for key in keys]
+    missing = [dict(zip(columns, key, strict=True)) for key in relaxation.row_keys]
+    for key in keys or missing:
+        row = {name: value for name, value in key.items() if value}
         entries.append(("add", "consents", {**row, "decision": "granted"}, {}))
     return entries
 
 
-def _fund(scenario: Scenario, measure: Measure) -> list[Entry]:
+def _add_tranche(scenario: Scenario, change: RemedyChange, _relaxation: Relaxation) -> list[PatchEntry]:
     """One more tranche, or a larger one where there is one on that day."""
-    day = measure.begin or scenario.settings.start
-    rows = _given(scenario, "funds", fund=measure.id, date=day)
+    day = change.begin or scenario.settings.start
+    rows = _given_rows(scenario, "funds", fund=change.id, date=day)
     if rows:
-        amount = (rows[0]["amount"] or 0.0) + (measure.by or 0.0)
-        return [("change", "funds", {"fund": measure.id, "date": day}, {"amount": amount})]
-    return [("add", "funds", {"fund": measure.id, "date": day, "amount": measure.by}, {})]
+        amount = (rows[0]["amount"] or 0.0) + (change.amount or 0.0)
+        return [("change", "funds", {"fund": change.id, "date": day}, {"amount": amount})]
+    return [("add", "funds", {"fund": change.id, "date": day, "amount": change.amount}, {})]
 
 
-def _receipt(scenario: Scenario, measure: Measure) -> list[Entry]:
-    for table in ("stocks", "receipts"):
-        for row in _given(scenario, table):
-            if f"{row['location']}/{row['item']}" == measure.id:
-                day: date = measure.begin or scenario.settings.start
-                place = {"location": row["location"], "item": row["item"]}
-                more: list[Entry] = [("add", "receipts", {**place, "quantity": measure.by, "date": day}, {})]
-                if measure.instead is not None:
-                    less = {**place, "quantity": -(measure.by or 0.0), "date": measure.instead}
-                    more.append(("add", "receipts", less, {}))
-                return more
-    return []
+def _add_receipt(scenario: Scenario, change: RemedyChange, relaxation: Relaxation) -> list[PatchEntry]:
+    """More goods on a day; where they are brought forward, so much less on the day on which they were to come."""
+    day: date = change.begin or scenario.settings.start
+    ((location, item),) = relaxation.row_keys
+    key = {"location": location, "item": item}
+    entries: list[PatchEntry] = [("add", "receipts", {**key, "quantity": change.amount, "date": day}, {})]
+    if change.original_date is not None:
+        less = {**key, "quantity": -(change.amount or 0.0), "date": change.original_date}
+        entries.append(("add", "receipts", less, {}))
+    return entries
 
 
-_WRITERS: dict[tuple[str, str], Any] = {
-    ("capacity", "resources"): _capacity,
-    ("capacity", "operations"): _raised("operations", "operation", "maximum"),
-    ("ramp", "resources"): _raised("resources", "resource", "ramp_up"),
-    ("lane", "lanes"): _raised("lanes", "lane", "capacity"),
-    ("storage", "stocks"): _storage,
-    ("reserve", "reserves"): _floor,
-    ("consent", "consents"): _consent,
-    ("fund", "funds"): _fund,
-    ("stock", "stocks"): _receipt,
-    ("receipt", "receipts"): _receipt,
+_WRITERS: dict[tuple[str, str], EntryWriter] = {
+    ("capacity", "resources"): _add_capacity,
+    ("capacity", "operations"): _raise_cell("operations", "operation", "maximum"),
+    ("ramp", "resources"): _raise_cell("resources", "resource", "ramp_up"),
+    ("lane", "lanes"): _raise_cell("lanes", "lane", "capacity"),
+    ("storage", "stocks"): _raise_storage,
+    ("reserve", "reserves"): _lower_floor,
+    ("consent", "consents"): _grant_consent,
+    ("fund", "funds"): _add_tranche,
+    ("stock", "stocks"): _add_receipt,
+    ("receipt", "receipts"): _add_receipt,
 }
 
 CHANGEABLE = frozenset(_WRITERS)

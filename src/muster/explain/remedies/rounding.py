@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil, floor, isfinite, log10
 
 
-def rounded_up(size: float, digits: int) -> float:
+def round_up(size: float, digits: int) -> float:
     """A size rounded up to so many digits.
 
     >>> rounded_up(31.11, 2), rounded_up(12000.0, 2), rounded_up(0.0, 2)

@@ -10,155 +10,213 @@ until that plan meets the date. Where no changes could, the first bucket that an
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from muster.explain.relaxations.relaxation import Factor, Factors
-from muster.explain.relaxations.screening import Screen
-from muster.explain.remedies.elastic_program import Elastic
-from muster.explain.remedies.patch import CHANGEABLE, patch_of
-from muster.explain.remedies.rounding import rounded_up
-from muster.explain.request_lateness import Chain
-from muster.explain.results import Measure, Remedy
+from muster.explain.relaxations.relaxation import Relaxation, RelaxationSet
+from muster.explain.relaxations.screening import CandidateScreen
+from muster.explain.remedies.elastic_program import ElasticProgram
+from muster.explain.remedies.patch import CHANGEABLE, patch_text
+from muster.explain.remedies.rounding import round_up
+from muster.explain.request_lateness import RequestReoptimizer
+from muster.explain.results import Remedy, RemedyChange
 from muster.network.graph import Array
 from muster.plans import Plan, plan
 from muster.text import _
 
-MORE = (1.0, 1.0, 1.0, 1.5, 2.5, 5.0)
+INCREASES = (1.0, 1.0, 1.0, 1.5, 2.5, 5.0)
 """How much more than asked for is tried, round by round, where others take some of what is added."""
 
 DIGITS = 4
 """Sizes are rounded up to so many digits."""
 
 
-def remedy(whole: Plan, chain: Chain, factors: Factors, requests: Sequence[str], by: date) -> Remedy:
-    """The cheapest changes that meet all of the requests by a day, with their proof."""
-    return _Search(whole, chain, factors, requests, by).found()
+@dataclass(frozen=True, kw_only=True)
+class _Question:
+    """Requests to be met by a day, which lies in `bucket`, and the program of the changes that may be made for it."""
 
+    reoptimizer: RequestReoptimizer
+    requests: tuple[str, ...]
+    deadline: date
+    bucket: int
+    program: ElasticProgram
 
-class _Search:
-    def __init__(self, whole: Plan, chain: Chain, factors: Factors, requests: Sequence[str], by: date) -> None:
-        self.plan, self.chain, self.requests, self.by = whole, chain, tuple(requests), by
-        self.calendar = chain.program.network.calendar
-        base = min(max(self.calendar.base_index(by), 0), self.calendar.base_count - 1)
-        self.bucket = int(self.calendar.of_base[base])
-        screen = Screen(chain, factors)
-        may = [one for one in factors if self._may(one, screen)]
-        behind = [one for one in factors if one.kind == "receipt" and self._behind(one, screen)]
-        self.elastic = Elastic(chain, may, behind, self.bucket)
-
-    def _may(self, factor: Factor, screen: Screen) -> bool:
-        """What can be changed and lies behind the requests; goods are found only where nothing makes them."""
-        if (factor.kind, factor.table) not in CHANGEABLE:
-            return False
-        if factor.kind in ("stock", "receipt") and factor.id.split("/", 1)[1] in self._made:
-            return False
-        return self._behind(factor, screen)
-
-    def _behind(self, factor: Factor, screen: Screen) -> bool:
-        return any(screen.upstream(factor, request) for request in self.requests)
-
-    @property
-    def _made(self) -> set[str]:
-        rows = self.chain.blueprint.facts.rows("operation_items")
-        return {row["item"] for row in rows if row["quantity"] > 0}
-
-    def found(self) -> Remedy:
-        """Ask and prove; ask again for what others have taken, then give more of the same."""
-        kept = {request: self.chain.standing(request, self.chain.x).late for request in self._protected()}
-        sizes = self.elastic.solve(self.requests, self.bucket, kept)
-        if sizes is None:
-            return self._nothing(kept)
-        for more in MORE:
-            made = self._measures(sizes, more)
-            text = patch_of(self.chain.blueprint.facts.scenario, self._title(), made)
-            then = self._planned(text)
-            if then.there and self._met(then):
-                filled = {one.want.request: one.filled_on for one in then.served}
-                mine = {request: filled.get(request) for request in self.requests}
-                return Remedy(
-                    self.requests, self.by, tuple(one for one, _ in made), text, mine, True, currency=self._currency
-                )
-            late = {one.want.request: one.late_unit_buckets for one in then.served}
-            kept = {request: min(kept[request], late.get(request, kept[request])) for request in kept}
-            again = self.elastic.solve(self.requests, self.bucket, kept) if more == 1.0 else None
-            sizes = sizes if again is None else again
-        return Remedy(self.requests, self.by, (), "", dict.fromkeys(self.requests), False)
-
-    def _met(self, then: Plan) -> bool:
-        """Whether from the end of the date's bucket on nothing of the requests is late."""
-        late = then.requests.filter(
-            pl.col("request").is_in(list(self.requests)) & (pl.col("bucket") >= self.calendar.first_day(self.bucket))
+    def unmet(self, earliest: date | None = None) -> Remedy:
+        """The answer that no changes were found."""
+        return Remedy(
+            requests=self.requests,
+            deadline=self.deadline,
+            changes=(),
+            patch="",
+            filled_on=dict.fromkeys(self.requests),
+            is_met=False,
+            earliest=earliest,
         )
-        return float(late["late"].sum()) <= 0.0
 
-    @property
-    def _currency(self) -> str:
-        return self.chain.blueprint.facts.settings.currency
 
-    def _protected(self) -> list[str]:
-        """Requests of the same class or above that are not asked about."""
-        most = max(self.chain.wants[request].priority for request in self.requests)
-        return [
-            want.request
-            for want in self.chain.blueprint.wants
-            if want.quantity > 0 and want.request not in self.requests and want.priority <= most
-        ]
+def find_remedy(
+    reoptimizer: RequestReoptimizer, relaxations: RelaxationSet, requests: Sequence[str], deadline: date
+) -> Remedy:
+    """The cheapest changes that meet all of the requests by a day, with their proof.
 
-    def _nothing(self, kept: dict[str, float]) -> Remedy:
-        """The first bucket that anything could reach; none within the horizon if even its end is too early."""
-        low, high, reached = self.bucket + 1, self.calendar.count - 1, None
-        while low <= high:
-            middle = (low + high) // 2
-            if self.elastic.solve(self.requests, middle, kept, free=True) is None:
-                low = middle + 1
-            else:
-                reached, high = middle, middle - 1
-        earliest = None if reached is None else self.calendar.first_day(reached)
-        return Remedy(self.requests, self.by, (), "", dict.fromkeys(self.requests), False, earliest)
-
-    def _measures(self, sizes: Array, more: float) -> list[tuple[Measure, str]]:
-        """What is changed, from its first bucket on, sizes rounded up; each with its table."""
-        made = []
-        for change in self.elastic.changes:
-            own = {b: sizes[column - self.chain.program.columns] for b, column in change.columns.items()}
-            used = sorted(bucket for bucket, size in own.items() if size > 0)
-            if not used:
-                continue
-            factor = change.factor
-            by = None if factor.kind == "consent" else rounded_up(sum(own.values()) * change.unit * more, DIGITS)
-            begin = self.calendar.first_day(used[0])
-            made.append(
-                (Measure(factor.kind, factor.id, by, begin, factor.party, self._cost(factor, by)), factor.table)
+    Ask and prove; ask again for what others have taken, then give more of the same.
+    """
+    question = _ask(reoptimizer, relaxations, requests, deadline)
+    facts = reoptimizer.blueprint.facts
+    title = _("{requests} met by {day}").format(requests=", ".join(requests), day=deadline.isoformat())
+    limits = {request: reoptimizer.status(request, reoptimizer.x).late for request in _protected_requests(question)}
+    sizes = question.program.solve(question.requests, question.bucket, limits)
+    if sizes is None:
+        return question.unmet(_earliest_reachable(question, limits))
+    for increase in INCREASES:
+        changes = _changes(question, sizes, increase)
+        patch = patch_text(facts.scenario, title, changes)
+        patched = _plan_with_patch(question, patch)
+        if patched.has_solution and _is_met(question, patched):
+            filled_on = {fulfilment.demand.request: fulfilment.filled_on for fulfilment in patched.served}
+            return Remedy(
+                requests=question.requests,
+                deadline=deadline,
+                changes=tuple(change for change, _relaxation in changes),
+                patch=patch,
+                filled_on={request: filled_on.get(request) for request in question.requests},
+                is_met=True,
+                currency=facts.settings.currency,
             )
-        for one in self.elastic.sooner:
-            size = sizes[one.column - self.chain.program.columns]
-            if size > 0:
-                by = min(rounded_up(size * one.quantity * more, DIGITS), one.quantity)
-                begin, instead = self.calendar.first_day(one.bucket), self.calendar.first_day(one.instead)
-                factor = one.factor
-                made.append((Measure(factor.kind, factor.id, by, begin, factor.party, None, instead), factor.table))
-        return made
+        late = {fulfilment.demand.request: fulfilment.late_unit_buckets for fulfilment in patched.served}
+        limits = {request: min(limit, late.get(request, limit)) for request, limit in limits.items()}
+        resized = question.program.solve(question.requests, question.bucket, limits) if increase == 1.0 else None
+        sizes = sizes if resized is None else resized
+    return question.unmet()
 
-    def _cost(self, factor: Factor, by: float | None) -> float | None:
-        """Money where the tables know a price: that of a fund is itself, of capacity what investments ask for it."""
-        if factor.kind == "fund":
-            return by
-        if factor.table == "resources" and factor.kind == "capacity" and by is not None:
-            rows = [row for row in self.chain.blueprint.facts.rows("investments") if row["resource"] == factor.id]
-            prices = [row["cost"] / row["adds"] for row in rows if row["adds"] > 0 and row["cost"] > 0]
-            return min(prices) * by if prices else None
-        return None
 
-    def _title(self) -> str:
-        return _("{requests} met by {day}").format(requests=", ".join(self.requests), day=self.by.isoformat())
+def _ask(
+    reoptimizer: RequestReoptimizer, relaxations: RelaxationSet, requests: Sequence[str], deadline: date
+) -> _Question:
+    """Offer changes upstream of the requests; goods on their way there may come sooner."""
+    calendar = reoptimizer.program.network.calendar
+    base = min(max(calendar.base_index(deadline), 0), calendar.base_count - 1)
+    bucket = int(calendar.bucket_of_base[base])
+    screen = CandidateScreen(reoptimizer, relaxations)
+    upstream = [
+        relaxation for relaxation in relaxations if any(screen.is_upstream(relaxation, request) for request in requests)
+    ]
+    operation_items = reoptimizer.blueprint.facts.rows("operation_items")
+    made_items = {row["item"] for row in operation_items if row["quantity"] > 0}
+    changeable = [relaxation for relaxation in upstream if _is_changeable(relaxation, made_items)]
+    receipts = [relaxation for relaxation in upstream if relaxation.kind == "receipt"]
+    return _Question(
+        reoptimizer=reoptimizer,
+        requests=tuple(requests),
+        deadline=deadline,
+        bucket=bucket,
+        program=ElasticProgram(reoptimizer, changeable, receipts, bucket),
+    )
 
-    def _planned(self, text: str) -> Plan:
-        """The plan of the scenario with the patch made to it, by the road of every plan."""
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "remedy.toml"
-            file.write_text(text, encoding="utf-8")
-            return plan(self.chain.blueprint.facts.scenario.patched([file]))
+
+def _is_changeable(relaxation: Relaxation, made_items: set[str]) -> bool:
+    """True if a patch can change it; more goods are offered only where nothing makes them."""
+    if (relaxation.kind, relaxation.table) not in CHANGEABLE:
+        return False
+    if relaxation.kind in ("stock", "receipt"):
+        ((_location, item),) = relaxation.row_keys
+        return item not in made_items
+    return True
+
+
+def _protected_requests(question: _Question) -> list[str]:
+    """Requests of the same class or above that are not asked about."""
+    demands = question.reoptimizer.demands
+    last_priority = max(demands[request].priority for request in question.requests)
+    return [
+        demand.request
+        for demand in question.reoptimizer.blueprint.demands
+        if demand.quantity > 0 and demand.request not in question.requests and demand.priority <= last_priority
+    ]
+
+
+def _is_met(question: _Question, patched: Plan) -> bool:
+    """True if nothing of the requests is late from the end of the date's bucket on."""
+    first_day = question.reoptimizer.program.network.calendar.first_day(question.bucket)
+    late = patched.requests.filter(pl.col("request").is_in(list(question.requests)) & (pl.col("bucket") >= first_day))
+    return float(late["late"].sum()) <= 0.0
+
+
+def _earliest_reachable(question: _Question, limits: Mapping[str, float]) -> date | None:
+    """The first bucket that anything could reach; None if even the end of the horizon is too early."""
+    calendar = question.reoptimizer.program.network.calendar
+    low, high, reachable = question.bucket + 1, calendar.count - 1, None
+    while low <= high:
+        middle = (low + high) // 2
+        if question.program.solve(question.requests, middle, limits, any_solution=True) is None:
+            low = middle + 1
+        else:
+            reachable, high = middle, middle - 1
+    return None if reachable is None else calendar.first_day(reachable)
+
+
+def _changes(question: _Question, sizes: Array, increase: float) -> list[tuple[RemedyChange, Relaxation]]:
+    """Changes from their first bucket on, sizes rounded up; each with the relaxation it stands for."""
+    calendar, first_column = question.reoptimizer.program.network.calendar, question.reoptimizer.program.columns
+    changes = []
+    for change in question.program.changes:
+        by_bucket = {bucket: sizes[column - first_column] for bucket, column in change.columns.items()}
+        buckets = sorted(bucket for bucket, size in by_bucket.items() if size > 0)
+        if not buckets:
+            continue
+        relaxation, amount = change.relaxation, None
+        if relaxation.kind != "consent":
+            amount = round_up(sum(by_bucket.values()) * change.unit_size * increase, DIGITS)
+        cost = _cost(question, relaxation, amount)
+        changes.append((_change(relaxation, amount, calendar.first_day(buckets[0]), cost=cost), relaxation))
+    for receipt in question.program.expedited_receipts:
+        size = sizes[receipt.column - first_column]
+        if size > 0:
+            amount = min(round_up(size * receipt.quantity * increase, DIGITS), receipt.quantity)
+            begin, original = calendar.first_day(receipt.bucket), calendar.first_day(receipt.original_bucket)
+            expedited = _change(receipt.relaxation, amount, begin, original_date=original)
+            changes.append((expedited, receipt.relaxation))
+    return changes
+
+
+def _change(
+    relaxation: Relaxation,
+    amount: float | None,
+    begin: date,
+    *,
+    cost: float | None = None,
+    original_date: date | None = None,
+) -> RemedyChange:
+    return RemedyChange(
+        kind=relaxation.kind,
+        id=relaxation.id,
+        amount=amount,
+        begin=begin,
+        party=relaxation.party,
+        cost=cost,
+        original_date=original_date,
+    )
+
+
+def _cost(question: _Question, relaxation: Relaxation, amount: float | None) -> float | None:
+    """Money where the tables know a price: that of a fund is itself, of capacity what investments ask for it."""
+    if relaxation.kind == "fund":
+        return amount
+    if relaxation.table == "resources" and relaxation.kind == "capacity" and amount is not None:
+        investments = question.reoptimizer.blueprint.facts.rows("investments")
+        rows = [row for row in investments if row["resource"] == relaxation.id]
+        prices = [row["cost"] / row["adds"] for row in rows if row["adds"] > 0 and row["cost"] > 0]
+        return min(prices) * amount if prices else None
+    return None
+
+
+def _plan_with_patch(question: _Question, patch: str) -> Plan:
+    """The plan of the scenario with the patch made to it, by the road of every plan."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "remedy.toml"
+        file.write_text(patch, encoding="utf-8")
+        return plan(question.reoptimizer.blueprint.facts.scenario.patched([file]))

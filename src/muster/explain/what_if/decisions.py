@@ -1,4 +1,4 @@
-"""What each open decision is worth: how every request fares with it taken.
+"""Worth of each open decision: the result of every request with it taken.
 
 Open are consents that are undecided or withheld, investments that are not made, pledges that the plan does not keep,
 and earmarks: a limit on the goods of one holder, money that is kept for named uses, lanes that carry named items alone.
@@ -9,151 +9,217 @@ is told as gaining nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from muster.explain.before_after import otherwise, value
-from muster.explain.relaxations.relaxation import Factor, Factors, consent_id
-from muster.explain.request_lateness import Chain
-from muster.explain.results import Decision, Effect
-from muster.explain.what_if.earmarks import for_all_bills, for_all_goods, moves_more, named_only
-from muster.explain.what_if.kept_pledges import kept, not_kept
-from muster.explain.what_if.replan import LARGEST, alike, replanned, with_cells
+from muster.explain.before_after import affected_classes, effect_between, tier_value
+from muster.explain.relaxations.relaxation import Relaxation, RelaxationSet, RowKey
+from muster.explain.request_lateness import RequestReoptimizer, RequestStatus
+from muster.explain.results import ChangeSize, Effect, OpenDecision
+from muster.explain.what_if.earmarks import (
+    item_restricted_lanes,
+    uses_new_moves,
+    with_fund_unrestricted,
+    with_lanes_unrestricted,
+)
+from muster.explain.what_if.kept_pledges import missed_pledges, with_pledge_kept
+from muster.explain.what_if.replan import has_same_structure, is_large, replan, with_cells
 from muster.network.build import build_network
+from muster.network.consent import ConsentRule
 from muster.network.graph import Array
 from muster.program import compile_program
 from muster.scenario import Scenario
-from muster.tolerances import FILLED, TIER
+from muster.solve.status import SolveStatus
+from muster.tolerances import FILLED, TIER_LOSS
 
 
-class Decisions:
-    """The open decisions of a plan; `found()` tells what each is worth."""
+@dataclass(frozen=True, kw_only=True)
+class _PlanOutcome:
+    """The plan as it is: how every request fares, and every tier's value."""
 
-    def __init__(self, chain: Chain, factors: Factors, pledged: Mapping[str, float] | None = None) -> None:
-        """`pledged` is what the plan hands over of each pledge by its date; without it pledges are left out."""
-        self.chain = chain
-        self.pledged = pledged
-        self.factors = factors
-        self.facts = chain.blueprint.facts
-        self.last = chain.again.tiers[-1]
-        self.wants = [want for want in chain.blueprint.wants if want.quantity > 0]
-        self.before = {want.request: chain.standing(want.request, chain.x) for want in self.wants}
-        self.values = {tier: value(chain, tier, chain.x) for tier in chain.again.tiers}
+    reoptimizer: RequestReoptimizer
+    statuses: Mapping[str, RequestStatus]
+    values: Mapping[str, float]
 
-    def found(self) -> tuple[Decision, ...]:
-        """All of them, those that gain most in the first class first."""
-        every = [*self._consents(), *self._investments(), *self._pledges(), *self._funds(), *self._lanes()]
-        return tuple(sorted(every, key=lambda one: ([b[1] - b[0] for b in one.tiers.values()], one.kind, one.id)))
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario of the plan."""
+        return self.reoptimizer.blueprint.facts.scenario
 
-    def _consents(self) -> Iterator[Decision]:
-        """Consents that are not granted throughout, and limits on one holder's goods."""
-        rules = {consent_id(*r.key): r for r in self.chain.blueprint.consents.rules}
-        for factor in self.factors:
-            if factor.kind != "consent":
-                continue
-            rule = rules.get(factor.id)
-            blocked = rule is None or any(p.decision in ("withheld", "undecided") for p in rule.periods)
-            if blocked:
-                yield self._by_bounds("consent", factor)
-            elif rule is not None and factor.holder and rule.ceilings:
-                yield self._by_bounds("earmark", factor)
 
-    def _by_bounds(self, kind: str, factor: Factor) -> Decision:
-        resolved = self.chain.again.solve(self.factors.bounds([factor], "unlimited"), self.last)
-        x = resolved.x if resolved.status == "optimal" else self.chain.x
-        found = self._decision(kind, factor.id, factor.party, self.chain, x)
-        return replace(found, holder=factor.holder, table="consents")
+@dataclass(frozen=True, kw_only=True)
+class _Subject:
+    """Subject of a decision, as the tables name it, and the party that decides."""
 
-    def _investments(self) -> Iterator[Decision]:
-        """Investments that the plan makes less of than it may: what if their cost were paid besides."""
-        if self.chain.program.columns > LARGEST:
-            return
-        scenario = self.facts.scenario
-        for row in self.facts.rows("investments"):
-            name = row["investment"]
-            build = self.chain.program.network.find("build", (name,))
-            assert build is not None
-            part = self.chain.program.column(build)
-            made = float(self.chain.x[part] @ self.chain.program.column_scale[part])
-            if made < row["maximum"] * (1 - FILLED):
+    kind: str
+    id: str
+    party: str | None
+    table: str
+    holder: str | None = None
 
-                def paid(one: Mapping[str, Any], name: str = name) -> Mapping[str, Any]:
-                    return {"cost": 0.0} if one["investment"] == name else {}
 
-                free = with_cells(scenario, "investments", paid)
-                program = compile_program(build_network(free).network)
-                if alike(self.chain.program, program):
-                    resolved = self.chain.again.solve_other(program, self.last)
-                    x = resolved.x if resolved.status == "optimal" else self.chain.x
-                    found = self._decision("investment", name, row["party"], self.chain, x)
-                    yield replace(found, table="investments")
-                else:
-                    yield self._replanned("investment", name, row["party"], free, "investments")
+def find_decisions(
+    reoptimizer: RequestReoptimizer, relaxations: RelaxationSet, pledged: Mapping[str, float] | None = None
+) -> tuple[OpenDecision, ...]:
+    """All open decisions of a plan, those that gain most in the first class first.
 
-    def _pledges(self) -> Iterator[Decision]:
-        """Pledges that the plan does not keep: what if all that is missing came by their dates."""
-        if self.chain.program.columns > LARGEST or self.pledged is None:
-            return
-        scenario = self.facts.scenario
-        for row, missing in not_kept(scenario, self.pledged):
-            whole = kept(scenario, row, missing)
-            if whole is not None:
-                yield self._replanned("pledge", row["pledge"], row["party"], whole, "pledges")
+    `pledged` is what the plan hands over of each pledge by its date; without it pledges are left out.
+    """
+    requests = [demand.request for demand in reoptimizer.blueprint.demands if demand.quantity > 0]
+    outcome = _PlanOutcome(
+        reoptimizer=reoptimizer,
+        statuses={request: reoptimizer.status(request, reoptimizer.x) for request in requests},
+        values={tier: tier_value(reoptimizer, tier, reoptimizer.x) for tier in reoptimizer.tier_reoptimizer.tiers},
+    )
+    decisions = [*_consents(outcome, relaxations)]
+    if not is_large(reoptimizer.program):
+        decisions += _investments(outcome)
+        decisions += [] if pledged is None else _pledges(outcome, pledged)
+        decisions += [*_funds(outcome), *_lanes(outcome)]
+    return tuple(sorted(decisions, key=_by_gain))
 
-    def _funds(self) -> Iterator[Decision]:
-        """Funds that have money left for uses that are named: what if they could pay any bill."""
-        rows = self.facts.rows("funds")
-        if self.chain.program.columns > LARGEST or not rows:
-            return
-        owners = {row["fund"]: row["party"] for row in rows}
-        for fund, balance in self.chain.blueprint.funds.balances.items():
-            money = self.chain.program.network.find("money", (fund,))
-            part = self.chain.program.row(balance)
-            limited = np.isfinite(self.chain.program.row_lower[part]).all()
-            left = float(self.chain.x[self.chain.program.column(money)][-1]) if money is not None else 0.0
-            if limited and left > FILLED:
-                yield self._replanned("earmark", fund, owners[fund], for_all_bills(self.facts.scenario, fund), "funds")
 
-    def _lanes(self) -> Iterator[Decision]:
-        """Lanes that carry named items alone: what if they carried every item.
+def _by_gain(decision: OpenDecision) -> tuple[list[float], str, str]:
+    return [after - before for before, after in decision.tiers.values()], decision.kind, decision.id
 
-        All of them are opened at once first: what that plan moves no other goods on, it does not need opened.
-        """
-        lanes = named_only(self.facts.scenario)
-        if self.chain.program.columns > LARGEST or not lanes:
-            return
-        opened = replanned(for_all_goods(self.facts.scenario, lanes), self.chain.again.tiers)
-        if opened is None or not self._better(opened):
-            return
-        for lane in lanes:
-            if moves_more(opened, self.chain, lane):
-                party = self.facts.party_of[self.facts.grouped("lanes", "lane")[lane][0]["origin"]]
-                yield self._replanned("earmark", lane, party, for_all_goods(self.facts.scenario, [lane]), "lanes")
 
-    def _better(self, then: Chain) -> bool:
-        """Whether any tier of requests comes to less than in the plan."""
-        pairs = ((before, value(then, tier, then.x)) for tier, before in self.values.items())
-        return any(abs(before - after) > TIER * max(1.0, abs(before)) for before, after in pairs)
+def _consents(outcome: _PlanOutcome, relaxations: RelaxationSet) -> Iterator[OpenDecision]:
+    """Consents that are not granted throughout, and limits on one holder's goods."""
+    rules: dict[tuple[RowKey, ...], ConsentRule] = {
+        (rule.key,): rule for rule in outcome.reoptimizer.blueprint.consents.rules
+    }
+    for relaxation in relaxations:
+        if relaxation.kind != "consent":
+            continue
+        rule = rules.get(relaxation.row_keys)
+        if rule is None or any(period.decision in ("withheld", "undecided") for period in rule.periods):
+            yield _lift(outcome, relaxations, relaxation, "consent")
+        elif relaxation.holder and rule.ceilings:
+            yield _lift(outcome, relaxations, relaxation, "earmark")
 
-    def _replanned(self, kind: str, id: str, party: str | None, scenario: Scenario, table: str) -> Decision:
-        then = replanned(scenario, self.chain.again.tiers)
-        chain, x = (self.chain, self.chain.x) if then is None else (then, then.x)
-        return replace(self._decision(kind, id, party, chain, x), table=table)
 
-    def _decision(self, kind: str, id: str, party: str | None, then: Chain, x: Array) -> Decision:
-        """Every tier before and after, and every request of the classes that fare otherwise."""
-        effects = []
-        classes = otherwise(self.chain, then, x)
-        for want in self.wants:
-            if self.chain.last(want) not in classes:
-                continue
-            before, after = self.before[want.request], then.standing(want.request, x)
-            changed = abs(before.late - after.late) > FILLED * max(want.quantity, before.late)
-            if changed or before.filled != after.filled:
-                effects.append(Effect(want.request, before.late, after.late, before.filled, after.filled))
-        late = sum(one.late for one in self.before.values())
-        gained = sum(effect.gain for effect in effects)
-        tiers = {tier: (before, value(then, tier, x)) for tier, before in self.values.items()}
-        return Decision(kind, id, party, late, late - gained, tiers, tuple(effects))
+def _lift(outcome: _PlanOutcome, relaxations: RelaxationSet, relaxation: Relaxation, kind: str) -> OpenDecision:
+    """A consent that is given, or a limit that is lifted."""
+    reoptimizer = outcome.reoptimizer
+    bounds = relaxations.relaxed_bounds([relaxation], ChangeSize.UNLIMITED)
+    resolved = reoptimizer.tier_reoptimizer.solve(bounds, reoptimizer.tier_reoptimizer.tiers[-1])
+    x = resolved.x if resolved.status == SolveStatus.OPTIMAL else reoptimizer.x
+    subject = _Subject(kind=kind, id=relaxation.id, party=relaxation.party, table="consents", holder=relaxation.holder)
+    return _decision(outcome, subject, reoptimizer, x)
+
+
+def _investments(outcome: _PlanOutcome) -> Iterator[OpenDecision]:
+    """Investments that the plan makes less of than it may: what if their cost were paid besides."""
+    reoptimizer = outcome.reoptimizer
+    program = reoptimizer.program
+    for row in reoptimizer.blueprint.facts.rows("investments"):
+        name = row["investment"]
+        build = program.network.find("build", (name,))
+        assert build is not None
+        columns = program.columns_of(build)
+        made = float(reoptimizer.x[columns] @ program.column_scale[columns])
+        if made < row["maximum"] * (1 - FILLED):
+            subject = _Subject(kind="investment", id=name, party=row["party"], table="investments")
+            yield _pay_for(outcome, subject)
+
+
+def _pay_for(outcome: _PlanOutcome, subject: _Subject) -> OpenDecision:
+    """An investment that costs nothing."""
+    reoptimizer = outcome.reoptimizer
+
+    def without_cost(row: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"cost": 0.0} if row["investment"] == subject.id else {}
+
+    scenario = with_cells(outcome.scenario, "investments", without_cost)
+    program = compile_program(build_network(scenario).network)
+    if not has_same_structure(reoptimizer.program, program):
+        return _replan(outcome, subject, scenario)
+    tier_reoptimizer = reoptimizer.tier_reoptimizer
+    resolved = tier_reoptimizer.solve_modified_program(program, tier_reoptimizer.tiers[-1])
+    x = resolved.x if resolved.status == SolveStatus.OPTIMAL else reoptimizer.x
+    return _decision(outcome, subject, reoptimizer, x)
+
+
+def _pledges(outcome: _PlanOutcome, pledged: Mapping[str, float]) -> Iterator[OpenDecision]:
+    """Pledges that the plan does not keep: what if all that is missing came by their dates."""
+    for row, missing in missed_pledges(outcome.scenario, pledged):
+        scenario = with_pledge_kept(outcome.scenario, row, missing)
+        if scenario is not None:
+            subject = _Subject(kind="pledge", id=row["pledge"], party=row["party"], table="pledges")
+            yield _replan(outcome, subject, scenario)
+
+
+def _funds(outcome: _PlanOutcome) -> Iterator[OpenDecision]:
+    """Funds that have money left for uses that are named: what if they could pay any bill."""
+    blueprint, program, x = outcome.reoptimizer.blueprint, outcome.reoptimizer.program, outcome.reoptimizer.x
+    rows = blueprint.facts.rows("funds")
+    if not rows:
+        return
+    parties = {row["fund"]: row["party"] for row in rows}
+    for fund, balance in blueprint.funds.balances.items():
+        money = program.network.find("money", (fund,))
+        is_limited = np.isfinite(program.row_lower[program.rows_of(balance)]).all()
+        left = float(x[program.columns_of(money)][-1]) if money is not None else 0.0
+        if is_limited and left > FILLED:
+            subject = _Subject(kind="earmark", id=fund, party=parties[fund], table="funds")
+            yield _replan(outcome, subject, with_fund_unrestricted(outcome.scenario, fund))
+
+
+def _lanes(outcome: _PlanOutcome) -> Iterator[OpenDecision]:
+    """Lanes that carry named items alone: what if they carried every item.
+
+    All of them are opened at once first: what that plan moves no other goods on, it does not need opened.
+    """
+    reoptimizer, facts = outcome.reoptimizer, outcome.reoptimizer.blueprint.facts
+    lanes = item_restricted_lanes(outcome.scenario)
+    if not lanes:
+        return
+    opened = replan(with_lanes_unrestricted(outcome.scenario, lanes), reoptimizer.tier_reoptimizer.tiers)
+    if opened is None or not _has_other_values(outcome, opened):
+        return
+    for lane in lanes:
+        if uses_new_moves(opened, reoptimizer, lane):
+            party = facts.party_of[facts.rows_by("lanes", "lane")[lane][0]["origin"]]
+            subject = _Subject(kind="earmark", id=lane, party=party, table="lanes")
+            yield _replan(outcome, subject, with_lanes_unrestricted(outcome.scenario, [lane]))
+
+
+def _has_other_values(outcome: _PlanOutcome, replanned: RequestReoptimizer) -> bool:
+    """True if any tier of requests has another value than in the plan."""
+    pairs = ((before, tier_value(replanned, tier, replanned.x)) for tier, before in outcome.values.items())
+    return any(abs(before - after) > TIER_LOSS * max(1.0, abs(before)) for before, after in pairs)
+
+
+def _replan(outcome: _PlanOutcome, subject: _Subject, scenario: Scenario) -> OpenDecision:
+    """A decision that changes the scenario; worth nothing where that cannot be planned."""
+    replanned = replan(scenario, outcome.reoptimizer.tier_reoptimizer.tiers) or outcome.reoptimizer
+    return _decision(outcome, subject, replanned, replanned.x)
+
+
+def _decision(outcome: _PlanOutcome, subject: _Subject, decided: RequestReoptimizer, x: Array) -> OpenDecision:
+    """Every tier before and after, in levels `x` of `decided`, and every request of the classes that fare otherwise."""
+    reoptimizer = outcome.reoptimizer
+    effects: list[Effect] = []
+    classes = affected_classes(reoptimizer, decided, x)
+    for request, before in outcome.statuses.items():
+        demand = reoptimizer.demands[request]
+        if reoptimizer.last_tier_of_class(demand) not in classes:
+            continue
+        after = decided.status(request, x)
+        has_changed = abs(before.late - after.late) > FILLED * max(demand.quantity, before.late)
+        if has_changed or before.filled_on != after.filled_on:
+            effects.append(effect_between(request, before, after))
+    late = sum(status.late for status in outcome.statuses.values())
+    return OpenDecision(
+        kind=subject.kind,
+        id=subject.id,
+        party=subject.party,
+        late_before=late,
+        late_after=late - sum(effect.gain for effect in effects),
+        tiers={tier: (before, tier_value(decided, tier, x)) for tier, before in outcome.values.items()},
+        effects=tuple(effects),
+        holder=subject.holder,
+        table=subject.table,
+    )

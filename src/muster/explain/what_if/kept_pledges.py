@@ -8,27 +8,27 @@ from typing import Any
 
 import polars as pl
 
-from muster.explain.what_if.pledge_feasibility import place_of
+from muster.explain.what_if.pledge_feasibility import delivery_location
 from muster.scenario import Scenario
 from muster.tolerances import FILLED
 
 
-def not_kept(scenario: Scenario, planned: Mapping[str, float]) -> list[tuple[dict[str, Any], float]]:
+def missed_pledges(scenario: Scenario, planned: Mapping[str, float]) -> list[tuple[dict[str, Any], float]]:
     """The pledges due within the horizon of which less is `planned` by their date, each with what is missing."""
     calendar = scenario.calendar
     assert calendar is not None
-    last = calendar.last_day(calendar.count - 1)
-    rows = [row for row in scenario.tables["pledges"].to_dicts() if row["by"] <= last]
+    last_day = calendar.last_day(calendar.count - 1)
+    rows = [row for row in scenario.tables["pledges"].to_dicts() if row["by"] <= last_day]
     missing = [(row, row["quantity"] - planned.get(row["pledge"], 0.0)) for row in rows]
     return [(row, amount) for row, amount in missing if amount > FILLED * row["quantity"]]
 
 
-def kept(scenario: Scenario, pledge: dict[str, Any], missing: float) -> Scenario | None:
+def with_pledge_kept(scenario: Scenario, pledge: dict[str, Any], missing: float) -> Scenario | None:
     """The scenario in which so much more of a pledge comes to its recipient on its date; None without a place for it.
 
     Of a family it is the first member.
     """
-    location = place_of(scenario, pledge)
+    location = delivery_location(scenario, pledge)
     if location is None:
         return None
     members = scenario.tables["families"].filter(pl.col("family") == pledge["wants"]).sort("item").to_dicts()

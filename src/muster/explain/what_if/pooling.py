@@ -11,15 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from muster.explain.what_if.single_party import own, parties_with_means
+from muster.explain.what_if.single_party import parties_with_means, scenario_of_party
+from muster.plans.fulfilment import Fulfilment
 from muster.plans.pipeline import plan as make_plan
 from muster.plans.plan import Plan
-from muster.plans.tables.requests import Served
 from muster.tolerances import FILLED
 
 
-@dataclass(frozen=True, slots=True)
-class Alone:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandAloneResult:
     """A request and a party, in units of what is wanted.
 
     `handed_over` and `on_time` are what the party could do alone by the end and in time, `late` its late unit-buckets
@@ -41,9 +41,9 @@ class Alone:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-@dataclass(frozen=True, slots=True)
-class Pooling:
-    """What planning together gives a request: `together` is handed over by the group's plan by the end.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolingGain:
+    """Gain of a request from planning together: `together` is handed over by the group's plan by the end.
 
     `apart` is the sum of what every party could hand over alone, at most what is asked; `gain` what lies beyond it.
     """
@@ -70,54 +70,69 @@ class Pooling:
         }
 
 
-def alone(plan: Plan) -> tuple[Alone, ...]:
+def stand_alone_results(plan: Plan) -> tuple[StandAloneResult, ...]:
     """Every request with every party that alone, or in the group, hands over something for it.
 
     Plans once for each party that has stock or plants. A party whose own rules contradict each other without the others
-    has no plan alone, and stands with nothing.
+    has no plan alone, and is listed with nothing.
     """
     assert plan.scenario.calendar is not None
     lengths = plan.scenario.calendar.lengths.astype(float)
-    given = _given(plan)
-    found = []
+    pooled = _pooled_quantities(plan)
+    results = []
     for party in parties_with_means(plan.scenario):
-        single = make_plan(own(plan.scenario, party))
-        nothing = {s.want.request: (0.0, 0.0, s.want.late_if_idle(lengths)) for s in plan.served}
-        fares = nothing | {served.want.request: _fares(served) for served in single.served}
-        for served in plan.served:
-            request, figures = served.want.request, fares[served.want.request]
-            pooled = given.get((request, party), 0.0)
-            if figures[0] > 0 or pooled > 0:
-                found.append(Alone(request, party, *figures, pooled, served.quantity, served.handed_over))
-    return tuple(sorted(found, key=lambda one: (one.request, one.party)))
+        stand_alone = make_plan(scenario_of_party(plan.scenario, party))
+        nothing = {f.demand.request: (0.0, 0.0, f.demand.late_if_idle(lengths)) for f in plan.served}
+        outcomes = nothing | {f.demand.request: _outcome(f) for f in stand_alone.served}
+        for fulfilment in plan.served:
+            request = fulfilment.demand.request
+            handed_over, on_time, late = outcomes[request]
+            result = StandAloneResult(
+                request=request,
+                party=party,
+                handed_over=handed_over,
+                on_time=on_time,
+                late=late,
+                pooled=pooled.get((request, party), 0.0),
+                quantity=fulfilment.quantity,
+                together=fulfilment.handed_over,
+            )
+            if result.handed_over > 0 or result.pooled > 0:
+                results.append(result)
+    return tuple(sorted(results, key=lambda result: (result.request, result.party)))
 
 
-def pooling(found: Iterable[Alone]) -> tuple[Pooling, ...]:
-    """What planning together gives, request by request; requests for which nothing is handed over are left out."""
-    by_request: dict[str, list[Alone]] = {}
-    for one in found:
-        by_request.setdefault(one.request, []).append(one)
+def pooling_gains(results: Iterable[StandAloneResult]) -> tuple[PoolingGain, ...]:
+    """Gains from planning together, request by request; requests for which nothing is handed over are left out."""
+    by_request: dict[str, list[StandAloneResult]] = {}
+    for result in results:
+        by_request.setdefault(result.request, []).append(result)
     return tuple(
-        Pooling(request, ones[0].quantity, ones[0].together, min(ones[0].quantity, sum(o.handed_over for o in ones)))
-        for request, ones in by_request.items()
+        PoolingGain(
+            request=request,
+            quantity=members[0].quantity,
+            together=members[0].together,
+            apart=min(members[0].quantity, sum(member.handed_over for member in members)),
+        )
+        for request, members in by_request.items()
     )
 
 
-def _fares(served: Served) -> tuple[float, float, float]:
+def _outcome(fulfilment: Fulfilment) -> tuple[float, float, float]:
     """Handed over by the end and in time, and late; the solver's dust is nothing."""
-    dust = FILLED * served.quantity
-    return served.handed_over if served.handed_over > dust else 0.0, served.on_time, served.late_unit_buckets
+    handed_over = fulfilment.handed_over if fulfilment.handed_over > FILLED * fulfilment.quantity else 0.0
+    return handed_over, fulfilment.on_time, fulfilment.late_unit_buckets
 
 
-def _given(plan: Plan) -> dict[tuple[str, str], float]:
-    """What goods of each party's mark give to each request in the group's plan; companions count toward none."""
-    wants = {served.want.request: served.want.wants for served in plan.served}
+def _pooled_quantities(plan: Plan) -> dict[tuple[str, str], float]:
+    """Quantity by party's mark and request in the group's plan; companions count toward none."""
+    wants = {fulfilment.demand.request: fulfilment.demand.wants for fulfilment in plan.served}
     members: dict[str, dict[str, float]] = {}
     for row in plan.scenario.tables["families"].to_dicts():
         members.setdefault(row["family"], {})[row["item"]] = row["ratio"]
-    given: dict[tuple[str, str], float] = {}
+    pooled: dict[tuple[str, str], float] = {}
     for party, request, item, quantity in plan.contributions.select("party", "request", "item", "quantity").iter_rows():
         choices = members.get(wants[request], {wants[request]: 1.0})
         if item in choices:
-            given[request, party] = given.get((request, party), 0.0) + quantity * choices[item]
-    return given
+            pooled[request, party] = pooled.get((request, party), 0.0) + quantity * choices[item]
+    return pooled

@@ -17,69 +17,69 @@ from muster.scenario import Scenario
 
 def parties_with_means(scenario: Scenario) -> list[str]:
     """Parties that have stock, receipts or operations at all, by id."""
-    at = {row["location"]: row["party"] for row in scenario.tables["locations"].to_dicts()}
-    there: set[str] = set()
+    party_at = {row["location"]: row["party"] for row in scenario.tables["locations"].to_dicts()}
+    parties: set[str] = set()
     for table, column in (("stocks", "quantity"), ("receipts", "quantity")):
         rows = scenario.tables[table].filter(pl.col(column) > 0)
-        there.update(at[location] for location in rows["location"].to_list())
-    there.update(at[location] for location in scenario.tables["operations"]["location"].to_list())
-    return sorted(there)
+        parties.update(party_at[location] for location in rows["location"].to_list())
+    parties.update(party_at[location] for location in scenario.tables["operations"]["location"].to_list())
+    return sorted(parties)
 
 
-def own(scenario: Scenario, party: str) -> Scenario:
+def scenario_of_party(scenario: Scenario, party: str) -> Scenario:
     """The scenario with only what is this party's; sound if the whole is."""
     tables = dict(scenario.tables)
-    places = tables["locations"].filter(pl.col("party") == party)["location"].implode()
-    at_home = pl.col("location").is_in(places)
+    locations = tables["locations"].filter(pl.col("party") == party)["location"].implode()
+    at_home = pl.col("location").is_in(locations)
     for table in ("stocks", "receipts"):
         tables[table] = tables[table].filter(at_home)
     tables["reserves"] = tables["reserves"].filter(
         at_home.fill_null(False) | (pl.col("party") == party).fill_null(False)
     )
-    lines = _lines(tables, party, at_home)
-    _operations(tables, at_home, lines)
-    _keep(tables, "resources", "resource", lines)
-    _keep(tables, "capacities", "resource", lines)
-    decided = pl.col("party").is_null() | (pl.col("party") == party)
-    tables["investments"] = tables["investments"].filter(pl.col("resource").is_in(lines.implode()) & decided)
-    _keep(tables, "investment_items", "investment", tables["investments"]["investment"])
-    tables["funds"] = _funds(scenario, party)
+    resources = _own_resources(tables, party, at_home)
+    _restrict_operations(tables, at_home, resources)
+    _restrict(tables, "resources", "resource", resources)
+    _restrict(tables, "capacities", "resource", resources)
+    is_decided = pl.col("party").is_null() | (pl.col("party") == party)
+    tables["investments"] = tables["investments"].filter(pl.col("resource").is_in(resources.implode()) & is_decided)
+    _restrict(tables, "investment_items", "investment", tables["investments"]["investment"])
+    tables["funds"] = _with_other_funds_empty(scenario, party)
     for table, names in (("operation", "operations"), ("investment", "investments")):
         for uses in ("fund_uses", "costs"):
-            gone = (pl.col("of") == table) & ~pl.col("id").is_in(tables[names][table].implode())
-            tables[uses] = tables[uses].filter(~gone)
+            is_removed = (pl.col("of") == table) & ~pl.col("id").is_in(tables[names][table].implode())
+            tables[uses] = tables[uses].filter(~is_removed)
     tables["pledges"] = tables["pledges"].clear()
     return replace(scenario, tables=tables, problems=())
 
 
-def _lines(tables: dict[str, pl.DataFrame], party: str, at_home: pl.Expr) -> pl.Series:
+def _own_resources(tables: dict[str, pl.DataFrame], party: str, at_home: pl.Expr) -> pl.Series:
     """Resources that are the party's, nobody's, or of lanes."""
     resources = tables["resources"]
-    nobody = pl.col("party").is_null() & pl.col("location").is_null()
-    mine = (pl.col("party") == party).fill_null(False) | (pl.col("party").is_null() & at_home.fill_null(False))
-    roads = pl.col("resource").is_in(tables["lane_resources"]["resource"].implode())
-    return resources.filter(mine | nobody | roads)["resource"]
+    is_nobodys = pl.col("party").is_null() & pl.col("location").is_null()
+    is_own = (pl.col("party") == party).fill_null(False) | (pl.col("party").is_null() & at_home.fill_null(False))
+    is_road = pl.col("resource").is_in(tables["lane_resources"]["resource"].implode())
+    return resources.filter(is_own | is_nobodys | is_road)["resource"]
 
 
-def _operations(tables: dict[str, pl.DataFrame], at_home: pl.Expr, lines: pl.Series) -> None:
+def _restrict_operations(tables: dict[str, pl.DataFrame], at_home: pl.Expr, resources: pl.Series) -> None:
     uses = tables["operation_resources"]
-    elsewhere = uses.filter(~pl.col("resource").is_in(lines.implode()))["operation"]
+    elsewhere = uses.filter(~pl.col("resource").is_in(resources.implode()))["operation"]
     operations = tables["operations"].filter(at_home & ~pl.col("operation").is_in(elsewhere.implode()))
     tables["operations"] = operations
     for table in ("operation_items", "operation_resources", "yields"):
-        _keep(tables, table, "operation", operations["operation"])
+        _restrict(tables, table, "operation", operations["operation"])
 
 
-def _keep(tables: dict[str, pl.DataFrame], table: str, column: str, ids: pl.Series) -> None:
+def _restrict(tables: dict[str, pl.DataFrame], table: str, column: str, ids: pl.Series) -> None:
     tables[table] = tables[table].filter(pl.col(column).is_in(ids.implode()))
 
 
-def _funds(scenario: Scenario, party: str) -> pl.DataFrame:
+def _with_other_funds_empty(scenario: Scenario, party: str) -> pl.DataFrame:
     """The funds: the party's as they are, every other with nothing in it."""
     funds = scenario.tables["funds"]
-    mine = (pl.col("party") == party).fill_null(False)
-    others = funds.filter(~mine).unique("fund", keep="first", maintain_order=True)
+    is_own = (pl.col("party") == party).fill_null(False)
+    others = funds.filter(~is_own).unique("fund", keep="first", maintain_order=True)
     empty = others.with_columns(
         pl.lit(0.0).alias("amount"), pl.lit(scenario.settings.start).cast(funds.schema["date"]).alias("date")
     )
-    return pl.concat([funds.filter(mine), empty]).sort("fund", "date")
+    return pl.concat([funds.filter(is_own), empty]).sort("fund", "date")

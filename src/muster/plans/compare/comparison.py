@@ -1,4 +1,4 @@
-"""Two plans compared: what changed, and what differs in what they were made from."""
+"""Comparison of two plans: changes of the results and differences between the inputs."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from datetime import date
 from typing import Any
 
 from muster.plans.compare.consents import ConsentChange, consent_changes
-from muster.plans.compare.inputs import Inputs, input_changes
+from muster.plans.compare.inputs import InputChanges, input_changes
 from muster.plans.compare.money import MoneyChange, money_change
 from muster.plans.compare.pledges import PledgeChange, pledge_changes
 from muster.plans.compare.requests import RequestChange, request_changes
 from muster.plans.compare.resources import ResourceChange, resource_changes
-from muster.plans.compare.shared_horizon import Stretch, shared
+from muster.plans.compare.shared_horizon import SharedHorizon, shared_horizon
 from muster.plans.compare.tiers import TierChange, tier_changes
-from muster.plans.plan import Plan
+from muster.plans.plan import Plan, UnsolvedPlanError
 
 
-@dataclass(frozen=True)
-class Side:
-    """One of the plans: what it is and how far it is proved; `end` is the last day of its horizon."""
+@dataclass(frozen=True, kw_only=True)
+class ComparedPlan:
+    """Identity, proof and horizon of one of the plans; `end` is the last day of the horizon."""
 
     title: str
     title_ar: str
@@ -36,84 +36,98 @@ class Side:
     buckets: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """What changed from one plan to another.
+    """Changes from one plan to another.
 
-    Figures by bucket (lateness, full load) are compared over the buckets of `stretch`, which both plans have.
+    Figures by bucket (lateness, full load) are compared over the buckets of `horizon`, which both plans have.
     """
 
-    before: Side
-    after: Side
-    stretch: Stretch
+    before: ComparedPlan
+    after: ComparedPlan
+    horizon: SharedHorizon
     requests: tuple[RequestChange, ...]
     tiers: tuple[TierChange, ...]
     money: MoneyChange
     pledges: tuple[PledgeChange, ...]
     consents: tuple[ConsentChange, ...]
     resources: tuple[ResourceChange, ...]
-    inputs: Inputs
+    inputs: InputChanges
 
     def as_dict(self) -> dict[str, Any]:
-        """The comparison as `--json` gives it, without the words."""
-        stretch = {"first": self.stretch.first, "last": self.stretch.last, "buckets": len(self.stretch.lengths)}
-        told = {one.name: getattr(self, one.name) for one in fields(self)} | {"stretch": stretch}
-        told["requests"] = [_plain(one) | {"verdict": one.verdict} for one in self.requests]
-        inputs = told.pop("inputs")
-        told |= {one.name: getattr(inputs, one.name) for one in fields(inputs)}
-        plain: dict[str, Any] = _plain(told)
-        return plain
+        """Convert to the object that `--json` prints, without the sentences."""
+        horizon = self.horizon
+        entries: dict[str, Any] = _to_json(
+            {
+                "before": self.before,
+                "after": self.after,
+                "stretch": {"first": horizon.first, "last": horizon.last, "buckets": len(horizon.lengths)},
+                "requests": [_to_json(change) | {"verdict": change.verdict} for change in self.requests],
+                "tiers": self.tiers,
+                "money": self.money,
+                "pledges": self.pledges,
+                "consents": self.consents,
+                "resources": self.resources,
+                "settings": self.inputs.settings,
+                "options": self.inputs.options,
+                "tables": self.inputs.tables,
+            }
+        )
+        return entries
 
 
 def compare(before: Plan, after: Plan) -> Comparison:
-    """What changed from `before` to `after`. Refused with ``ValueError``: a result without a plan."""
-    if not (before.there and after.there):
-        raise ValueError("there is no plan to compare")
-    calendars = [one.scenario.calendar for one in (before, after)]
-    assert calendars[0] is not None
-    assert calendars[1] is not None
-    stretch = shared(calendars[0], calendars[1])
-    requests = request_changes(before, after, stretch)
+    """Compare two plans with a solution.
+
+    Raises:
+        UnsolvedPlanError: one of the plans has no solution.
+    """
+    if not (before.has_solution and after.has_solution):
+        raise UnsolvedPlanError("there is no plan to compare")
+    assert before.scenario.calendar is not None
+    assert after.scenario.calendar is not None
+    horizon = shared_horizon(before.scenario.calendar, after.scenario.calendar)
+    requests = request_changes(before, after, horizon)
     return Comparison(
-        _side(before),
-        _side(after),
-        stretch,
-        requests,
-        tier_changes(before, after, requests, stretch),
-        money_change(before, after),
-        pledge_changes(before, after),
-        consent_changes(before, after),
-        resource_changes(before, after, stretch),
-        input_changes(before, after),
+        before=_compared_plan(before),
+        after=_compared_plan(after),
+        horizon=horizon,
+        requests=requests,
+        tiers=tier_changes(before, after, requests, horizon),
+        money=money_change(before, after),
+        pledges=pledge_changes(before, after),
+        consents=consent_changes(before, after),
+        resources=resource_changes(before, after, horizon),
+        inputs=input_changes(before, after),
     )
 
 
-def _side(plan: Plan) -> Side:
+def _compared_plan(plan: Plan) -> ComparedPlan:
     settings, calendar = plan.scenario.settings, plan.scenario.calendar
     assert calendar is not None
-    return Side(
-        settings.title,
-        settings.title_ar,
-        plan.scenario.digest,
-        plan.status,
-        plan.certificate.gap if plan.certificate else None,
-        settings.objective,
-        settings.currency,
-        calendar.start,
-        calendar.last_day(calendar.count - 1),
-        calendar.base,
-        calendar.count,
+    return ComparedPlan(
+        title=settings.title,
+        title_ar=settings.title_ar,
+        digest=plan.scenario.digest,
+        status=plan.status,
+        gap=plan.certificate.gap if plan.certificate else None,
+        objective=settings.objective,
+        currency=settings.currency,
+        start=calendar.start,
+        end=calendar.last_day(calendar.count - 1),
+        bucket=calendar.base,
+        buckets=calendar.count,
     )
 
 
-def _plain(thing: Any) -> Any:
-    """The thing as JSON can say it: days as ISO texts, what is not finite as null."""
-    if is_dataclass(thing) and not isinstance(thing, type):
-        return {one.name: _plain(getattr(thing, one.name)) for one in fields(thing)}
-    if isinstance(thing, Mapping):
-        return {name: _plain(one) for name, one in thing.items()}
-    if isinstance(thing, tuple | list):
-        return [_plain(one) for one in thing]
-    if isinstance(thing, date):
-        return thing.isoformat()
-    return None if isinstance(thing, float) and not math.isfinite(thing) else thing
+def _to_json(value: Any) -> Any:
+    """Convert a value to JSON: dates to ISO texts, numbers that are not finite to None."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {item.name: _to_json(getattr(value, item.name)) for item in fields(value)}
+    if isinstance(value, Mapping):
+        return {name: _to_json(item) for name, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_to_json(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,4 +1,4 @@
-"""Consents whose decision or limit differs, and from when."""
+"""Consents whose decision or limit differs, with the date from which it does."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from datetime import date
 
 from muster.plans.plan import Plan
 
-Key = tuple[str, str, str | None, str | None]
+ConsentKey = tuple[str, str, str | None, str | None]
 
 
 @dataclass(frozen=True)
-class Decision:
-    """What holds of a consent from some day on; no decision where no row speaks yet."""
+class ConsentDecision:
+    """Decision and limit in force from some day on; None where no row decides yet."""
 
     decision: str | None = None
     limit: float | None = None
@@ -21,48 +21,48 @@ class Decision:
 
 @dataclass(frozen=True)
 class ConsentChange:
-    """From `since` on, until the consent's next change if it has one, the decisions differ."""
+    """Different decisions in the two plans from `since` until the next change of the same consent."""
 
     party: str
     wants: str
     recipient: str | None
     holder: str | None
     since: date
-    before: Decision
-    after: Decision
+    before: ConsentDecision
+    after: ConsentDecision
 
     @property
     def name(self) -> str:
-        """The consent by the ids of its key."""
+        """Name of the consent: the ids of its key."""
         return "/".join(part for part in (self.party, self.wants, self.recipient, self.holder) if part)
 
 
 def consent_changes(before: Plan, after: Plan) -> tuple[ConsentChange, ...]:
-    """Where the step functions of two scenarios' consents part, in order of keys and days."""
-    steps = [_steps(one) for one in (before, after)]
+    """Find where the consents' step functions of two scenarios differ, in order of keys and days."""
+    steps = _steps(before), _steps(after)
     keys = sorted(steps[0].keys() | steps[1].keys(), key=lambda key: tuple(part or "" for part in key))
-    found: list[ConsentChange] = []
+    changes: list[ConsentChange] = []
     for key in keys:
-        own = [one.get(key, {}) for one in steps]
-        last: tuple[Decision, Decision] | None = None
-        for day in sorted(own[0].keys() | own[1].keys()):
-            pair = _in_force(own[0], day), _in_force(own[1], day)
-            if pair[0] != pair[1] and pair != last:
-                found.append(ConsentChange(*key, day, *pair))
-            last = pair
-    return tuple(found)
+        steps_before, steps_after = steps[0].get(key, {}), steps[1].get(key, {})
+        last_pair: tuple[ConsentDecision, ConsentDecision] | None = None
+        for day in sorted(steps_before.keys() | steps_after.keys()):
+            pair = _in_force(steps_before, day), _in_force(steps_after, day)
+            if pair[0] != pair[1] and pair != last_pair:
+                changes.append(ConsentChange(*key, day, *pair))
+            last_pair = pair
+    return tuple(changes)
 
 
-def _steps(plan: Plan) -> dict[Key, dict[date, Decision]]:
-    """Each consent's decisions by the day from which they hold, the start for those before it."""
+def _steps(plan: Plan) -> dict[ConsentKey, dict[date, ConsentDecision]]:
+    """Decisions of each consent by effective date; a date before the start counts as the start."""
     start = plan.scenario.settings.start
-    steps: dict[Key, dict[date, Decision]] = {}
+    steps: dict[ConsentKey, dict[date, ConsentDecision]] = {}
     for row in plan.scenario.tables["consents"].sort("from").iter_rows(named=True):
         key = (row["party"], row["wants"], row["recipient"], row["holder"])
-        steps.setdefault(key, {})[max(row["from"], start)] = Decision(row["decision"], row["limit"])
+        steps.setdefault(key, {})[max(row["from"], start)] = ConsentDecision(row["decision"], row["limit"])
     return steps
 
 
-def _in_force(steps: Mapping[date, Decision], day: date) -> Decision:
-    known = [since for since in steps if since <= day]
-    return steps[max(known)] if known else Decision()
+def _in_force(steps: Mapping[date, ConsentDecision], day: date) -> ConsentDecision:
+    begun = [since for since in steps if since <= day]
+    return steps[max(begun)] if begun else ConsentDecision()

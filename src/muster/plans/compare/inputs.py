@@ -1,4 +1,4 @@
-"""What differs in what two plans were made from: settings, options, rows and cells, as they were given."""
+"""Differences between the inputs of two plans: settings, options, rows and cells, before defaults are applied."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from muster.calendar import parse_buckets
-from muster.plans.compare.row_matching import Row, pair
+from muster.plans.compare.row_matching import Row, match_rows
 from muster.plans.plan import Plan
 from muster.scenario import Scenario
-from muster.scenario.folder_writer import in_order
-from muster.scenario.raw_table import ROW
-from muster.schema import SETTINGS, TABLES, Table
+from muster.scenario.raw_table import ROW, in_key_order
+from muster.schema import SETTINGS, TABLES, InputTable
 
 
 @dataclass(frozen=True)
-class Difference:
-    """A setting or an option that differs; None where it is not given."""
+class ChangedSetting:
+    """A setting or an option that differs; None in a plan that does not set it."""
 
     name: str
     before: Any
@@ -26,8 +25,8 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Cell:
-    """A cell and where it stands: in the plan's `scenario/`, or in the patch that made it (then without a row)."""
+class LocatedValue:
+    """A cell value and its location: file and row in the plan's `scenario/`, or the patch that set it (no row)."""
 
     file: str
     row: int | None
@@ -36,17 +35,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class CellChange:
-    """A cell of a row that both scenarios have; `key` names the row by its cells in the second one."""
+    """A changed cell of a row in both scenarios; `key` identifies the row by its cells in the second one."""
 
     key: Mapping[str, Any]
     column: str
-    before: Cell
-    after: Cell
+    before: LocatedValue
+    after: LocatedValue
 
 
 @dataclass(frozen=True)
-class LoneRow:
-    """A row that only one of the scenarios has, with its cells that are not blank."""
+class UnmatchedRow:
+    """A row of only one scenario, with its cells that are not blank."""
 
     file: str
     row: int | None
@@ -55,96 +54,103 @@ class LoneRow:
 
 @dataclass(frozen=True)
 class TableChange:
-    """What differs in a table: rows only in the second scenario, rows only in the first, cells of rows in both."""
+    """Differences in a table: rows added, rows removed, and changed cells of matched rows."""
 
     table: str
     file: str
-    added: tuple[LoneRow, ...]
-    removed: tuple[LoneRow, ...]
+    added: tuple[UnmatchedRow, ...]
+    removed: tuple[UnmatchedRow, ...]
     cells: tuple[CellChange, ...]
 
 
 @dataclass(frozen=True)
-class Inputs:
-    """All that differs in what the plans were made from; `same` where nothing does."""
+class InputChanges:
+    """All differences between the inputs of two plans."""
 
-    settings: tuple[Difference, ...]
-    options: tuple[Difference, ...]
+    settings: tuple[ChangedSetting, ...]
+    options: tuple[ChangedSetting, ...]
     tables: tuple[TableChange, ...]
 
     @property
-    def same(self) -> bool:
-        """Whether nothing that a plan is made from differs."""
+    def is_empty(self) -> bool:
+        """True if the inputs are the same."""
         return not (self.settings or self.options or self.tables)
 
 
-def known_by(table: TableChange, row: LoneRow) -> list[Any]:
-    """The cells that a row is known by; all that it has to have where its table has no key."""
+def identifying_values(table: TableChange, row: UnmatchedRow) -> list[Any]:
+    """Cells that identify a row: its key, or its required columns if the table has no key."""
     schema = TABLES[table.table]
     names = schema.key or [column.name for column in schema.columns if column.required]
     return [row.cells[name] for name in names if name in row.cells]
 
 
-def input_changes(before: Plan, after: Plan) -> Inputs:
-    """Settings in the order of the documentation, options by name, tables in the order of the schema."""
-    tables = (_table(table, before.scenario, after.scenario) for table in TABLES.values())
-    return Inputs(
-        _settings(before.scenario.given.settings, after.scenario.given.settings),
-        _options(before.options, after.options),
-        tuple(one for one in tables if one is not None),
+def input_changes(before: Plan, after: Plan) -> InputChanges:
+    """Compare inputs: settings and tables in the order of the schema, options by name."""
+    changes = (_table_change(table, before.scenario, after.scenario) for table in TABLES.values())
+    return InputChanges(
+        _changed_settings(before.scenario.given.settings, after.scenario.given.settings),
+        _changed_options(before.options, after.options),
+        tuple(change for change in changes if change is not None),
     )
 
 
-def _settings(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Difference, ...]:
-    """Settings given differently; two spellings of one horizon are the same."""
-    found = (Difference(name, before.get(name), after.get(name)) for name in SETTINGS)
-    return tuple(one for one in found if _meant(one.name, one.before, before) != _meant(one.name, one.after, after))
+def _changed_settings(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[ChangedSetting, ...]:
+    """Settings that differ; two notations of the same horizon count as equal."""
+    return tuple(
+        ChangedSetting(name, before.get(name), after.get(name))
+        for name in SETTINGS
+        if _normalized(name, before) != _normalized(name, after)
+    )
 
 
-def _meant(name: str, value: Any, given: Mapping[str, Any]) -> Any:
+def _normalized(name: str, settings: Mapping[str, Any]) -> Any:
+    value = settings.get(name)
     if name == "buckets" and value is not None:
         with suppress(ValueError):
-            return parse_buckets(value, str(given.get("bucket", SETTINGS["bucket"].default)))
+            return parse_buckets(value, str(settings.get("bucket", SETTINGS["bucket"].default)))
     return value
 
 
-def _options(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Difference, ...]:
-    found = (Difference(name, before.get(name), after.get(name)) for name in sorted(before.keys() | after.keys()))
-    return tuple(one for one in found if one.before != one.after)
+def _changed_options(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[ChangedSetting, ...]:
+    return tuple(
+        ChangedSetting(name, before.get(name), after.get(name))
+        for name in sorted(before.keys() | after.keys())
+        if before.get(name) != after.get(name)
+    )
 
 
-def _table(table: Table, before: Scenario, after: Scenario) -> TableChange | None:
-    pairs, gone, new = pair(table, _rows(table, before), _rows(table, after))
-    cells = tuple(cell for one in pairs for cell in _cells(table, before, after, *one))
-    if not (cells or gone or new):
+def _table_change(table: InputTable, before: Scenario, after: Scenario) -> TableChange | None:
+    pairs, removed_rows, added_rows = match_rows(table, _rows(table, before), _rows(table, after))
+    cells = tuple(change for pair in pairs for change in _cell_changes(table, before, after, *pair))
+    if not (cells or removed_rows or added_rows):
         return None
-    added = tuple(_lone(table, after, row) for row in new)
-    removed = tuple(_lone(table, before, row) for row in gone)
+    added = tuple(_unmatched_row(table, after, row) for row in added_rows)
+    removed = tuple(_unmatched_row(table, before, row) for row in removed_rows)
     return TableChange(table.name, table.file, added, removed, cells)
 
 
-def _rows(table: Table, scenario: Scenario) -> list[Row]:
-    return list(in_order(table, scenario.given.tables[table.name]).iter_rows(named=True))
+def _rows(table: InputTable, scenario: Scenario) -> list[Row]:
+    return list(in_key_order(table, scenario.given.tables[table.name]).iter_rows(named=True))
 
 
-def _cells(table: Table, before: Scenario, after: Scenario, one: Row, other: Row) -> list[CellChange]:
-    key = {name: other[name] for name in table.key or _ids(table) if other[name] is not None}
+def _cell_changes(table: InputTable, before: Scenario, after: Scenario, old: Row, new: Row) -> list[CellChange]:
+    key = {name: new[name] for name in table.key or _required_ids(table) if new[name] is not None}
     return [
         CellChange(
             key,
             column.name,
-            Cell(*before.place(table.name).found(one[ROW]), one[column.name]),
-            Cell(*after.place(table.name).found(other[ROW]), other[column.name]),
+            LocatedValue(*before.locator(table.name).locate(old[ROW]), old[column.name]),
+            LocatedValue(*after.locator(table.name).locate(new[ROW]), new[column.name]),
         )
         for column in table.columns
-        if one[column.name] != other[column.name]
+        if old[column.name] != new[column.name]
     ]
 
 
-def _ids(table: Table) -> tuple[str, ...]:
+def _required_ids(table: InputTable) -> tuple[str, ...]:
     return tuple(column.name for column in table.columns if column.type == "id" and column.required)
 
 
-def _lone(table: Table, scenario: Scenario, row: Row) -> LoneRow:
+def _unmatched_row(table: InputTable, scenario: Scenario, row: Row) -> UnmatchedRow:
     cells = {column.name: row[column.name] for column in table.columns if row[column.name] is not None}
-    return LoneRow(*scenario.place(table.name).found(row[ROW]), cells)
+    return UnmatchedRow(*scenario.locator(table.name).locate(row[ROW]), cells)

@@ -1,4 +1,4 @@
-"""Which pledges are kept in one plan and not in the other."""
+"""Changes of pledges: kept in one plan only, on other terms, or closer to being kept."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from muster.tolerances import FILLED
 
 @dataclass(frozen=True)
 class PledgeState:
-    """A pledge against one of the plans."""
+    """Fulfilment of a pledge in one of the plans."""
 
     by: date
     quantity: float
@@ -21,7 +21,7 @@ class PledgeState:
 
 @dataclass(frozen=True)
 class PledgeChange:
-    """A pledge of which something differs; None in a plan that does not have it."""
+    """A pledge before and after; None in a plan that does not have it."""
 
     pledge: str
     before: PledgeState | None
@@ -30,12 +30,12 @@ class PledgeChange:
 
 def pledge_changes(before: Plan, after: Plan) -> tuple[PledgeChange, ...]:
     """Pledges that differ, in order of ids."""
-    states = [_states(one) for one in (before, after)]
-    found = (
+    states = _states(before), _states(after)
+    changes = (
         PledgeChange(pledge, states[0].get(pledge), states[1].get(pledge))
         for pledge in sorted(states[0].keys() | states[1].keys())
     )
-    return tuple(one for one in found if _differs(one.before, one.after))
+    return tuple(change for change in changes if _differs(change.before, change.after))
 
 
 def _states(plan: Plan) -> dict[str, PledgeState]:

@@ -1,4 +1,4 @@
-"""The buckets that two calendars share: only in them can figures by bucket be compared."""
+"""Buckets shared by two calendars; figures by bucket are comparable only in these."""
 
 from __future__ import annotations
 
@@ -12,50 +12,61 @@ import polars as pl
 from muster.calendar import Calendar
 
 
-@dataclass(frozen=True)
-class Stretch:
-    """Buckets of one first and last day in both calendars, of one base bucket.
+@dataclass(frozen=True, kw_only=True)
+class SharedHorizon:
+    """Buckets with the same first and last day in both calendars, which have the same base bucket.
 
-    `lengths` are base buckets by first day, in order; `whole` is whether both calendars have these and no others,
-    `uneven` whether the horizons overlap in other buckets too, which differ in length, `one_start` whether they begin
-    on the same day.
+    Attributes:
+        lengths: base buckets of each shared bucket, by its first day, in order.
+        first: first day of the first shared bucket.
+        last: last day of the last shared bucket.
+        is_complete: True if both calendars have these buckets and no others.
+        overlaps_unevenly: True if the horizons also overlap in buckets of different length.
+        same_start: True if both horizons begin on the same day.
     """
 
     lengths: Mapping[date, int]
     first: date | None = None
     last: date | None = None
-    whole: bool = False
-    uneven: bool = True
-    one_start: bool = False
+    is_complete: bool = False
+    overlaps_unevenly: bool = True
+    same_start: bool = False
 
     @property
-    def there(self) -> bool:
-        """Whether there is any such bucket."""
+    def has_buckets(self) -> bool:
+        """True if the calendars share a bucket."""
         return bool(self.lengths)
 
     @property
     def base_count(self) -> int:
-        """Base buckets in them."""
+        """Number of base buckets shared."""
         return sum(self.lengths.values())
 
     @cached_property
     def frame(self) -> pl.DataFrame:
-        """(bucket, length): first day and base buckets of each."""
+        """Shared buckets as a frame (bucket, length): first day and number of base buckets."""
         schema = {"bucket": pl.Date(), "length": pl.Float64()}
         return pl.DataFrame({"bucket": list(self.lengths), "length": list(self.lengths.values())}, schema=schema)
 
 
-def shared(before: Calendar, after: Calendar) -> Stretch:
-    """What two calendars share; nothing where their base buckets differ."""
-    spans = [{(one.first_day(t), one.last_day(t)): t for t in range(one.count)} for one in (before, after)]
-    both = sorted(spans[0].keys() & spans[1].keys()) if before.base == after.base else []
-    one_start = before.start == after.start
-    uneven = any(_overlaps(span, after) for span in spans[0].keys() - set(both))
-    if not both:
-        return Stretch({}, uneven=uneven, one_start=one_start)
-    lengths = {span[0]: int(before.lengths[spans[0][span]]) for span in both}
-    return Stretch(lengths, both[0][0], both[-1][1], len(both) == before.count == after.count, uneven, one_start)
+def shared_horizon(before: Calendar, after: Calendar) -> SharedHorizon:
+    """Find the buckets that two calendars share; none if their base buckets differ."""
+    buckets = _buckets_by_days(before)
+    shared = sorted(buckets.keys() & _buckets_by_days(after).keys()) if before.base == after.base else []
+    return SharedHorizon(
+        lengths={days[0]: int(before.lengths[buckets[days]]) for days in shared},
+        first=shared[0][0] if shared else None,
+        last=shared[-1][1] if shared else None,
+        is_complete=bool(shared) and len(shared) == before.count == after.count,
+        overlaps_unevenly=any(_overlaps(days, after) for days in buckets.keys() - set(shared)),
+        same_start=before.start == after.start,
+    )
 
 
-def _overlaps(span: tuple[date, date], other: Calendar) -> bool:
-    return span[0] <= other.last_day(other.count - 1) and span[1] >= other.start
+def _buckets_by_days(calendar: Calendar) -> dict[tuple[date, date], int]:
+    """Index of each bucket by its first and last day."""
+    return {(calendar.first_day(t), calendar.last_day(t)): t for t in range(calendar.count)}
+
+
+def _overlaps(days: tuple[date, date], calendar: Calendar) -> bool:
+    return days[0] <= calendar.last_day(calendar.count - 1) and days[1] >= calendar.start

@@ -1,4 +1,4 @@
-"""The manifest of a plan folder: which files it has, and whether they are still the same bytes."""
+"""Manifest of a plan folder: the sha256 of every file, and the check against it."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from pathlib import Path
 from muster.text import _
 
 
-def manifest(folder: Path) -> str:
-    """The text of `manifest.json`: the sha256 of every other file, by its path in the folder."""
+def manifest_text(folder: Path) -> str:
+    """Text of `manifest.json`: the sha256 of every other file by its path in the folder."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / "manifest.json")
     sums = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
     return json.dumps(sums, indent=1, ensure_ascii=False) + "\n"
 
 
-def changed_bytes(folder: Path) -> Iterator[str]:
-    """Files that are missing, added or changed since the manifest was written."""
+def manifest_faults(folder: Path) -> Iterator[str]:
+    """Report files that are missing, added or changed since the manifest was written."""
     listing = folder / "manifest.json"
     if not listing.is_file():
         yield _("{file} is missing: this is not a plan folder").format(file=listing.name)
@@ -26,7 +26,7 @@ def changed_bytes(folder: Path) -> Iterator[str]:
     text = listing.read_text(encoding="utf-8", errors="replace")
     try:
         claimed = dict(json.loads(text))
-        actual = json.loads(manifest(folder))
+        actual = json.loads(manifest_text(folder))
     except (OSError, ValueError, TypeError):
         yield _("{file} is damaged").format(file=listing.name)
         return
@@ -37,5 +37,5 @@ def changed_bytes(folder: Path) -> Iterator[str]:
             yield _("{file} is not in the manifest").format(file=name)
         elif claimed[name] != actual[name]:
             yield _("{file} was changed").format(file=name)
-    if claimed == actual and text != manifest(folder):
+    if claimed == actual and text != manifest_text(folder):
         yield _("{file} was changed").format(file=listing.name)

@@ -1,33 +1,38 @@
-"""The result tables, each read from the levels by the network's integer maps."""
+"""Result tables, each computed from the levels by the network's integer maps.
+
+`requests` and `hand_overs` cover quantities by request and by giver, `production` operations, resources and
+investments, `goods` stocks, moves and reserves, `money` spending by fund, `consents` the decisions and quantities
+under them. `make_result_tables` computes all of them.
+"""
 
 from __future__ import annotations
 
 import polars as pl
 
 from muster.plans.levels import Levels
-from muster.plans.tables.consents import consents
-from muster.plans.tables.goods import moves, reserves, stocks
-from muster.plans.tables.hand_overs import contributions, handed_over, pledges
-from muster.plans.tables.making import investments, operations, resources
-from muster.plans.tables.money import spending
-from muster.plans.tables.requests import requests
+from muster.plans.tables.consents import consents_table
+from muster.plans.tables.goods import moves_table, reserves_table, stocks_table
+from muster.plans.tables.hand_overs import contributions_table, handed_over_table, pledges_table
+from muster.plans.tables.money import spending_table
+from muster.plans.tables.production import investments_table, operations_table, resources_table
+from muster.plans.tables.requests import requests_table
 from muster.plans.worth import Worths
 
 
-def result_tables(levels: Levels, worths: Worths) -> dict[str, pl.DataFrame]:
-    """Every result table but `problems`, by name."""
-    handed = handed_over(levels)
+def make_result_tables(levels: Levels, worths: Worths) -> dict[str, pl.DataFrame]:
+    """Compute every result table except `problems`, by name."""
+    handed = handed_over_table(levels)
     return {
-        "requests": requests(levels),
+        "requests": requests_table(levels),
         "handed_over": handed,
-        "contributions": contributions(handed),
-        "operations": operations(levels),
-        "resources": resources(levels, worths),
-        "stocks": stocks(levels, worths),
-        "moves": moves(levels),
-        "investments": investments(levels),
-        "spending": spending(levels),
-        "reserves": reserves(levels),
-        "consents": consents(levels, worths),
-        "pledges": pledges(levels, handed),
+        "contributions": contributions_table(handed),
+        "operations": operations_table(levels),
+        "resources": resources_table(levels, worths),
+        "stocks": stocks_table(levels, worths),
+        "moves": moves_table(levels),
+        "investments": investments_table(levels),
+        "spending": spending_table(levels),
+        "reserves": reserves_table(levels),
+        "consents": consents_table(levels, worths),
+        "pledges": pledges_table(levels, handed),
     }

@@ -1,4 +1,4 @@
-"""Every consent: what it decides, what passed under it, and what one more unit under it would be worth."""
+"""Result table `consents`: decision and limit, quantity handed over under it, and worth of one more unit."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import polars as pl
 
 from muster.network.consent import ConsentRule
 from muster.network.graph import Array
-from muster.plans.levels import Levels, frame
+from muster.plans.levels import Levels, result_frame
 from muster.plans.worth import Worths
 
 _NAMES = (
@@ -15,21 +15,26 @@ _NAMES = (
 )  # fmt: skip
 
 
-def consents(levels: Levels, worths: Worths) -> pl.DataFrame:
-    """Rules bucket by bucket; where the setting withholds and no row speaks, the holder stands as grantor."""
+def consents_table(levels: Levels, worths: Worths) -> pl.DataFrame:
+    """Consents by bucket.
+
+    Where the setting withholds consent and no row decides, the row names the holder as the granting party.
+    """
     columns: dict[str, list[object]] = {name: [] for name in _NAMES}
-    rules = levels.blueprint.consents.rules
-    blocking = _blocking(levels)
-    for rule in rules:
-        handed = sum((levels.of(hand) * ratio for hand, ratio in rule.bound), np.zeros(levels.network.calendar.count))
+    block_counts = _block_counts(levels)
+    for rule in levels.blueprint.consents.rules:
+        handed = sum(
+            (levels.of_activity(hand) * ratio for hand, ratio in rule.hand_overs),
+            np.zeros(levels.network.calendar.count),
+        )
         decision, limit = _in_force(levels, rule)
-        worth, tiers = _worth(levels, worths, rule, blocking)
+        worth, tiers = _rule_worth(levels, worths, rule, block_counts)
         _append(columns, levels, rule.key, decision, limit, handed, worth, tiers)
-    for key, hands in _unruled(levels).items():
+    for key, hands in _hand_overs_without_rule(levels).items():
         count = levels.network.calendar.count
-        worth, tiers = _of_hands(worths, hands, count)
+        worth, tiers = _hand_over_worth(worths, hands, count)
         _append(columns, levels, key, ["withheld"] * count, [None] * count, np.zeros(count), worth, tiers)
-    return frame("consents", dict(columns))
+    return result_frame("consents", dict(columns))
 
 
 def _append(
@@ -43,8 +48,8 @@ def _append(
     tiers: list[str | None],
 ) -> None:
     count = len(levels.days)
-    for name, part in zip(_NAMES[:4], key, strict=True):
-        columns[name] += [part or None] * count
+    for name, key_part in zip(_NAMES[:4], key, strict=True):
+        columns[name] += [key_part or None] * count
     columns["bucket"] += levels.days
     columns["decision"] += decision
     columns["limit"] += limit
@@ -54,72 +59,72 @@ def _append(
 
 
 def _in_force(levels: Levels, rule: ConsentRule) -> tuple[list[str | None], list[float | None]]:
-    """The decision and the limit that hold at the end of each bucket."""
+    """Decision and limit in force at the end of each bucket."""
     calendar = levels.network.calendar
     decisions: list[str | None] = []
     limits: list[float | None] = []
-    for last in (calendar.starts + calendar.lengths - 1).tolist():
-        period = next(p for p in rule.periods if p.begin <= last < p.end)
+    for last_base_bucket in (calendar.starts + calendar.lengths - 1).tolist():
+        period = next(period for period in rule.periods if period.begin <= last_base_bucket < period.end)
         decisions.append(period.decision if period.row is not None else None)
         limits.append(period.row["limit"] if period.row is not None else None)
     return decisions, limits
 
 
-def _blocking(levels: Levels) -> dict[int, Array]:
-    """For each bound hand-over, how many rules block it in each bucket."""
-    blocked: dict[int, Array] = {}
+def _block_counts(levels: Levels) -> dict[int, Array]:
+    """Number of rules that block each hand-over, by bucket, shape (T,)."""
+    counts: dict[int, Array] = {}
     for rule in levels.blueprint.consents.rules:
-        for hand, _ in rule.bound:
-            blocked[hand] = blocked.get(hand, np.zeros(len(levels.days))) + ~rule.open
-    return blocked
+        for hand, _ in rule.hand_overs:
+            counts[hand] = counts.get(hand, np.zeros(len(levels.days))) + ~rule.open
+    return counts
 
 
-def _worth(
-    levels: Levels, worths: Worths, rule: ConsentRule, blocking: dict[int, Array]
+def _rule_worth(
+    levels: Levels, worths: Worths, rule: ConsentRule, block_counts: dict[int, Array]
 ) -> tuple[list[float | None], list[str | None]]:
-    """Worth of one more unit of limit while open; of one unit let through while this rule alone blocks."""
+    """Worth of raising the limit by one unit while open, or of letting one unit pass while only this rule blocks."""
     count = levels.network.calendar.count
-    if not worths.known:
+    if not worths.available:
         return [None] * count, [None] * count
     worth = [0.0] * count
     tiers: list[str | None] = [None] * count
-    for hand, ratio in rule.bound:
-        alone = ~rule.open & (blocking[hand] == 1)
-        if alone.any():
-            figures, names = worths.of_ceiling([hand])
-            for t in np.flatnonzero(alone & (figures > 0)).tolist():
-                if _before(names[t], tiers[t], figures[t] / ratio, worth[t], worths.tiers):
-                    worth[t], tiers[t] = float(figures[t] / ratio), names[t]
+    for hand, ratio in rule.hand_overs:
+        blocks_alone = ~rule.open & (block_counts[hand] == 1)
+        if blocks_alone.any():
+            gains, names = worths.of_ceiling([hand])
+            for t in np.flatnonzero(blocks_alone & (gains > 0)).tolist():
+                if _precedes(names[t], tiers[t], gains[t] / ratio, worth[t], worths.tiers):
+                    worth[t], tiers[t] = float(gains[t] / ratio), names[t]
     for row, first, last in rule.ceilings:
-        figures, names = worths.of_limit(row)
+        gains, names = worths.of_limit(row)
         period = range(rule.periods[first].begin, rule.periods[last].end)
-        for t in sorted({int(levels.network.calendar.of_base[b]) for b in period}):
-            if figures[0] > 0 and _before(names[0], tiers[t], figures[0], worth[t], worths.tiers):
-                worth[t], tiers[t] = float(figures[0]), names[0]
+        for t in sorted({int(levels.network.calendar.bucket_of_base[b]) for b in period}):
+            if gains[0] > 0 and _precedes(names[0], tiers[t], gains[0], worth[t], worths.tiers):
+                worth[t], tiers[t] = float(gains[0]), names[0]
     return list(worth), tiers
 
 
-def _before(tier: str | None, other: str | None, worth: float, than: float, order: list[str]) -> bool:
-    """Whether a worth stands before another: in an earlier tier, or larger in the same."""
-    if tier is None or other is None:
-        return other is None
-    return (order.index(tier), -worth) < (order.index(other), -than)
+def _precedes(tier: str | None, other_tier: str | None, worth: float, other_worth: float, order: list[str]) -> bool:
+    """True if a worth ranks before another: in an earlier tier, or larger in the same tier."""
+    if tier is None or other_tier is None:
+        return other_tier is None
+    return (order.index(tier), -worth) < (order.index(other_tier), -other_worth)
 
 
-def _unruled(levels: Levels) -> dict[tuple[str, str, str, str], list[int]]:
-    """Hand-overs that the setting alone withholds, by (holder, item, recipient, holder)."""
+def _hand_overs_without_rule(levels: Levels) -> dict[tuple[str, str, str, str], list[int]]:
+    """Hand-overs withheld by the setting alone, by (holder, item, recipient, holder)."""
     groups: dict[tuple[str, str, str, str], list[int]] = {}
     marks = levels.blueprint.stocks.marks
     for hand, recipient, item in levels.blueprint.consents.unruled:
         key = levels.network.activities.key[hand]
         location = levels.location_of_request[key[0]]
-        for party in sorted(marks.parties[location, item, levels.class_by_key[location, item, key[-1]]]):
+        for party in sorted(marks.parties[location, item, levels.mark_class_by_key[location, item, key[-1]]]):
             groups.setdefault((party, item, recipient, party), []).append(hand)
     return dict(sorted(groups.items()))
 
 
-def _of_hands(worths: Worths, hands: list[int], count: int) -> tuple[list[float | None], list[str | None]]:
-    if not worths.known:
+def _hand_over_worth(worths: Worths, hands: list[int], count: int) -> tuple[list[float | None], list[str | None]]:
+    if not worths.available:
         return [None] * count, [None] * count
-    figures, tiers = worths.of_ceiling(hands)
-    return figures.tolist(), tiers
+    worth, tiers = worths.of_ceiling(hands)
+    return worth.tolist(), tiers

@@ -1,4 +1,4 @@
-"""Where goods lie and go: stocks, moves, reserves."""
+"""Result tables `moves`, `stocks` and `reserves`."""
 
 from __future__ import annotations
 
@@ -6,26 +6,25 @@ import numpy as np
 import polars as pl
 
 from muster.network.graph import Array
-from muster.plans.levels import Levels, frame, long
+from muster.plans.levels import Levels, result_frame, to_long_rows
 from muster.plans.worth import Worths
 
 
-def moves(levels: Levels) -> pl.DataFrame:
-    """What leaves on each lane, goods of all marks together."""
+def moves_table(levels: Levels) -> pl.DataFrame:
+    """Quantity that departs on each lane by bucket, summed over marks."""
     totals: dict[tuple[str | None, ...], Array] = {}
     for activity in levels.families.get("move", []):
         lane, item, _ = levels.network.activities.key[activity]
-        totals[lane, item] = totals.get((lane, item), 0.0) + levels.of(activity)
+        totals[lane, item] = totals.get((lane, item), 0.0) + levels.of_activity(activity)
     keys = sorted(totals)
     matrix = np.array([totals[key] for key in keys]).reshape(len(keys), levels.network.calendar.count)
-    columns, days, figures = long(keys, matrix, levels.days)
+    columns, days, quantities = to_long_rows(keys, matrix, levels.days)
     lanes, items = columns or ([], [])
-    return frame("moves", {"lane": lanes, "item": items, "bucket": days, "quantity": figures})
+    return result_frame("moves", {"lane": lanes, "item": items, "bucket": days, "quantity": quantities})
 
 
-def stocks(levels: Levels, worths: Worths) -> pl.DataFrame:
-    """Stock of every item wherever it can lie, at the end of every bucket."""
-    places = levels.blueprint.stocks.marks.classes
+def stocks_table(levels: Levels, worths: Worths) -> pl.DataFrame:
+    """Stock of every item at every location that can hold it, at the end of each bucket."""
     floors = {
         (reserve.location, reserve.item): reserve.floor.tolist()
         for reserve in levels.blueprint.reserves
@@ -35,7 +34,7 @@ def stocks(levels: Levels, worths: Worths) -> pl.DataFrame:
     columns: dict[str, list[object]] = {
         name: [] for name in ("location", "item", "bucket", "quantity", "floor", "worth", "worth_tier")
     }
-    for (location, item), classes in places.items():
+    for (location, item), classes in levels.blueprint.stocks.marks.classes.items():
         holds = [levels.blueprint.stocks.holds[location, item, c] for c in classes]
         columns["location"] += [location] * count
         columns["item"] += [item] * count
@@ -44,17 +43,17 @@ def stocks(levels: Levels, worths: Worths) -> pl.DataFrame:
         columns["floor"] += floors.get((location, item), [None] * count)
         worth: list[float | None] = [None] * count
         tiers: list[str | None] = [None] * count
-        if worths.known:
+        if worths.available:
             balances = [levels.blueprint.stocks.balances[location, item, c] for c in classes]
-            figures, tiers = worths.of_supply(balances)
-            worth = figures.tolist()
+            gains, tiers = worths.of_supply(balances)
+            worth = gains.tolist()
         columns["worth"] += worth
         columns["worth_tier"] += tiers
-    return frame("stocks", dict(columns))
+    return result_frame("stocks", dict(columns))
 
 
-def reserves(levels: Levels) -> pl.DataFrame:
-    """What each reserve keeps, against its floor and target, valued at the item's unit cost."""
+def reserves_table(levels: Levels) -> pl.DataFrame:
+    """Quantity counted for each reserve against its floor and target, and its value at the item's unit cost."""
     count = levels.network.calendar.count
     columns: dict[str, list[object]] = {
         name: [] for name in ("party", "location", "item", "bucket", "counted", "floor", "target", "gap", "value")
@@ -71,4 +70,4 @@ def reserves(levels: Levels) -> pl.DataFrame:
         columns["target"] += reserve.target.tolist()
         columns["gap"] += np.maximum(reserve.target - counted, 0.0).tolist()
         columns["value"] += [None] * count if unit_cost is None else (counted * unit_cost).tolist()
-    return frame("reserves", dict(columns))
+    return result_frame("reserves", dict(columns))

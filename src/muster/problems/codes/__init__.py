@@ -1,4 +1,4 @@
-"""The register of problem codes; every code has a page in the documentation and a test."""
+"""Register of problem codes; every code has a documentation page and a test."""
 
 from muster.problems.code import Code
 from muster.problems.codes.cells import CELLS
@@ -14,8 +14,8 @@ from muster.problems.codes.settings import SETTINGS
 from muster.problems.codes.supply import SUPPLY
 from muster.problems.codes.uncertainties import UNCERTAINTIES
 
-_OF_A_SCENARIO = (*FILES, *CELLS, *SETTINGS, *KEYS, *RULES, *DATES, *NETWORK, *SUPPLY, *PATCHES, *UNCERTAINTIES)
-_OF_A_RECORD = (*DOCUMENTS, *PUBLISHED)
-_ALL = (*_OF_A_SCENARIO, *_OF_A_RECORD)
+_SCENARIO_CODES = (*FILES, *CELLS, *SETTINGS, *KEYS, *RULES, *DATES, *NETWORK, *SUPPLY, *PATCHES, *UNCERTAINTIES)
+_RECORD_CODES = (*DOCUMENTS, *PUBLISHED)
+_ALL = (*_SCENARIO_CODES, *_RECORD_CODES)
 
 CODES: dict[str, Code] = {code.code: code for code in _ALL}

@@ -1,4 +1,4 @@
-"""Cells that do not hold what their column asks for."""
+"""Codes: cells that do not fit their column."""
 
 from muster.problems.code import Code
 from muster.text import mark
@@ -19,8 +19,8 @@ CELLS = (
         mark('"{value}" is not a number.'),
         mark("Write it with a point and without spaces or thousands separators, such as 12000.5."),
         mark(
-            "The column holds numbers. Text, units, percent signs and thousands separators are not "
-            "understood, and not guessed at."
+            "The column holds numbers. muster refuses text, units, percent signs and thousands separators "
+            "instead of guessing."
         ),
     ),
     Code(
@@ -74,7 +74,7 @@ CELLS = (
         mark("Not one of the choices"),
         mark('"{value}" is not one of {choices}.'),
         mark("Correct {here}."),
-        mark("The column allows only the words that its description names, in small letters."),
+        mark("The column allows only the words listed in its description, in lower case."),
     ),
     Code(
         "CELL-009",
@@ -117,8 +117,8 @@ CELLS = (
         "CELL-013",
         "error",
         mark("Id with a line break or control character"),
-        mark('"{value}" has a line break or a control character in it.'),
-        mark("Write the id in one line, without characters that cannot be seen."),
-        mark("An id stands in messages, files and formulas; what cannot be seen in it would make two ids look alike."),
+        mark('"{value}" contains a line break or a control character.'),
+        mark("Write the id on one line, without invisible characters."),
+        mark("Ids appear in messages, files and formulas; invisible characters would make two ids look alike."),
     ),
 )

@@ -1,4 +1,4 @@
-"""Files and sheets that cannot be read, and what is wrong with their shape."""
+"""Codes: files and sheets that cannot be read or have the wrong shape."""
 
 from muster.problems.code import Code
 from muster.text import mark
@@ -9,17 +9,17 @@ FILES = (
         "error",
         mark("File or folder not found"),
         mark("there is no such file or folder."),
-        mark("Correct the name, or go to the folder that it lies in."),
-        mark("A scenario, or a patch to it, is sought under the name given, from the folder that one is in."),
+        mark("Correct the name, or change to the folder that contains it."),
+        mark("muster looks for a scenario or patch under the given name, starting from the current folder."),
     ),
     Code(
         "FILE-002",
         "error",
         mark("File cannot be read"),
         mark("it cannot be read: {detail}."),
-        mark("Correct the file, or write it anew."),
+        mark("Correct the file, or save it again."),
         mark(
-            "The file is there, but reading it failed: no permission, a quote that is never closed, a damaged workbook."
+            "The file exists, but reading it failed: no permission, a quote that is never closed, a damaged workbook."
         ),
     ),
     Code(
@@ -44,9 +44,9 @@ FILES = (
     Code(
         "FILE-005",
         "error",
-        mark("Workbook unpacks to too much"),
+        mark("Workbook too large when unpacked"),
         mark("it would unpack to {detail}; at most {limit} bytes and {cell_limit} cells are read."),
-        mark("Delete the empty formatted cells beyond the data, or write the workbook anew."),
+        mark("Delete the empty formatted cells beyond the data, or copy the data to a new workbook."),
         mark(
             "A workbook is a packed file. One that unpacks to far more than it could sensibly hold, "
             "or that has a cell far away from the others, is not read."
@@ -56,9 +56,9 @@ FILES = (
         "FILE-006",
         "warning",
         mark("Unknown table"),
-        mark("it is no table of a scenario, and is not read."),
-        mark("Rename it, or take it away."),
-        mark("Only the tables of the contract are read. A file or sheet of another name has no effect."),
+        mark("it is not a table of a scenario and is not read."),
+        mark("Rename or remove it."),
+        mark("Only the documented tables are read. A file or sheet of another name has no effect."),
     ),
     Code(
         "FILE-007",
@@ -94,9 +94,9 @@ FILES = (
         "COL-001",
         "warning",
         mark("Unknown column"),
-        mark("it is no column of {table}, and is not read."),
-        mark("Rename the column, or take it away."),
-        mark("Only the columns of the contract are read. A column of another name has no effect."),
+        mark("it is not a column of {table} and is not read."),
+        mark("Rename or delete the column."),
+        mark("Only the documented columns are read. A column of another name has no effect."),
     ),
     Code(
         "COL-002",
@@ -104,7 +104,7 @@ FILES = (
         mark("Required column missing"),
         mark("the required column is missing."),
         mark("Add the column {column}."),
-        mark("The table is there, but lacks a column without which its rows mean nothing."),
+        mark("The table lacks a column without which its rows have no meaning."),
     ),
     Code(
         "COL-003",
@@ -112,7 +112,7 @@ FILES = (
         mark("Column given twice"),
         mark("the header names the column twice."),
         mark("Keep one of the two columns."),
-        mark("Two columns of one name leave open which one counts."),
+        mark("With two columns of the same name it is unclear which one counts."),
     ),
     Code(
         "COL-004",
@@ -128,9 +128,7 @@ FILES = (
         mark("Row with too few or too many cells"),
         mark("the row has {found} cells, the header has {expected}."),
         mark("Write {expected} cells in {here}; put quotes round text with commas."),
-        mark(
-            "A row with more or fewer cells than the header has slipped: its cells may stand under the wrong columns."
-        ),
+        mark("In a row with more or fewer cells than the header, cells may be under the wrong columns."),
     ),
     Code(
         "MORE-001",
@@ -139,8 +137,8 @@ FILES = (
         mark("{count} more of {code} ({title})."),
         mark("Correct the first ones; the others are alike."),
         mark(
-            "Only the first few problems of a kind are told one by one for each column of a file; "
-            "this counts the rest. It has the severity of what it counts."
+            "For each column of a file, only the first few problems of a kind are listed; this entry counts "
+            "the rest and has their severity."
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""Keys that are there twice, and references to what is not there."""
+"""Codes: duplicate keys and missing references."""
 
 from muster.problems.code import Code
 from muster.text import mark
@@ -8,8 +8,8 @@ KEYS = (
         "KEY-001",
         "error",
         mark("Row with the same key"),
-        mark("{first} has the same {key} already."),
-        mark("Keep one of the two rows, or join them."),
+        mark("{first} already has the same {key}."),
+        mark("Keep one of the two rows, or merge them."),
         mark(
             "The key of a table says what a row is about; two rows with one key contradict each "
             "other. A blank `from` is the start, so it collides with the start's own date."
@@ -18,9 +18,9 @@ KEYS = (
     Code(
         "KEY-002",
         "warning",
-        mark("Row without time to have effect"),
-        mark("{later} takes its place before it has any effect."),
-        mark("Only the later row counts; take this one away."),
+        mark("Row replaced before it takes effect"),
+        mark("{later} replaces it before it takes effect."),
+        mark("Only the later row counts; delete this one."),
         mark(
             "Dates mean the base bucket that contains them, and dates before the start mean the "
             "start. Of two rows of a step function in one bucket only the later one has an effect."
@@ -39,16 +39,16 @@ KEYS = (
         "error",
         mark("Table referred to is missing"),
         mark("rows refer to {tables}, but {detail}."),
-        mark("Write what {column} names into {files}."),
-        mark("A column refers to a table that is not there or has no rows."),
+        mark("Add the rows that {column} names to {files}."),
+        mark("A column refers to a table that is missing or has no rows."),
     ),
     Code(
         "REF-002",
         "error",
-        mark("Reference to what is not there"),
+        mark("Reference to a missing row"),
         mark('"{value}" is not {noun}.'),
         mark("Add it to {files} or correct {here}."),
-        mark("Ids refer to rows of other tables, letter by letter. What they name has to be there."),
+        mark("An id that refers to another table must match one of its rows, letter by letter."),
     ),
     Code(
         "REF-003",
@@ -61,8 +61,8 @@ KEYS = (
     Code(
         "REF-004",
         "error",
-        mark("Column not known"),
-        mark('"{value}" is no column that can be unsure for {of}.'),
+        mark("Unknown column of an uncertainty"),
+        mark('"{value}" is not a column of {of} that can be uncertain.'),
         mark("Name a number, date or lead time of {tables}."),
         mark("An uncertainty names a column of a table whose key begins with the id."),
     ),

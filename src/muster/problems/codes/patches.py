@@ -1,4 +1,4 @@
-"""Changes to a scenario that cannot be made."""
+"""Codes: patches that cannot be applied."""
 
 from muster.problems.code import Code
 from muster.text import mark
@@ -19,7 +19,7 @@ PATCHES = (
         "PATCH-002",
         "error",
         mark("Patch of an unknown table"),
-        mark('"{value}" is no table of a scenario.'),
+        mark('"{value}" is not a table of a scenario.'),
         mark("Correct the name of the table."),
         mark("A patch names tables as the scenario does."),
     ),
@@ -27,7 +27,7 @@ PATCHES = (
         "PATCH-003",
         "error",
         mark("Patch of an unknown column"),
-        mark('"{value}" is no column of {table}.'),
+        mark('"{value}" is not a column of {table}.'),
         mark("Correct the name of the column."),
         mark("A patch names columns as the scenario does."),
     ),

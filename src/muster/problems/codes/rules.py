@@ -1,4 +1,4 @@
-"""Rows that contradict themselves or each other."""
+"""Codes: rows that contradict themselves or each other."""
 
 from muster.problems.code import Code
 from muster.text import mark
@@ -25,7 +25,7 @@ RULES = (
         "error",
         mark("Request with quantity and lines"),
         mark('request "{value}" has {columns} and lines.'),
-        mark("Keep one of the two: empty the cells, or take its lines away."),
+        mark("Keep one of the two: empty the cells, or delete the lines."),
         mark("A request is one quantity with its due date, or a profile of lines."),
     ),
     Code(
@@ -86,7 +86,10 @@ RULES = (
         mark("Negative cost without a limit"),
         mark("the cost of {value} is negative, and nothing limits how much is done."),
         mark("Give a maximum or a capacity, or correct the cost."),
-        mark("What pays for being done would be done without end. A negative cost needs a finite maximum or capacity."),
+        mark(
+            "An activity that earns money would be done without end. A negative cost therefore needs a "
+            "finite maximum or capacity."
+        ),
     ),
     Code(
         "RULE-010",
@@ -120,15 +123,15 @@ RULES = (
         "error",
         mark("Companions in a circle"),
         mark("companions need each other in a circle: {circle}."),
-        mark("Take one of the rows away."),
-        mark("Handing over an item would need itself without end."),
+        mark("Delete one of the rows."),
+        mark("Handing over the item would require the item itself, without end."),
     ),
     Code(
         "RULE-014",
         "warning",
         mark("Limit without a grant"),
         mark("the limit of {value} has no effect: the decision is {decision}."),
-        mark("Grant up to the limit, or empty the cell."),
+        mark("Set the decision to granted, or empty the cell."),
         mark("Only a granted consent has a limit."),
     ),
     Code(
@@ -142,20 +145,20 @@ RULES = (
     Code(
         "RULE-016",
         "error",
-        mark("Items taken nowhere"),
+        mark("Items taken from no location"),
         mark('investment "{investment}" takes "{value}", but neither this row nor its resource has a location.'),
         mark("Fill in location here, or the location of the resource."),
-        mark("What an investment takes is taken from a stock, and a stock is at a location."),
+        mark("An investment takes its items from a stock, and a stock is at a location."),
     ),
     Code(
         "RULE-017",
         "note",
         mark("Too many for whole units"),
-        mark('item "{value}" is whole, but up to {most} of it are planned: it is planned in fractions.'),
-        mark("Nothing to do: one unit of so many is less than any figure of the plan is sure of."),
+        mark('item "{value}" comes in whole units, but with quantities up to {most} it is planned in fractions.'),
+        mark("No action is needed: one unit of so many is below the accuracy of the plan."),
         mark(
-            "Whole units are kept for items of which about a million or fewer are wanted, on hand or received at "
-            "a time. Beyond that a unit is below every tolerance; asking for whole ones would only cost time."
+            "Items are planned in whole units up to about a million wanted, on hand or received at a time. "
+            "Beyond that one unit is below every tolerance, and whole units would only cost time."
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""Settings that are missing or do not say what they should."""
+"""Codes: missing and invalid settings."""
 
 from muster.problems.code import Code
 from muster.text import mark
@@ -27,9 +27,9 @@ SETTINGS = (
         "SET-003",
         "warning",
         mark("Unknown setting"),
-        mark("it is no setting, and is not read."),
-        mark("Rename it, or take it away."),
-        mark("Only the settings of the contract are read."),
+        mark("it is not a setting and is not read."),
+        mark("Rename or remove it."),
+        mark("Only the documented settings are read."),
     ),
     Code(
         "SET-004",
@@ -37,7 +37,7 @@ SETTINGS = (
         mark("Required setting missing"),
         mark("the setting is missing."),
         mark("Add it."),
-        mark("A scenario needs to say when its horizon starts and how many buckets it has."),
+        mark("A scenario must give the start of its horizon and the number of buckets."),
     ),
     Code(
         "SET-005",
@@ -59,7 +59,7 @@ SETTINGS = (
         "SET-007",
         "error",
         mark("Buckets cannot be read"),
-        mark('"{value}" is no horizon: {detail}.'),
+        mark('"{value}" is not a horizon: {detail}.'),
         mark('Write a count such as 36, or "12 month, 8 quarter".'),
         mark(
             "The horizon is a count of base buckets, or a list of counts and kinds that are whole "
@@ -72,7 +72,7 @@ SETTINGS = (
         mark("Setting given twice"),
         mark("the setting is given twice."),
         mark("Keep one of the two."),
-        mark("Two rows of one name leave open which one counts."),
+        mark("With two rows of the same name it is unclear which one counts."),
     ),
     Code(
         "SET-009",

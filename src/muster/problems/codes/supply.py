@@ -1,4 +1,4 @@
-"""Capacity, stocks, reserves and money: what the plan takes for granted."""
+"""Codes: assumptions of the plan about capacity, stocks, reserves, money and sources."""
 
 from muster.problems.code import Code
 from muster.text import mark
@@ -16,7 +16,9 @@ SUPPLY = (
         "CAP-002",
         "warning",
         mark("No capacity on the bases that count"),
-        mark('all capacities of "{value}" rest on {bases}, which the setting basis leaves out: its capacity is 0.'),
+        mark(
+            'all capacities of "{value}" have the basis {bases}, which the setting basis leaves out: its capacity is 0.'
+        ),
         mark("Add the basis to the setting, or add rows on another basis."),
         mark("Only rows whose basis the setting names count."),
     ),
@@ -25,8 +27,8 @@ SUPPLY = (
         "note",
         mark("Lowered floor"),
         mark(
-            "the floor of {value} is more than opening stock and receipts give ({stock}): until they "
-            "do, the floor is what they give."
+            "the floor of {value} exceeds opening stock plus receipts ({stock}): until these reach it, the "
+            "floor is lowered to them."
         ),
         mark("Correct the floor or the stock if that is not meant."),
         mark(
@@ -38,37 +40,38 @@ SUPPLY = (
         "STOCK-002",
         "note",
         mark("Storage limit raised"),
-        mark("the storage limit of {value} is less than what idleness would leave ({stock}): it rises to that."),
+        mark("the storage limit of {value} is below the stock if nothing is done ({stock}): it is raised to that."),
         mark("Correct the limit or the stock if that is not meant."),
         mark(
-            "Opening stock and receipts have to lie somewhere: the limit rises to what lies there if nothing is done."
+            "Opening stock and receipts have to be stored: the limit rises to the stock that results if "
+            "nothing is done."
         ),
     ),
     Code(
         "STOCK-003",
         "error",
-        mark("More lost than there is"),
-        mark("{value} is lost, but idleness would leave only {stock}."),
+        mark("Loss exceeds the stock"),
+        mark("{value} is lost, but only {stock} would be there if nothing were done."),
         mark("Correct the quantity, the date or the opening stock."),
-        mark("A negative receipt takes what would lie there if nothing were done; it cannot take more."),
+        mark("A negative receipt is a loss. It cannot exceed the stock that would be there if nothing were done."),
     ),
     Code(
         "FUND-001",
         "note",
         mark("Unlimited money"),
         mark(
-            "no fund may pay for {count} of the {total} {what} that cost something, {value} among "
-            "them: money for them is not limited."
+            "no fund may pay for {count} of the {total} {what} with a cost, such as {value}: money for them "
+            "is not limited."
         ),
         mark("Add them to {files} if a fund has to pay."),
-        mark("What no fund may pay is not limited by money."),
+        mark("Costs that no fund may pay are not limited by money."),
     ),
     Code(
         "SRC-001",
         "note",
-        mark("Source younger than the scenario"),
+        mark("Source newer than the scenario"),
         mark('{count} rows cite "{value}" of {date}, after as_of ({as_of}).'),
-        mark("Nothing needs to be done if that is meant."),
+        mark("No action is needed if this is intended."),
         mark("The scenario says what was known on `as_of`; a source published later tells more than was known then."),
     ),
 )

@@ -1,4 +1,4 @@
-"""Figures that are not sure: what their distributions must be."""
+"""Codes: invalid uncertainties, distributions and correlations."""
 
 from muster.problems.code import Code
 from muster.text import mark
@@ -10,7 +10,7 @@ UNCERTAINTIES = (
         mark("Parameter of a distribution missing"),
         mark("the distribution {distribution} needs {column}, which is blank."),
         mark("Fill in {here}; the parameters of every distribution are on the page about risk."),
-        mark("A distribution without its parameters says nothing."),
+        mark("A distribution needs all its required parameters."),
     ),
     Code(
         "UNC-002",
@@ -19,15 +19,15 @@ UNCERTAINTIES = (
         mark("{value} does not fit the distribution {distribution}: {detail}."),
         mark("Correct {here}."),
         mark(
-            "Chances lie between 0 and 1, spreads are above 0, and the least, the likeliest and the greatest value "
-            "stand in this order."
+            "Chances lie between 0 and 1, spreads are above 0, and the least, likeliest and greatest value "
+            "are in this order."
         ),
     ),
     Code(
         "UNC-003",
         "error",
         mark("Values of a distribution not understood"),
-        mark('"{value}" is no list of values for the distribution {distribution}: {detail}.'),
+        mark('"{value}" is not a list of values for the distribution {distribution}: {detail}.'),
         mark("Write values like 0.4; 0.6; 1, with their chances for discrete: 0.5:0.2; 1:0.8."),
         mark(
             "The values of an empirical distribution are equally likely; those of a discrete one carry their chances, "
@@ -38,19 +38,22 @@ UNCERTAINTIES = (
         "UNC-004",
         "error",
         mark("Figure that could leave its range"),
-        mark("{unsure} of {value} could become {figure}; allowed is {allowed}."),
-        mark("Choose a distribution that keeps to the range, such as lognormal, or give normal its least value in p3."),
-        mark("What is drawn has to be a figure that could stand in the table: a capacity, for one, is never negative."),
+        mark("{unsure} of {value} could become {figure}; allowed: {allowed}."),
+        mark(
+            "Choose a distribution that stays within the range, such as lognormal, or give normal its least "
+            "value in p3."
+        ),
+        mark("A drawn figure must be one that the table allows; a capacity, for example, is never negative."),
     ),
     Code(
         "UNC-005",
         "error",
         mark("Drawn value that cannot apply"),
-        mark("what is drawn cannot apply as {value} to {unsure}."),
+        mark("a drawn value cannot apply to {unsure} as {value}."),
         mark("Use {choices}."),
         mark(
-            "A factor multiplies, a value takes the figure's place, a shift moves by base buckets: dates can only be "
-            "shifted, numbers not, and a consent is granted (1) or withheld (0)."
+            "A factor multiplies the figure, a value replaces it, a shift moves it by base buckets. Dates "
+            "can only be shifted, numbers cannot be shifted, and a consent is granted (1) or withheld (0)."
         ),
     ),
     Code(
@@ -60,29 +63,26 @@ UNCERTAINTIES = (
         mark('"{value}" of {of} cannot be drawn.'),
         mark("Name one of {choices}."),
         mark(
-            "Only figures that planning uses and that can turn out otherwise are drawn; the page about risk lists them."
+            "Only figures that affect the plan and can turn out differently are drawn; the page about risk lists them."
         ),
     ),
     Code(
         "UNC-007",
         "error",
-        mark("Nothing that could be unsure"),
+        mark("No figure to draw"),
         mark("{of} {value} has no {unsure}: there is nothing to draw."),
-        mark("Give the figure in {files}, or take this row away."),
-        mark(
-            "An uncertainty is about a figure that the tables give. A blank cell is not given, so it cannot turn out "
-            "otherwise."
-        ),
+        mark("Give the figure in {files}, or delete this row."),
+        mark("An uncertainty applies to a figure that the tables give. A blank cell gives none."),
     ),
     Code(
         "UNC-008",
         "error",
-        mark("Outages of what has none"),
-        mark("outages, geometric with p2, are drawn for the quantity of a resource alone, as a factor."),
+        mark("Outages of something other than a resource"),
+        mark("outages (geometric with p2) apply only to the quantity of a resource, as a factor."),
         mark("Empty p2 and p3, or name the quantity of a resource."),
         mark(
-            "With p2, the chance that an outage begins, geometric is a run of outages bucket by bucket; only a "
-            "capacity is given by bucket."
+            "With p2, the chance that an outage begins, geometric draws outages bucket by bucket; only a "
+            "capacity varies by bucket."
         ),
     ),
     Code(
@@ -92,14 +92,14 @@ UNCERTAINTIES = (
         mark("the group {value} has outages among figures that are drawn once."),
         mark("Give the outages a group of their own, or none."),
         mark(
-            "Outages take a random number for each bucket, other figures one in all: they cannot share it. Several "
-            "runs of outages may be a group, and then come and go together."
+            "Outages use a random number for each bucket, other figures a single one, so they cannot share a "
+            "group. Several outages may form a group and then begin and end together."
         ),
     ),
     Code(
         "UNC-010",
         "error",
-        mark("Correlation of a group that is not there"),
+        mark("Correlation of an unknown group"),
         mark('"{value}" is not a group of {files}.'),
         mark("Name it in the column group of {files}, or correct {here}."),
         mark("Correlations are between groups of uncertain figures; a single figure may be a group of its own."),
@@ -110,34 +110,34 @@ UNCERTAINTIES = (
         mark("Correlation given twice"),
         mark("{value} with {other} is given in {first} the other way round."),
         mark("Keep one of the two rows."),
-        mark("A correlation holds in both directions, so one row says it."),
+        mark("A correlation holds in both directions, so one row is enough."),
     ),
     Code(
         "UNC-012",
         "error",
         mark("Correlation of a group with itself"),
         mark("{value} is correlated with itself."),
-        mark("Name two groups, or take this row away."),
-        mark("The figures of a group share their random number already: they are wholly correlated."),
+        mark("Name two different groups, or delete this row."),
+        mark("The figures of a group already share their random number: they are fully correlated."),
     ),
     Code(
         "UNC-013",
         "error",
         mark("Correlation of outages"),
-        mark("{value} has outages, which are not correlated."),
-        mark("Take this row away; runs of outages of one group come and go together."),
-        mark("Outages take a random number for each bucket; a correlation is between single numbers."),
+        mark("{value} has outages, which cannot be correlated."),
+        mark("Delete this row; outages of one group begin and end together."),
+        mark("Outages use a random number for each bucket; a correlation is between single numbers."),
     ),
     Code(
         "UNC-014",
         "error",
         mark("Correlations that contradict each other"),
-        mark("the correlations of {groups} contradict each other: together they are no correlation matrix."),
-        mark("Correct them, or bring them nearer to 0: all that hang together with these, times {factor}, fit."),
+        mark("the correlations of {groups} contradict each other: together they do not form a correlation matrix."),
+        mark("Correct them, or multiply all correlations connected with them by {factor}, which makes them fit."),
         mark(
-            "If one figure goes with a second and the second with a third, the first cannot go against the third: a "
-            "correlation matrix has no eigenvalue below 0. A pair without a row has the correlation 0. The groups "
-            "that are named contradict each other, and without any one of them the others do not."
+            "If one figure rises with a second and the second with a third, the first cannot fall with the "
+            "third: a correlation matrix has no eigenvalue below 0. A pair without a row has the correlation "
+            "0. The groups named contradict each other; without any one of them the others do not."
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""The form of an action: what an entry of it says, and what is looked at before it is written."""
+"""Definition of an action: the fields of its entries, and the function that checks them and makes a draft."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from muster.problems import nearest
-from muster.record.errors import Refused
-from muster.record.store.entry import Draft
-from muster.record.store.ledger import Pen, plain
+from muster.record.errors import RecordRefusedError
+from muster.record.store.entry import EntryDraft
+from muster.record.store.ledger import LedgerWriter, normalise_line
 from muster.text import mark, phrase
 
-Kind = Literal["text", "number", "amount", "date", "whole", "value", "cells", "list"]
-Said = dict[str, Any]
+FieldKind = Literal["text", "number", "amount", "date", "whole", "value", "cells", "list"]
+Fields = dict[str, Any]
 VALID_FROM = "valid_from"
-_NEEDED: dict[Kind, str] = {
+_KIND_DESCRIPTIONS: dict[FieldKind, str] = {
     "text": mark("a text"),
     "number": mark("a number"),
     "amount": mark("a number above 0"),
@@ -27,93 +27,109 @@ _NEEDED: dict[Kind, str] = {
     "cells": mark("an object of names and values"),
     "list": mark("a list of texts"),
 }
-_NO_FIELD = mark("{action} has no field {name}; it has {nearest}")
+_UNKNOWN_FIELD = mark("{action} has no field {name}; it has {nearest}")
 
 
 @dataclass(frozen=True)
 class Field:
-    """A field of an entry: `amount` is a number above 0, `value` one cell, `cells` names with values, `list` texts."""
+    """A field of an entry; `_KIND_DESCRIPTIONS` explains the kinds. Empty `choices` allow any text."""
 
     name: str
-    kind: Kind = "text"
+    kind: FieldKind = "text"
     required: bool = False
     choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Action:
-    """A dotted action type: its fields, and the draft made of them after a look at the record."""
+    """An action type with its dotted name, its fields, and the function that checks them against the record."""
 
     name: str
     description: str
     fields: tuple[Field, ...]
-    draft: Callable[[Pen, Said], Draft]
+    make_draft: Callable[[LedgerWriter, Fields], EntryDraft]
 
 
-def said_in(action: Action, item: Mapping[str, Any]) -> Said:
-    """The fields of an item in their kinds, blank ones left out; refused if one is unknown, missing or amiss."""
+def parse_fields(action: Action, item: Mapping[str, Any]) -> Fields:
+    """Parse an item into an action's fields, without blank ones.
+
+    Raises:
+        RecordRefusedError: A field is unknown, missing or of the wrong kind.
+    """
     fields = (*action.fields, Field(VALID_FROM, "date"))
     for field in fields:
         if field.required and item.get(field.name) in (None, ""):
-            raise Refused(phrase("{action} needs the field {name}", action=action.name, name=field.name))
-    cells = understood(action.name, fields, item)
+            raise RecordRefusedError(phrase("{action} needs the field {name}", action=action.name, name=field.name))
+    cells = parse_values(action.name, fields, item)
     return {name: value for name, value in cells.items() if value is not None}
 
 
-def understood(action: str, fields: Iterable[Field], item: Mapping[str, Any]) -> Said:
-    """Some fields of an item in their kinds, blank ones None; refused if one is unknown or amiss."""
-    known = {field.name: field for field in fields}
+def parse_values(action: str, fields: Iterable[Field], item: Mapping[str, Any]) -> Fields:
+    """Parse some of an action's fields; blank ones become None.
+
+    Raises:
+        RecordRefusedError: A field is unknown or of the wrong kind.
+    """
+    fields_by_name = {field.name: field for field in fields}
     for name in item:
-        if name not in known:
-            near = nearest(name, known) or ", ".join(known)
-            raise Refused(phrase(_NO_FIELD, action=action, name=name, nearest=near))
+        if name not in fields_by_name:
+            suggestion = nearest(name, fields_by_name) or ", ".join(fields_by_name)
+            raise RecordRefusedError(phrase(_UNKNOWN_FIELD, action=action, name=name, nearest=suggestion))
     blank = (None, "")
-    return {n: None if value in blank else _understood(action, known[n], value) for n, value in item.items()}
+    return {n: None if value in blank else _parse_value(action, fields_by_name[n], value) for n, value in item.items()}
 
 
-def _understood(action: str, field: Field, value: Any) -> Any:
+def _parse_value(action: str, field: Field, value: Any) -> Any:
     match field.kind:
-        case "number" | "amount" if _number(value) and (field.kind == "number" or value > 0):
+        case "number" | "amount" if _is_number(value) and (field.kind == "number" or value > 0):
             return float(value)
-        case "whole" if isinstance(value, int) and _number(value):
+        case "whole" if isinstance(value, int) and _is_number(value):
             return value
-        case "value" if value is None or isinstance(value, str | bool) or _number(value):
+        case "value" if value is None or isinstance(value, str | bool) or _is_number(value):
             return value
         case "cells" if isinstance(value, dict) and value:
             return value
-        case "list" if isinstance(value, list) and value and all(isinstance(one, str) and one.strip() for one in value):
-            return list(dict.fromkeys(plain(one) for one in value))
+        case "list" if (
+            isinstance(value, list) and value and all(isinstance(item, str) and item.strip() for item in value)
+        ):
+            return list(dict.fromkeys(normalise_line(item) for item in value))
         case "date" if isinstance(value, str):
-            return day(value)
+            return parse_day(value)
         case "text" if isinstance(value, str):
-            value = plain(value)
+            value = normalise_line(value)
             if not field.choices or value in field.choices:
                 return value
             allowed = ", ".join(field.choices)
-            raise Refused(
+            raise RecordRefusedError(
                 phrase(
                     '{name} is "{value}"; it has to be one of {allowed}', name=field.name, value=value, allowed=allowed
                 )
             )
-    needed = phrase(_NEEDED[field.kind])
-    raise Refused(phrase("{action}, {name} has to be {needed}", action=action, name=field.name, needed=needed))
+    needed = phrase(_KIND_DESCRIPTIONS[field.kind])
+    raise RecordRefusedError(
+        phrase("{action}, {name} has to be {needed}", action=action, name=field.name, needed=needed)
+    )
 
 
-def _number(value: Any) -> bool:
-    """Whether it is a number that a double holds; whole numbers up to 2**53."""
+def _is_number(value: Any) -> bool:
+    """True for a finite number that a double represents exactly (integers up to 2**53)."""
     if isinstance(value, bool):
         return False
     return abs(value) <= 2**53 if isinstance(value, int) else isinstance(value, float) and math.isfinite(value)
 
 
-def day(text: str) -> str:
-    """The ISO day of a text; refused if it is none."""
+def parse_day(text: str) -> str:
+    """Parse an ISO day.
+
+    Raises:
+        RecordRefusedError: The text is not a day.
+    """
     try:
         return dt.date.fromisoformat(text).isoformat()
     except ValueError:
-        raise Refused(phrase('"{text}" is no day such as 2022-10-01', text=text[:40])) from None
+        raise RecordRefusedError(phrase('"{text}" is not a day; write it as 2022-10-01', text=text[:40])) from None
 
 
-def split(said: Said) -> tuple[Said, str]:
-    """What is said, and the day from which it holds (empty: always)."""
-    return {name: value for name, value in said.items() if name != VALID_FROM}, said.get(VALID_FROM, "")
+def split_valid_from(fields: Fields) -> tuple[Fields, str]:
+    """Split `valid_from` (empty: always) from the other fields."""
+    return {name: value for name, value in fields.items() if name != VALID_FROM}, fields.get(VALID_FROM, "")

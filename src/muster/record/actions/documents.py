@@ -1,102 +1,118 @@
-"""Documents: opened, corrected, moved from state to state, ended by themselves at their time; all of it is entries."""
+"""Actions on documents: open, correct, and move to another state."""
 
 from __future__ import annotations
 
-from muster.record.actions.action import Action, Field, Said, split, understood
-from muster.record.actions.document_fields import FACTS, checked
-from muster.record.actions.rows import check_source
-from muster.record.actions.transition_checks import CHECKS
-from muster.record.errors import Refused
-from muster.record.projection.document import CORRECTED, MOVED, OPENED, subject_of_document
-from muster.record.projection.document_lookup import document, existing, needed
-from muster.record.projection.document_states import MOVES, NEEDS, states
-from muster.record.store.entry import Draft
-from muster.record.store.ledger import Pen
-from muster.record.store.reversals import standing
+from muster.record.actions.action import Action, Field, Fields, parse_values, split_valid_from
+from muster.record.actions.document_fields import DOCUMENT_FIELDS, validate_fields
+from muster.record.actions.transition_checks import TRANSITION_CHECKS
+from muster.record.errors import RecordRefusedError
+from muster.record.projection.document import DOCUMENT_CORRECTED, DOCUMENT_MOVED, DOCUMENT_OPENED, document_subject
+from muster.record.projection.document_lookup import find_document, require_document, require_document_on
+from muster.record.projection.document_states import REQUIRED_FIELDS, TRANSITIONS, states_of
+from muster.record.projection.row_lookup import require_source
+from muster.record.store.entry import EntryDraft
+from muster.record.store.ledger import LedgerWriter
+from muster.record.store.reversals import without_reversals
 from muster.text import mark, phrase
 
 
-def _open(pen: Pen, said: Said) -> Draft:
-    said, valid_from = split(said)
-    kind, name = said["kind"], said["document"]
-    if document(pen.book, kind, name) is not None:
-        raise Refused(phrase("there is a {kind} {document} already", kind=kind, document=name))
-    said = checked(kind, said, _request_of(pen, said))
-    return Draft(OPENED, subject_of_document(kind, name), said, valid_from or pen.today)
+def _open(writer: LedgerWriter, fields: Fields) -> EntryDraft:
+    fields, valid_from = split_valid_from(fields)
+    kind, name = fields["kind"], fields["document"]
+    if find_document(writer.ledger, kind, name) is not None:
+        raise RecordRefusedError(phrase("there is a {kind} {document} already", kind=kind, document=name))
+    fields = validate_fields(kind, fields, _request_fields(writer, fields))
+    return EntryDraft(DOCUMENT_OPENED, document_subject(kind, name), fields, valid_from or writer.today)
 
 
-def _correct(pen: Pen, said: Said) -> Draft:
-    said, valid_from = split(said)
-    kind, name = said["kind"], said["document"]
-    now = existing(pen.book, kind, name)
-    first = now.steps[0]
-    if valid_from and valid_from < first.day:
-        raise Refused(phrase("{kind} {document} was opened on {day} only", kind=kind, document=name, day=first.day))
-    cells = understood(CORRECTED, FACTS, said["set"])
-    whole = {fact: value for fact, value in {**now.said, **cells}.items() if value is not None}
-    whole = checked(kind, whole, _request_of(pen, whole))
-    if cells.get("source") is not None:
-        check_source(pen.book, cells["source"])
-    cells = {fact: whole.get(fact) for fact in cells}
-    content = said | {"set": cells, "of": first.entry}
-    return Draft(CORRECTED, subject_of_document(kind, name), content, valid_from or first.day)
-
-
-def _request_of(pen: Pen, said: Said) -> Said | None:
-    """What the request says that a document is about."""
-    kind, _slash, name = said.get("about", "").partition("/")
-    found = document(pen.book, "request", name) if kind == "request" else None
-    return dict(found.said) if found else None
-
-
-def _move(pen: Pen, said: Said) -> Draft:
-    said, valid_from = split(said)
-    kind, name, to = said["kind"], said["document"], said["to"]
-    day = valid_from or pen.today
-    entries = standing(pen.book.about(subject_of_document(kind, name)))
-    now = needed(pen, kind, name, day)
-    if any(entry.valid_from > day for entry in entries if entry.action in (OPENED, MOVED)):
-        raise Refused(phrase("{kind} {document} has moved after {day} already", kind=kind, document=name, day=day))
-    allowed = MOVES[kind].get(now.state, ())
-    if to not in allowed:
-        raise Refused(
+def _correct(writer: LedgerWriter, fields: Fields) -> EntryDraft:
+    fields, valid_from = split_valid_from(fields)
+    kind, name = fields["kind"], fields["document"]
+    document = require_document(writer.ledger, kind, name)
+    opening = document.state_changes[0]
+    if valid_from and valid_from < opening.day:
+        raise RecordRefusedError(
             phrase(
-                '{kind} {document} is "{state}"; from there it goes to {allowed}, not to "{to}"',
+                "{kind} {document} was opened on {day}; a correction cannot hold from an earlier day",
                 kind=kind,
                 document=name,
-                state=now.state,
+                day=opening.day,
+            )
+        )
+    cells = parse_values(DOCUMENT_CORRECTED, DOCUMENT_FIELDS, fields["set"])
+    corrected = {field: value for field, value in {**document.fields, **cells}.items() if value is not None}
+    corrected = validate_fields(kind, corrected, _request_fields(writer, corrected))
+    if cells.get("source") is not None:
+        require_source(writer.ledger, cells["source"])
+    cells = {field: corrected.get(field) for field in cells}
+    content = fields | {"set": cells, "of": opening.entry}
+    return EntryDraft(DOCUMENT_CORRECTED, document_subject(kind, name), content, valid_from or opening.day)
+
+
+def _request_fields(writer: LedgerWriter, fields: Fields) -> Fields | None:
+    """Return the fields of the request that a document is about; None if it is about none."""
+    kind, _slash, name = fields.get("about", "").partition("/")
+    document = find_document(writer.ledger, "request", name) if kind == "request" else None
+    return dict(document.fields) if document else None
+
+
+def _move(writer: LedgerWriter, fields: Fields) -> EntryDraft:
+    fields, valid_from = split_valid_from(fields)
+    kind, name, to = fields["kind"], fields["document"], fields["to"]
+    day = valid_from or writer.today
+    entries = without_reversals(writer.ledger.entries_for(document_subject(kind, name)))
+    document = require_document_on(writer, kind, name, day)
+    if any(entry.valid_from > day for entry in entries if entry.action in (DOCUMENT_OPENED, DOCUMENT_MOVED)):
+        raise RecordRefusedError(
+            phrase(
+                "{kind} {document} has already moved after {day}; give a later valid_from",
+                kind=kind,
+                document=name,
+                day=day,
+            )
+        )
+    allowed = TRANSITIONS[kind].get(document.state, ())
+    if to not in allowed:
+        raise RecordRefusedError(
+            phrase(
+                '{kind} {document} is "{state}"; it can move to {allowed}, not to "{to}"',
+                kind=kind,
+                document=name,
+                state=document.state,
                 allowed=", ".join(allowed) or "-",
                 to=to,
             )
         )
-    missing = [field for field in NEEDS.get((kind, to), ()) if field not in said]
+    missing = [field for field in REQUIRED_FIELDS.get((kind, to), ()) if field not in fields]
     if missing:
-        raise Refused(phrase('"{to}" needs the field {name}', to=to, name=", ".join(missing)))
-    if (kind, to) in CHECKS:
-        CHECKS[kind, to](pen, now, said, day)
-    return Draft(MOVED, subject_of_document(kind, name), said | {"from": now.state}, day)
+        raise RecordRefusedError(phrase('"{to}" needs the field {name}', to=to, name=", ".join(missing)))
+    if (kind, to) in TRANSITION_CHECKS:
+        TRANSITION_CHECKS[kind, to](writer, document, fields, day)
+    return EntryDraft(DOCUMENT_MOVED, document_subject(kind, name), fields | {"from": document.state}, day)
 
 
-_KIND = Field("kind", required=True, choices=tuple(MOVES))
+_KIND = Field("kind", required=True, choices=tuple(TRANSITIONS))
 _DOCUMENT = Field("document", required=True)
-_STATES = tuple(dict.fromkeys(state for kind in MOVES for state in states(kind)))
+_STATES = tuple(dict.fromkeys(state for kind in TRANSITIONS for state in states_of(kind)))
 
-DOCUMENTS = (
+DOCUMENT_ACTIONS = (
     Action(
-        OPENED,
-        mark("A document: request, offer, pledge, commitment, allocation, consent, shipment, decision or meeting."),
-        (_KIND, _DOCUMENT, *FACTS),
+        DOCUMENT_OPENED,
+        mark(
+            "Open a document: request, offer, pledge, commitment, allocation, consent, shipment, decision or meeting."
+        ),
+        (_KIND, _DOCUMENT, *DOCUMENT_FIELDS),
         _open,
     ),
     Action(
-        CORRECTED,
-        mark("Other facts of a document, from the day of its opening or a later one; it points to that entry."),
+        DOCUMENT_CORRECTED,
+        mark("Correct fields of a document, from the day of its opening or later; the entry cites the opening."),
         (_KIND, _DOCUMENT, Field("set", "cells", required=True), Field("reason", required=True)),
         _correct,
     ),
     Action(
-        MOVED,
-        mark("A document moves to another state, with what that state needs."),
+        DOCUMENT_MOVED,
+        mark("Move a document to another state, with the fields that the state needs."),
         (
             _KIND,
             _DOCUMENT,

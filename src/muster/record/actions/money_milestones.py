@@ -1,34 +1,34 @@
-"""Milestones of money, from an announcement to what was spent."""
+"""Action for milestones of money, from announced to spent."""
 
 from __future__ import annotations
 
-from muster.record.actions.action import Action, Field, Said, split
+from muster.record.actions.action import Action, Field, Fields, split_valid_from
 from muster.record.actions.valuations import check_currency
-from muster.record.projection.document_lookup import existing
-from muster.record.store.entry import Draft
-from muster.record.store.ledger import Pen
+from muster.record.projection.document_lookup import require_document
+from muster.record.store.entry import EntryDraft
+from muster.record.store.ledger import LedgerWriter
 from muster.text import mark
 
-PAID = "money.reached"
-MILESTONES = ("announced", "pledged", "legally committed", "contracted", "paid", "spent")
-KINDS = ("offer", "pledge", "commitment", "allocation")
+MONEY_REACHED = "money.reached"
+MONEY_MILESTONES = ("announced", "pledged", "legally committed", "contracted", "paid", "spent")
+MONEY_KINDS = ("offer", "pledge", "commitment", "allocation")
 
 
-def _reach(pen: Pen, said: Said) -> Draft:
-    said, valid_from = split(said)
-    existing(pen.book, said["kind"], said["document"])
-    check_currency(said)
-    return Draft(PAID, f"{said['kind']}/{said['document']}", said, valid_from or pen.today)
+def _reach(writer: LedgerWriter, fields: Fields) -> EntryDraft:
+    fields, valid_from = split_valid_from(fields)
+    require_document(writer.ledger, fields["kind"], fields["document"])
+    check_currency(fields)
+    return EntryDraft(MONEY_REACHED, f"{fields['kind']}/{fields['document']}", fields, valid_from or writer.today)
 
 
-PAYING = (
+MONEY_ACTIONS = (
     Action(
-        PAID,
-        mark("An amount of money of a document reaches a milestone on its way from a party to a party."),
+        MONEY_REACHED,
+        mark("Record that an amount of money of a document reached a milestone on its way between two parties."),
         (
-            Field("kind", required=True, choices=KINDS),
+            Field("kind", required=True, choices=MONEY_KINDS),
             Field("document", required=True),
-            Field("milestone", required=True, choices=MILESTONES),
+            Field("milestone", required=True, choices=MONEY_MILESTONES),
             Field("from", required=True),
             Field("to", required=True),
             Field("currency", required=True),

@@ -1,149 +1,172 @@
-"""What has to hold before a document moves to a state, beyond what its state table allows."""
+"""Guards of state transitions, checked in addition to the state machine of the document's kind."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from muster.record.actions.action import Said
-from muster.record.errors import Refused
-from muster.record.projection.document import MOVED, OPENED, Document
-from muster.record.projection.document_lookup import DECIDED, document, needed
-from muster.record.projection.document_rows import documents_in, tied_in
-from muster.record.projection.milestones import REACHED, SERVED, by_document, handed_over
-from muster.record.projection.open_promises import converted, promises
-from muster.record.projection.state import fold
-from muster.record.projection.unit_ratios import worth_now
-from muster.record.store.entry import Entry
-from muster.record.store.ledger import Pen
-from muster.record.store.reversals import standing, taken_back
+from muster import tolerances
+from muster.record.actions.action import Fields
+from muster.record.errors import RecordRefusedError
+from muster.record.projection.document import DOCUMENT_MOVED, DOCUMENT_OPENED, Document
+from muster.record.projection.document_lookup import DECIDED_STATES, find_document, require_document_on
+from muster.record.projection.document_rows import conditions_at, documents_at
+from muster.record.projection.milestones import (
+    MILESTONE_REACHED,
+    REFERENCED_KINDS,
+    milestones_by_document,
+    quantity_handed_over,
+)
+from muster.record.projection.open_promises import converted_quantity, list_promises
+from muster.record.projection.state import fold_entries
+from muster.record.projection.unit_ratios import current_unit_ratio
+from muster.record.store.entry import LedgerEntry
+from muster.record.store.ledger import LedgerWriter
+from muster.record.store.reversals import reversed_entry_numbers, without_reversals
 from muster.text import number, phrase
 
-# The share of a quantity that may be missing when it is filled (rule 8).
-_FILLED = 1e-6
-
-Check = Callable[[Pen, Document, Said, str], None]
+TransitionCheck = Callable[[LedgerWriter, Document, Fields, str], None]
 
 
-def _met(pen: Pen, now: Document, said: Said, day: str) -> None:
-    """A request is met by what was handed over for it, and never by a part of it."""
-    wanted = now.said.get("quantity")
+def _check_met(writer: LedgerWriter, document: Document, fields: Fields, day: str) -> None:
+    """Require that the full quantity of a request was handed over."""
+    wanted = document.fields.get("quantity")
     if wanted is None:
         return
-    there = _handed(pen, now, day)
-    if there < wanted * (1 - _FILLED):
-        words = phrase("only {there} of {wanted} was handed over", there=number(there), wanted=number(wanted))
-        raise Refused(words)
+    handed_over = _handed_over_for(writer, document, day)
+    if handed_over < wanted * (1 - tolerances.FILLED):
+        reason = phrase("only {there} of {wanted} was handed over", there=number(handed_over), wanted=number(wanted))
+        raise RecordRefusedError(reason)
 
 
-def _handed(pen: Pen, now: Document, day: str) -> float:
-    """What was handed over by the end of a day by milestones that name a document."""
-    gone = taken_back(pen.book, pen.book.head().number)
-    reached = by_document(entry for entry in pen.book.of_action(REACHED) if entry.number not in gone)
-    entries = reached.get((now.kind, now.id), ())
-    return handed_over(entries, day, lambda item: worth_now(pen.book, now.said.get("wants", item), item))
+def _handed_over_for(writer: LedgerWriter, document: Document, day: str) -> float:
+    """Sum the hand-overs by the end of a day whose milestones name the document."""
+    reversed_numbers = reversed_entry_numbers(writer.ledger, writer.ledger.head().number)
+    milestones = milestones_by_document(
+        entry for entry in writer.ledger.entries_of_action(MILESTONE_REACHED) if entry.number not in reversed_numbers
+    )
+    entries = milestones.get((document.kind, document.id), ())
+    return quantity_handed_over(
+        entries, day, lambda item: current_unit_ratio(writer.ledger, document.fields.get("wants", item), item)
+    )
 
 
-def _succeeded(pen: Pen, now: Document, said: Said, day: str) -> None:
-    """What takes its place is there, and is another one."""
-    if said["successor"] == now.id:
-        raise Refused(phrase("{kind} {document} cannot take its own place", kind=now.kind, document=now.id))
-    needed(pen, now.kind, said["successor"], day)
+def _check_successor(writer: LedgerWriter, document: Document, fields: Fields, day: str) -> None:
+    """Require that the successor exists and is another document."""
+    if fields["successor"] == document.id:
+        raise RecordRefusedError(
+            phrase("{kind} {document} cannot be its own successor", kind=document.kind, document=document.id)
+        )
+    require_document_on(writer, document.kind, fields["successor"], day)
 
 
-def _accepted(pen: Pen, now: Document, said: Said, day: str) -> None:
-    offered = now.said.get("quantity")
-    if offered is not None and said["quantity"] > offered:
-        taken = number(said["quantity"])
-        raise Refused(phrase("only {there} is offered; {quantity} is too much", there=number(offered), quantity=taken))
+def _check_accepted(writer: LedgerWriter, document: Document, fields: Fields, day: str) -> None:
+    offered = document.fields.get("quantity")
+    if offered is not None and fields["quantity"] > offered:
+        accepted = number(fields["quantity"])
+        raise RecordRefusedError(
+            phrase("only {there} is offered; {quantity} is too much", there=number(offered), quantity=accepted)
+        )
 
 
-def _declined(pen: Pen, now: Document, said: Said, day: str) -> None:
-    if said["reason"] == "date" and "earliest" not in said:
-        raise Refused(phrase("who cannot meet a date states the earliest one: the field earliest"))
+def _check_declined(writer: LedgerWriter, document: Document, fields: Fields, day: str) -> None:
+    if fields["reason"] == "date" and "earliest" not in fields:
+        raise RecordRefusedError(
+            phrase("an offer declined for its date needs the earliest possible date: the field earliest")
+        )
 
 
-def _converted(pen: Pen, now: Document, said: Said, day: str) -> None:
-    """A pledge becomes a commitment that is there; never more than was pledged, nor before its condition is met."""
-    needed(pen, "commitment", said["commitment"], day)
-    about = standing(pen.book.about(now.subject))
-    pledged = sum(one.promised for one in promises(now, about, day))
+def _check_converted(writer: LedgerWriter, document: Document, fields: Fields, day: str) -> None:
+    """Require an existing commitment, at most the remaining quantity, and a condition that is met."""
+    require_document_on(writer, "commitment", fields["commitment"], day)
+    entries = without_reversals(writer.ledger.entries_for(document.subject))
+    pledged = sum(promise.promised for promise in list_promises(document, entries, day))
     if pledged:
-        open_ = pledged - converted(now) - _handed(pen, now, day)
-        left = open_ - said["quantity"]
-        if left < -_FILLED * pledged:
-            there, wanted = number(max(0.0, open_)), number(said["quantity"])
-            raise Refused(phrase("only {there} is left to convert, not {quantity}", there=there, quantity=wanted))
-        if said["to"] == "converted" and left > _FILLED * pledged:
-            raise Refused(phrase('{left} would be left; that is "part converted"', left=number(left)))
-    if now.said.get("condition", "none") == "none":
+        convertible = pledged - converted_quantity(document) - _handed_over_for(writer, document, day)
+        remaining = convertible - fields["quantity"]
+        if remaining < -tolerances.FILLED * pledged:
+            available, wanted = number(max(0.0, convertible)), number(fields["quantity"])
+            raise RecordRefusedError(
+                phrase("only {there} is left to convert, not {quantity}", there=available, quantity=wanted)
+            )
+        if fields["to"] == "converted" and remaining > tolerances.FILLED * pledged:
+            raise RecordRefusedError(
+                phrase('{left} would remain, so the state is "part converted"', left=number(remaining))
+            )
+    if document.fields.get("condition", "none") == "none":
         return
-    last = pen.book.head().number
-    known = fold(pen.book.entries(last), taken_back(pen.book, last), day)
-    tied = tied_in(known, documents_in(known, day), day)[now.subject]
-    if not tied.met:
-        raise Refused(phrase("its condition is not met: {condition}", condition=tied.meant))
+    last = writer.ledger.head().number
+    state = fold_entries(writer.ledger.entries(last), reversed_entry_numbers(writer.ledger, last), day)
+    condition = conditions_at(state, documents_at(state, day), day)[document.subject]
+    if not condition.met:
+        raise RecordRefusedError(phrase("its condition is not met: {condition}", condition=condition.sentence))
 
 
-def _fulfilled(pen: Pen, now: Document, said: Said, day: str) -> None:
-    """A commitment is fulfilled when nothing of it is left to hand over."""
-    found = promises(now, standing(pen.book.about(now.subject)), day, _handed(pen, now, day))
-    left = sum(one.firm for one in found)
-    if left > _FILLED * sum(one.promised for one in found):
-        raise Refused(phrase("{left} is still to be handed over", left=number(left)))
+def _check_fulfilled(writer: LedgerWriter, document: Document, fields: Fields, day: str) -> None:
+    """Require that nothing is left to hand over."""
+    open_promises = list_promises(
+        document,
+        without_reversals(writer.ledger.entries_for(document.subject)),
+        day,
+        _handed_over_for(writer, document, day),
+    )
+    remaining = sum(promise.firm for promise in open_promises)
+    if remaining > tolerances.FILLED * sum(promise.promised for promise in open_promises):
+        raise RecordRefusedError(phrase("{left} is still to be handed over", left=number(remaining)))
 
 
-def _decided(pen: Pen, now: Document, said: Said, day: str) -> None:
-    needed(pen, "decision", said["decision"], day, DECIDED)
+def _check_decision(writer: LedgerWriter, document: Document, fields: Fields, day: str) -> None:
+    require_document_on(writer, "decision", fields["decision"], day, DECIDED_STATES)
 
 
-def _tabled(pen: Pen, now: Document, said: Said, day: str) -> None:
-    needed(pen, "meeting", said["meeting"], day, ("planned", "held"))
+def _check_tabled(writer: LedgerWriter, document: Document, fields: Fields, day: str) -> None:
+    require_document_on(writer, "meeting", fields["meeting"], day, ("planned", "held"))
 
 
-def _at_meeting(pen: Pen, now: Document, said: Said, day: str) -> None:
-    if "meeting" in said:
-        needed(pen, "meeting", said["meeting"], day, ("held",))
+def _check_meeting(writer: LedgerWriter, document: Document, fields: Fields, day: str) -> None:
+    if "meeting" in fields:
+        require_document_on(writer, "meeting", fields["meeting"], day, ("held",))
 
 
-CHECKS: dict[tuple[str, str], Check] = {
-    ("request", "met"): _met,
-    ("request", "superseded"): _succeeded,
-    ("offer", "accepted"): _accepted,
-    ("offer", "declined"): _declined,
-    ("pledge", "part converted"): _converted,
-    ("pledge", "converted"): _converted,
-    ("commitment", "fulfilled"): _fulfilled,
-    ("commitment", "amended"): _succeeded,
-    ("allocation", "decided"): _decided,
-    ("decision", "tabled"): _tabled,
-    ("decision", "taken"): _at_meeting,
-    ("decision", "deferred"): _at_meeting,
-    ("decision", "rejected"): _at_meeting,
+TRANSITION_CHECKS: dict[tuple[str, str], TransitionCheck] = {
+    ("request", "met"): _check_met,
+    ("request", "superseded"): _check_successor,
+    ("offer", "accepted"): _check_accepted,
+    ("offer", "declined"): _check_declined,
+    ("pledge", "part converted"): _check_converted,
+    ("pledge", "converted"): _check_converted,
+    ("commitment", "fulfilled"): _check_fulfilled,
+    ("commitment", "amended"): _check_successor,
+    ("allocation", "decided"): _check_decision,
+    ("decision", "tabled"): _check_tabled,
+    ("decision", "taken"): _check_meeting,
+    ("decision", "deferred"): _check_meeting,
+    ("decision", "rejected"): _check_meeting,
 }
 
 
-_BY_MILESTONES = {("request", "met"), ("commitment", "fulfilled"), ("pledge", "converted")}
+_ENABLED_BY_MILESTONES = {("request", "met"), ("commitment", "fulfilled"), ("pledge", "converted")}
 
 
-def told_by(pen: Pen, milestone: Entry) -> int | None:
-    """The entry that moved a document to where what was handed over by this milestone allowed it to go, if one did."""
-    for kind in SERVED if milestone.content["milestone"] == "handed over" else ():
+def transition_enabled_by(writer: LedgerWriter, milestone: LedgerEntry) -> int | None:
+    """Return the number of the entry whose transition relied on this hand-over; None if there is none."""
+    for kind in REFERENCED_KINDS if milestone.content["milestone"] == "handed over" else ():
         name = milestone.content.get(kind)
-        now = document(pen.book, kind, name) if name is not None else None
-        if now is None or (now.kind, now.state) not in _BY_MILESTONES:
+        document = find_document(writer.ledger, kind, name) if name is not None else None
+        if document is None or (document.kind, document.state) not in _ENABLED_BY_MILESTONES:
             continue
-        if now.last.entry > milestone.number and milestone.valid_from <= now.since:
-            return now.last.entry
+        if document.last_change.entry > milestone.number and milestone.valid_from <= document.since:
+            return document.last_change.entry
     return None
 
 
-def resting_on(entries: list[Entry], entry: Entry) -> Entry | None:
-    """The first standing entry about the same document that keeps this one from being taken back.
+def dependent_entry(entries: list[LedgerEntry], entry: LedgerEntry) -> LedgerEntry | None:
+    """Return the first entry about the same document that prevents the reversal of this one.
 
-    That of its opening is any other; that of a move is a later one.
+    Any other entry prevents the reversal of the opening; a later move prevents that of a move. `entries` has no
+    reversed ones.
     """
-    if entry.action == OPENED:
-        return next((one for one in entries if one.number != entry.number), None)
+    if entry.action == DOCUMENT_OPENED:
+        return next((other for other in entries if other.number != entry.number), None)
     order = (entry.valid_from, entry.number)
-    later = [one for one in entries if (one.valid_from, one.number) > order and one.action == MOVED]
+    later = [other for other in entries if (other.valid_from, other.number) > order and other.action == DOCUMENT_MOVED]
     return later[0] if later else None

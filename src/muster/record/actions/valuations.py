@@ -1,4 +1,4 @@
-"""Values of things in kind: each names its rule, several stand side by side, and none is ever added to another."""
+"""Valuations of goods in kind. A document may have several, by rule and source; they are never added together."""
 
 from __future__ import annotations
 
@@ -6,22 +6,25 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from muster.record.actions.action import Action, Field, Said, split
-from muster.record.errors import Refused
-from muster.record.store.entry import Draft, Entry
-from muster.record.store.ledger import Pen
-from muster.record.store.reversals import standing
+from muster.record.actions.action import Action, Field, Fields, split_valid_from
+from muster.record.errors import RecordRefusedError
+from muster.record.store.entry import EntryDraft, LedgerEntry
+from muster.record.store.ledger import LedgerWriter
+from muster.record.store.reversals import without_reversals
 from muster.text import mark, number, phrase
 
-VALUED = "value.given"
-RULES = ("book", "replacement", "estimate", "giver's own")
-KINDS = ("offer", "pledge", "commitment", "allocation", "shipment")
-_CURRENCY = re.compile(r"[A-Z]{3}")
+VALUE_GIVEN = "value.given"
+VALUATION_RULES = ("book", "replacement", "estimate", "giver's own")
+VALUED_KINDS = ("offer", "pledge", "commitment", "allocation", "shipment")
+_CURRENCY_CODE = re.compile(r"[A-Z]{3}")
 
 
 @dataclass(frozen=True)
-class Value:
-    """What a quantity of a document is worth by a rule, says a source; of one line or thing, if it says so."""
+class Valuation:
+    """Value of a quantity of a document by a rule and a source.
+
+    `amount` is in `currency` and covers `quantity`, in units of the item. Empty `line` or `wants`: the whole document.
+    """
 
     line: str
     wants: str
@@ -32,79 +35,95 @@ class Value:
     quantity: float
 
 
-def values(entries: Iterable[Entry], as_of: str = "") -> list[Value]:
-    """The values that stand side by side: of the same from one source the one that holds from the last day."""
-    found: dict[tuple[str, ...], Value] = {}
-    about = [one for one in entries if one.action == VALUED and not (as_of and one.valid_from > as_of)]
-    for one in sorted(about, key=lambda entry: (entry.valid_from, entry.number)):
-        said = one.content
-        what = said.get("line", ""), said.get("wants", "")
-        how = said["rule"], said["currency"], said["source"]
-        found[*what, *how] = Value(*what, *how, said["amount"], said["quantity"])
-    return list(found.values())
+def latest_valuations(entries: Iterable[LedgerEntry], as_of: str = "") -> list[Valuation]:
+    """Return the valuations as of a day (empty: all), only the latest for each object, rule, currency and source."""
+    valuations: dict[tuple[str, ...], Valuation] = {}
+    value_entries = [
+        entry for entry in entries if entry.action == VALUE_GIVEN and not (as_of and entry.valid_from > as_of)
+    ]
+    for entry in sorted(value_entries, key=lambda entry: (entry.valid_from, entry.number)):
+        content = entry.content
+        object_key = content.get("line", ""), content.get("wants", "")
+        source_key = content["rule"], content["currency"], content["source"]
+        valuations[*object_key, *source_key] = Valuation(
+            *object_key, *source_key, content["amount"], content["quantity"]
+        )
+    return list(valuations.values())
 
 
-def worth(document: str, there: Iterable[Value], rule: str, currency: str, source: str = "") -> Value | None:
-    """The one value by a rule in a currency; None if there is none by this rule.
+def select_valuation(
+    document: str, valuations: Iterable[Valuation], rule: str, currency: str, source: str = ""
+) -> Valuation | None:
+    """Return the only valuation by a rule in a currency; None if there is none by this rule.
 
-    Refused where the rule's values are in other currencies only, or where sources differ and none is named.
+    Args:
+        document: Subject of the document, for messages.
+        valuations: Its valuations.
+        rule: One of `VALUATION_RULES`.
+        currency: ISO 4217 code.
+        source: Source to use; empty for any.
+
+    Raises:
+        RecordRefusedError: All valuations by the rule are in other currencies, or several sources remain.
     """
-    by_rule = [one for one in there if one.rule == rule and source in ("", one.source)]
-    found = [one for one in by_rule if one.currency == currency]
-    if by_rule and not found:
-        raise Refused(
+    by_rule = [valuation for valuation in valuations if valuation.rule == rule and source in ("", valuation.source)]
+    matches = [valuation for valuation in by_rule if valuation.currency == currency]
+    if by_rule and not matches:
+        raise RecordRefusedError(
             phrase(
-                "{document} has its value by the rule {rule} in {found}, and nothing is converted",
+                "{document} is valued by the rule {rule} in {found} only; currencies are not converted",
                 document=document,
                 rule=rule,
-                found=", ".join(sorted({one.currency for one in by_rule})),
+                found=", ".join(sorted({valuation.currency for valuation in by_rule})),
             ),
-            phrase("Enter its value in {currency}, or total each currency for itself.", currency=currency),
+            phrase("Enter its value in {currency}, or total each currency separately.", currency=currency),
         )
-    if len(found) > 1:
-        raise Refused(
+    if len(matches) > 1:
+        raise RecordRefusedError(
             phrase(
                 "{document} has {count} values by the rule {rule} in {currency}, from {sources}",
                 document=document,
-                count=number(len(found)),
+                count=number(len(matches)),
                 rule=rule,
                 currency=currency,
-                sources=", ".join(sorted(one.source for one in found)),
+                sources=", ".join(sorted(valuation.source for valuation in matches)),
             ),
             phrase("Name the source of the values; values are never added to one another."),
         )
-    return found[0] if found else None
+    return matches[0] if matches else None
 
 
-def check_currency(said: Said) -> None:
-    """Refuse what is no code of a currency."""
-    if "currency" in said and not _CURRENCY.fullmatch(said["currency"]):
-        raise Refused(phrase('"{currency}" is no currency such as USD', currency=said["currency"]))
+def check_currency(fields: Fields) -> None:
+    """Refuse a currency that is not an ISO 4217 code."""
+    if "currency" in fields and not _CURRENCY_CODE.fullmatch(fields["currency"]):
+        raise RecordRefusedError(phrase('"{currency}" is not a currency code such as USD', currency=fields["currency"]))
 
 
-def _value(pen: Pen, said: Said) -> Draft:
-    said, valid_from = split(said)
-    check_currency(said)
-    subject = f"{said['kind']}/{said['document']}"
-    if not standing(pen.book.about(subject)):
-        raise Refused(phrase("there is no {kind} {document}", kind=said["kind"], document=said["document"]))
-    return Draft(VALUED, subject, said, valid_from or pen.today)
+def _give_value(writer: LedgerWriter, fields: Fields) -> EntryDraft:
+    fields, valid_from = split_valid_from(fields)
+    check_currency(fields)
+    subject = f"{fields['kind']}/{fields['document']}"
+    if not without_reversals(writer.ledger.entries_for(subject)):
+        raise RecordRefusedError(
+            phrase("there is no {kind} {document}", kind=fields["kind"], document=fields["document"])
+        )
+    return EntryDraft(VALUE_GIVEN, subject, fields, valid_from or writer.today)
 
 
-VALUING = (
+VALUATION_ACTIONS = (
     Action(
-        VALUED,
-        mark("What a quantity of a document is worth by a rule, beside other values; never added to another."),
+        VALUE_GIVEN,
+        mark("Value a quantity of a document by a rule; several values are kept side by side and never added."),
         (
-            Field("kind", required=True, choices=KINDS),
+            Field("kind", required=True, choices=VALUED_KINDS),
             Field("document", required=True),
-            Field("rule", required=True, choices=RULES),
+            Field("rule", required=True, choices=VALUATION_RULES),
             Field("currency", required=True),
             Field("amount", "amount", required=True),
             Field("quantity", "amount", required=True),
             Field("source", required=True),
             *(Field(name) for name in ("line", "wants", "note")),
         ),
-        _value,
+        _give_value,
     ),
 )

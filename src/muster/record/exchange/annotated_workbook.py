@@ -1,7 +1,7 @@
-"""What was given, as a workbook with the wrong cells marked, to be corrected and given again.
+"""Write an input back as a workbook with its wrong cells marked, for correction and resubmission.
 
-Every cell stands in the row in which it was given, as text. A marked cell has the reason and the remedy as its comment;
-what is wrong with more than one cell stands on the sheet `about`, which is not read.
+Every cell keeps its row and is written as text. A marked cell has the reason and the remedy as its comment. Problems of
+more than one cell are listed on the sheet `about`, which is not read.
 """
 
 from __future__ import annotations
@@ -12,70 +12,83 @@ from pathlib import Path
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from muster.atomic_write import atomic_replace
 from muster.problems import Problem
+from muster.scenario.cell_text import value_as_text
 from muster.scenario.folder_reader import read_folder
-from muster.scenario.folder_writer import beside
-from muster.scenario.raw_scenario import Raw
-from muster.scenario.raw_table import ROW, Sheet
-from muster.scenario.workbook_reader import IGNORED, SETTINGS_SHEET, read_workbook, text_of
-from muster.text import _, protect, right_to_left
+from muster.scenario.raw_scenario import RawScenario
+from muster.scenario.raw_table import ROW, RawTable
+from muster.scenario.workbook_reader import IGNORED_SHEETS, SETTINGS_SHEET, read_workbook
+from muster.text import _, escape_formula, is_right_to_left
 
-_LONGEST = 32_000
+_MAX_CELL_LENGTH = 32_000
 
 
-def write_marked(path: Path, given: Path, problems: Iterable[Problem]) -> None:
-    """Write the workbook; refused with `FileExistsError` where something is there."""
-    raw = read_folder(given) if given.is_dir() else read_workbook(given)
-    at: dict[tuple[str, int, str | None], list[Problem]] = {}
-    rest: list[Problem] = []
-    for found in problems:
-        if found.file is not None and found.row is not None and found.column is not None:
-            at.setdefault((found.file, found.row, found.column), []).append(found)
+def write_annotated_workbook(path: Path, source: Path, problems: Iterable[Problem]) -> None:
+    """Write the annotated workbook.
+
+    Args:
+        path: Workbook to write.
+        source: Scenario folder or workbook that has the problems.
+        problems: Its problems.
+
+    Raises:
+        FileExistsError: `path` exists.
+    """
+    raw = read_folder(source) if source.is_dir() else read_workbook(source)
+    problems_by_cell: dict[tuple[str, int, str | None], list[Problem]] = {}
+    other_problems: list[Problem] = []
+    for problem in problems:
+        if problem.file is not None and problem.row is not None and problem.column is not None:
+            problems_by_cell.setdefault((problem.file, problem.row, problem.column), []).append(problem)
         else:
-            rest.append(found)
-    with beside(path) as target:
-        book = xlsxwriter.Workbook(str(target), {"in_memory": True})
-        _about(book, rest, sum(map(len, at.values())))
-        _settings(book.add_worksheet(SETTINGS_SHEET), raw)
-        wrong = book.add_format({"bg_color": "#F8D7DA", "font_color": "#B00020", "bold": True})
-        for name, sheet in raw.sheets.items():
-            page = book.add_worksheet(name)
+            other_problems.append(problem)
+    with atomic_replace(path) as target:
+        workbook = xlsxwriter.Workbook(str(target), {"in_memory": True})
+        _write_about(workbook, other_problems, sum(map(len, problems_by_cell.values())))
+        _write_settings(workbook.add_worksheet(SETTINGS_SHEET), raw)
+        error_format = workbook.add_format({"bg_color": "#F8D7DA", "font_color": "#B00020", "bold": True})
+        for name, sheet in raw.tables.items():
+            worksheet = workbook.add_worksheet(name)
             for i, title in enumerate(name for name in sheet.cells.columns if name != ROW):
-                page.write_string(0, i, title)
-            _rows(page, sheet, at, wrong)
-        if right_to_left():
-            for page in book.worksheets():
-                page.right_to_left()
-        book.close()
+                worksheet.write_string(0, i, title)
+            _write_rows(worksheet, sheet, problems_by_cell, error_format)
+        if is_right_to_left():
+            for worksheet in workbook.worksheets():
+                worksheet.right_to_left()
+        workbook.close()
 
 
-def _about(book: xlsxwriter.Workbook, rest: Iterable[Problem], marked: int) -> None:
-    page = book.add_worksheet(IGNORED[0])
-    page.set_column(0, 0, 120)
-    lines = [_("Wrong cells are marked; their comments say why. Marked: {count}.").format(count=marked)]
-    for i, line in enumerate([*lines, *(str(found) for found in rest)]):
-        page.write_string(i, 0, protect(line[:_LONGEST]))
+def _write_about(workbook: xlsxwriter.Workbook, other_problems: Iterable[Problem], marked_count: int) -> None:
+    worksheet = workbook.add_worksheet(IGNORED_SHEETS[0])
+    worksheet.set_column(0, 0, 120)
+    lines = [_("Wrong cells are marked; their comments say why. Marked: {count}.").format(count=marked_count)]
+    for i, line in enumerate([*lines, *(str(problem) for problem in other_problems)]):
+        worksheet.write_string(i, 0, escape_formula(line[:_MAX_CELL_LENGTH]))
 
 
-def _settings(page: Worksheet, raw: Raw) -> None:
+def _write_settings(worksheet: Worksheet, raw: RawScenario) -> None:
     for i, (name, value) in enumerate((raw.settings or {}).items()):
-        text = ", ".join(map(str, value)) if isinstance(value, list) else text_of(value)
-        page.write_string(i, 0, protect(str(name)[:_LONGEST]))
-        page.write_string(i, 1, protect(text[:_LONGEST]))
+        text = ", ".join(map(str, value)) if isinstance(value, list) else value_as_text(value)
+        worksheet.write_string(i, 0, escape_formula(str(name)[:_MAX_CELL_LENGTH]))
+        worksheet.write_string(i, 1, escape_formula(text[:_MAX_CELL_LENGTH]))
 
 
-def _rows(
-    page: Worksheet, sheet: Sheet, at: dict[tuple[str, int, str | None], list[Problem]], wrong: xlsxwriter.format.Format
+def _write_rows(
+    worksheet: Worksheet,
+    sheet: RawTable,
+    problems_by_cell: dict[tuple[str, int, str | None], list[Problem]],
+    error_format: xlsxwriter.format.Format,
 ) -> None:
     columns = [name for name in sheet.cells.columns if name != ROW]
     for row in sheet.cells.iter_rows(named=True):
         line = row[ROW]
         for i, name in enumerate(columns):
-            found = at.get((sheet.place.file, line, name))
-            text = protect((row[name] or "")[:_LONGEST])
-            if found:
-                page.write_string(line - 1, i, text, wrong)
-                said = "\n".join(f"{problem.reason} {problem.remedy}" for problem in found)
-                page.write_comment(line - 1, i, said[:_LONGEST], {"author": "muster", "x_scale": 2})
+            problems = problems_by_cell.get((sheet.locator.file, line, name))
+            text = escape_formula((row[name] or "")[:_MAX_CELL_LENGTH])
+            if problems:
+                worksheet.write_string(line - 1, i, text, error_format)
+                comment = "\n".join(f"{problem.reason} {problem.remedy}" for problem in problems)
+                worksheet.write_comment(line - 1, i, comment[:_MAX_CELL_LENGTH], {"author": "muster", "x_scale": 2})
             elif text:
-                page.write_string(line - 1, i, text)
+                worksheet.write_string(line - 1, i, text)

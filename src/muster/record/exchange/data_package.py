@@ -1,13 +1,14 @@
-"""A record as a data package: its entries, and what they come to as of a day, in the words of Frictionless.
+"""Export the record as of a day as a Frictionless data package.
 
-    datapackage.json        what lies where, and which question of the record it answers
-    scenario.toml, *.csv    the scenario's tables as known then
-    record/entries.csv      the entries up to then
-    record/claims.csv       the claims, and which of them the scenario adopts
-    record/documents.csv    the documents in their states
-    record/figures.csv      the figures that sources publish, of that day or before
+    datapackage.json        description of the files, and the query that they answer
+    scenario.toml, *.csv    the scenario's settings and tables
+    record/entries.csv      entries up to the query's last one
+    record/claims.csv       claims, and whether the scenario adopts them
+    record/documents.csv    documents with their states
+    record/figures.csv      published figures up to that day
 
-Cells that a spreadsheet would run are escaped, so that the chain is checked on the lines of the other export.
+Cells that a spreadsheet would execute are escaped. So these files cannot verify the hash chain; use the JSON Lines
+export for that.
 """
 
 from __future__ import annotations
@@ -18,20 +19,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from muster.record.actions.document_fields import FACTS
-from muster.record.projection.document_rows import documents_in
-from muster.record.projection.scenario import Drawn, Question, draw
-from muster.record.queries.published_figures import latest, standing
+from muster.atomic_write import atomic_replace
+from muster.record.actions.document_fields import DOCUMENT_FIELDS
+from muster.record.projection.document_rows import documents_at
+from muster.record.projection.scenario import ProjectedScenario, ScenarioQuery, project_scenario
+from muster.record.queries.published_figures import latest_figure_entries, published_figures
 from muster.record.store.append_only_triggers import TABLE
-from muster.record.store.hash_chain import NOTHING, canonical
-from muster.record.store.ledger import Book
+from muster.record.store.hash_chain import GENESIS_HASH, canonical_json
+from muster.record.store.ledger import Ledger
 from muster.scenario import read
-from muster.scenario.datapackage import describe
-from muster.scenario.folder_writer import beside, text, write_folder
+from muster.scenario.cell_text import to_cell_text
+from muster.scenario.datapackage import as_datapackage
+from muster.scenario.folder_writer import write_folder
 
-_PART = "record"
-_KINDS = {"amount": "number", "date": "date", "cells": "object", "list": "array"}
-_ENTRIES = {
+_SUBFOLDER = "record"
+_FIELD_TYPES = {"amount": "number", "date": "date", "cells": "object", "list": "array"}
+_ENTRY_COLUMNS = {
     "number": "integer",
     "recorded_at": "string",
     "author": "string",
@@ -42,7 +45,7 @@ _ENTRIES = {
     "previous": "string",
     "hash": "string",
 }
-_CLAIMS = {
+_CLAIM_COLUMNS = {
     "entry": "integer",
     "table": "string",
     "key": "array",
@@ -53,7 +56,7 @@ _CLAIMS = {
     "valid_from": "date",
     "adopted": "boolean",
 }
-_FIGURES = {
+_FIGURE_COLUMNS = {
     "figure": "string",
     "entry": "integer",
     "valid_from": "date",
@@ -71,46 +74,50 @@ _FIGURES = {
     "rule": "string",
     "url": "string",
 }
-_STATE = {"state": "string", "since": "date", "until": "date"}
-_FACTS = {field.name: _KINDS.get(field.kind, "string") for field in FACTS}
-_DOCUMENTS = {"kind": "string", "document": "string"} | _FACTS | _STATE
+_STATE_COLUMNS = {"state": "string", "since": "date", "until": "date"}
+_FIELD_COLUMNS = {field.name: _FIELD_TYPES.get(field.kind, "string") for field in DOCUMENT_FIELDS}
+_DOCUMENT_COLUMNS = {"kind": "string", "document": "string"} | _FIELD_COLUMNS | _STATE_COLUMNS
 
 
-def pack(book: Book, question: Question, target: Path) -> Drawn:
-    """Write the data package of a question to a new folder; `FileExistsError` where something is there."""
-    drawn = draw(book, question)
-    with beside(target) as folder:
-        write_folder(drawn.scenario, folder)
-        (folder / _PART).mkdir()
-        package = describe(read(folder)) | {"name": _PART, "record": _asked(book, drawn)}
+def write_data_package(ledger: Ledger, query: ScenarioQuery, target: Path) -> ProjectedScenario:
+    """Write the data package of a query to a new folder.
+
+    Raises:
+        FileExistsError: `target` exists.
+    """
+    projected = project_scenario(ledger, query)
+    with atomic_replace(target) as folder:
+        write_folder(projected.scenario, folder)
+        (folder / _SUBFOLDER).mkdir()
+        package = as_datapackage(read(folder)) | {"name": _SUBFOLDER, "record": _query_description(ledger, projected)}
         package["resources"] = [
             *package.get("resources", ()),
-            _table(folder, "entries", _ENTRIES, ["number"], _entries(book, question)),
-            _table(folder, "claims", _CLAIMS, ["entry"], _claims(drawn)),
-            _table(folder, "documents", _DOCUMENTS, ["kind", "document"], _documents(drawn)),
-            _table(folder, "figures", _FIGURES, ["figure"], _figures(book, question)),
+            _write_table(folder, "entries", _ENTRY_COLUMNS, ["number"], _entry_rows(ledger, query)),
+            _write_table(folder, "claims", _CLAIM_COLUMNS, ["entry"], _claim_rows(projected)),
+            _write_table(folder, "documents", _DOCUMENT_COLUMNS, ["kind", "document"], _document_rows(projected)),
+            _write_table(folder, "figures", _FIGURE_COLUMNS, ["figure"], _figure_rows(ledger, query)),
         ]
         (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    return drawn
+    return projected
 
 
-def _asked(book: Book, drawn: Drawn) -> dict[str, Any]:
-    """The question, and what shows that the answer is the same: the scenario's digest, the last entry's hash."""
-    question = drawn.question
-    (last,) = book.rows(f"SELECT hash FROM {TABLE} WHERE number = %s", [question.entry]) or [(NOTHING,)]
-    asked = {"as_of": question.as_of.isoformat(), "entry": question.entry, "scenario": question.scenario}
-    return asked | {"hash": last[0], "digest": drawn.scenario.digest}
+def _query_description(ledger: Ledger, projected: ProjectedScenario) -> dict[str, Any]:
+    """Describe the query, with the last entry's hash and the scenario's digest to verify a repetition."""
+    query = projected.query
+    (last,) = ledger.query_rows(f"SELECT hash FROM {TABLE} WHERE number = %s", [query.entry]) or [(GENESIS_HASH,)]
+    description = {"as_of": query.as_of.isoformat(), "entry": query.entry, "scenario": query.scenario}
+    return description | {"hash": last[0], "digest": projected.scenario.digest}
 
 
-def _table(
+def _write_table(
     folder: Path, name: str, fields: Mapping[str, str], key: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> dict[str, Any]:
-    """Write a table, and describe it."""
-    path = f"{_PART}/{name}.csv"
+    """Write a table as CSV and return its Frictionless description."""
+    path = f"{_SUBFOLDER}/{name}.csv"
     with (folder / path).open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(fields)
-        writer.writerows([_cell(cell) for cell in row] for row in rows)
+        writer.writerows([_format_cell(cell) for cell in row] for row in rows)
     described = [{"name": field, "type": kind} for field, kind in fields.items()]
     schema = {"fields": described, "missingValues": [""], "primaryKey": list(key)}
     return {"name": name, "path": path, "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"} | {
@@ -118,33 +125,37 @@ def _table(
     }
 
 
-def _cell(cell: Any) -> str:
-    return canonical(cell) if isinstance(cell, list | dict) else text(cell)
+def _format_cell(cell: Any) -> str:
+    return canonical_json(cell) if isinstance(cell, list | dict) else to_cell_text(cell)
 
 
-def _entries(book: Book, question: Question) -> Iterator[Sequence[Any]]:
-    for entry, link in zip(book.entries(question.entry), book.links(question.entry), strict=True):
-        facts = (entry.number, entry.recorded_at, entry.author, entry.action, entry.subject, entry.valid_from)
-        yield (*facts, canonical(entry.content), link.previous, link.kept)
+def _entry_rows(ledger: Ledger, query: ScenarioQuery) -> Iterator[Sequence[Any]]:
+    for entry, link in zip(ledger.entries(query.entry), ledger.links(query.entry), strict=True):
+        metadata = (entry.number, entry.recorded_at, entry.author, entry.action, entry.subject, entry.valid_from)
+        yield (*metadata, canonical_json(entry.content), link.previous, link.stored_hash)
 
 
-def _claims(drawn: Drawn) -> Iterator[Sequence[Any]]:
-    known = drawn.known
-    adopted = {claim.number for own in known.adoptions(drawn.question.scenario).values() for claim, _entry in own}
-    for claim in known.claims.values():
-        place = (claim.number, claim.table, canonical(list(claim.key)), claim.column, claim.value)
-        yield (*place, claim.source, claim.author, claim.valid_from, claim.number in adopted)
+def _claim_rows(projected: ProjectedScenario) -> Iterator[Sequence[Any]]:
+    state = projected.state
+    adopted = {
+        claim.number
+        for adoptions in state.adoptions_by_row(projected.query.scenario).values()
+        for claim, _entry in adoptions
+    }
+    for claim in state.claims.values():
+        identity = (claim.number, claim.table, canonical_json(list(claim.key)), claim.column, claim.value)
+        yield (*identity, claim.source, claim.author, claim.valid_from, claim.number in adopted)
 
 
-def _documents(drawn: Drawn) -> Iterator[Sequence[Any]]:
-    for found in documents_in(drawn.known, drawn.question.as_of.isoformat()).values():
-        said = {**found.said, "state": found.state, "since": found.since, "until": found.until}
-        cells = [said.get(name) for name in _DOCUMENTS]
-        yield [canonical(cell) if isinstance(cell, dict | list) else cell for cell in cells]
+def _document_rows(projected: ProjectedScenario) -> Iterator[Sequence[Any]]:
+    for document in documents_at(projected.state, projected.query.as_of.isoformat()).values():
+        values = {**document.fields, "state": document.state, "since": document.since, "until": document.until}
+        cells = [values.get(name) for name in _DOCUMENT_COLUMNS]
+        yield [canonical_json(cell) if isinstance(cell, dict | list) else cell for cell in cells]
 
 
-def _figures(book: Book, question: Question) -> Iterator[Sequence[Any]]:
-    for entry in standing(latest(book, question.entry), question.as_of.isoformat()):
-        about = {"figure": entry.subject, "entry": entry.number, "valid_from": entry.valid_from}
-        said = about | dict(entry.content)
-        yield [said.get(name) for name in _FIGURES]
+def _figure_rows(ledger: Ledger, query: ScenarioQuery) -> Iterator[Sequence[Any]]:
+    for entry in published_figures(latest_figure_entries(ledger, query.entry), query.as_of.isoformat()):
+        metadata = {"figure": entry.subject, "entry": entry.number, "valid_from": entry.valid_from}
+        values = metadata | dict(entry.content)
+        yield [values.get(name) for name in _FIGURE_COLUMNS]

@@ -1,4 +1,4 @@
-"""A scenario's folder or workbook taken into the record: a new row is one entry, a changed cell is one entry."""
+"""Import a scenario's folder or workbook into the record, with one entry for each new row and each changed cell."""
 
 from __future__ import annotations
 
@@ -7,143 +7,178 @@ from dataclasses import dataclass
 from typing import Any
 
 from muster.problems import Problem
-from muster.record.actions.rows import correction, removal
-from muster.record.projection.document_rows import documented
-from muster.record.projection.row_identity import SETTINGS, Cells, Key, kept, key_of, keyed, rows_of, subject_of
-from muster.record.projection.state import MAIN, Known, Row, fold
-from muster.record.store.entry import Draft, Entry
-from muster.record.store.ledger import Book
-from muster.record.store.reversals import taken_back
+from muster.record.actions.rows import correction_draft, removal_draft
+from muster.record.projection.document_rows import project_document_rows
+from muster.record.projection.row_identity import (
+    SETTINGS,
+    Cells,
+    RowKey,
+    row_key,
+    row_subject,
+    rows_from_frame,
+    to_json_cell,
+    with_keys,
+)
+from muster.record.projection.state import MAIN_SCENARIO, RecordRow, RecordState, fold_entries
+from muster.record.store.entry import EntryDraft, LedgerEntry
+from muster.record.store.ledger import Ledger
+from muster.record.store.reversals import reversed_entry_numbers
 from muster.scenario import Scenario
-from muster.scenario.raw_table import Place
-from muster.schema import TABLES, Column, Table
+from muster.scenario.raw_table import TableLocator
+from muster.schema import TABLES, InputColumn, InputTable
 
-_OF_THE_TABLES = ("FILE-", "COL-", "ROW-", "CELL-", "KEY-001")
-_SETTINGS = Table(SETTINGS, "", "", ("scenario",), (Column("scenario", "id", ""),))
+_TABLE_CODES = ("FILE-", "COL-", "ROW-", "CELL-", "KEY-001")
+_SETTINGS_TABLE = InputTable(SETTINGS, "", "", ("scenario",), (InputColumn("scenario", "id", ""),))
 
 
 @dataclass(frozen=True)
-class Taken:
-    """The entries written: new rows, changed cells, rows taken away."""
+class ImportResult:
+    """Entries written: new rows, changed cells and removed rows."""
 
-    registered: tuple[Entry, ...]
-    corrected: tuple[Entry, ...]
-    removed: tuple[Entry, ...]
+    registered: tuple[LedgerEntry, ...]
+    corrected: tuple[LedgerEntry, ...]
+    removed: tuple[LedgerEntry, ...]
 
 
-def take(
-    book: Book, scenario: Scenario, author: str, valid_from: str = "", name: str = MAIN, whole: bool = False
-) -> Taken:
-    """Write what the record does not say yet; the same scenario twice changes nothing.
+def import_scenario(
+    ledger: Ledger,
+    scenario: Scenario,
+    author: str,
+    valid_from: str = "",
+    name: str = MAIN_SCENARIO,
+    whole: bool = False,
+) -> ImportResult:
+    """Write the differences between a scenario and the record; importing it twice changes nothing.
 
-    Cells are compared with what the record says now (with `valid_from`: as of that day, from which the changes then
-    hold); a cell that has the value of an adopted claim is not changed. A blank cell in a column that the table has is
-    blank from then on. Rows that the scenario does not have stay, unless `whole` says that its tables are whole: then
-    rows missing in a table that it has are removed. A row that is as documents have it is not written.
+    A cell with the value of an adopted claim counts as unchanged, and so does a row as a document gives it. A blank
+    cell in a column of the table becomes blank in the record.
+
+    Args:
+        ledger: The open record.
+        scenario: The scenario, without errors that block the import (`blocking_problems`).
+        author: Name written into the entries.
+        valid_from: ISO day from which the changes hold, and as of which rows are compared; empty: current rows.
+        name: Name of the scenario in the record, whose settings and adoptions count.
+        whole: True if the tables are complete: rows missing in a table of the scenario are removed.
     """
-    with book.writing(author) as pen:
-        last = book.head().number
-        known = fold(book.entries(last), taken_back(book, last), valid_from)
-        found = _Comparison(known, valid_from, name)
-        found.settings(scenario.given.settings)
+    with ledger.exclusive_writer(author) as writer:
+        last = ledger.head().number
+        state = fold_entries(ledger.entries(last), reversed_entry_numbers(ledger, last), valid_from)
+        comparison = _ScenarioImport(state, valid_from, name)
+        comparison.compare_settings(scenario.given.settings)
         for table in TABLES.values():
-            place = scenario.given.places[table.name]
-            if place.there:
-                found.table(table, rows_of(scenario.given.tables[table.name]), place, whole)
-        parts = [tuple(pen.write(part)) for part in (found.new, found.changed, found.gone)]
-    return Taken(*parts)
+            locator = scenario.given.locators[table.name]
+            if locator.exists:
+                comparison.compare_table(table, rows_from_frame(scenario.given.tables[table.name]), locator, whole)
+        written = [
+            tuple(writer.append(drafts))
+            for drafts in (comparison.new_drafts, comparison.changed_drafts, comparison.removed_drafts)
+        ]
+    return ImportResult(*written)
 
 
-def blocking(scenario: Scenario) -> list[Problem]:
-    """The errors with which nothing of a scenario is taken.
+def blocking_problems(scenario: Scenario) -> list[Problem]:
+    """Return the errors that block the import of a scenario.
 
-    A scenario with settings is taken whole, so all its errors count. Without settings it is a set of tables that add
-    to what the record has: then what they refer to may be there already, and only what cannot be read counts, and rows
-    that are there twice.
+    All errors of a scenario with settings block it. Without settings its tables add to the record and may refer to rows
+    there, so only unreadable input and duplicate rows block it.
     """
     if scenario.given.settings:
         return list(scenario.errors)
-    return [found for found in scenario.errors if str(found.args.get("code", found.code)).startswith(_OF_THE_TABLES)]
+    return [
+        problem for problem in scenario.errors if str(problem.args.get("code", problem.code)).startswith(_TABLE_CODES)
+    ]
 
 
-class _Comparison:
-    """What a scenario says against what is known, as drafts of new rows, changed cells and rows taken away."""
+class _ScenarioImport:
+    """Comparison of a scenario with the record, as drafts for new rows, changed cells and removed rows."""
 
-    def __init__(self, known: Known, valid_from: str, name: str) -> None:
-        self.known, self.valid_from, self.name = known, valid_from, name
-        self.documented = documented(known, valid_from, name).rows
-        self.adoptions = known.adoptions(name)
-        self.there: dict[str, dict[Key, Row]] = {}
-        for (table, key), row in known.there():
-            self.there.setdefault(table, {})[key] = row
-        self.new: list[Draft] = []
-        self.changed: list[Draft] = []
-        self.gone: list[Draft] = []
+    def __init__(self, state: RecordState, valid_from: str, name: str) -> None:
+        self.state, self.valid_from, self.name = state, valid_from, name
+        self.document_rows = project_document_rows(state, valid_from, name).rows
+        self.adoptions_by_row = state.adoptions_by_row(name)
+        self.present_rows: dict[str, dict[RowKey, RecordRow]] = {}
+        for (table, key), row in state.present_rows():
+            self.present_rows.setdefault(table, {})[key] = row
+        self.new_drafts: list[EntryDraft] = []
+        self.changed_drafts: list[EntryDraft] = []
+        self.removed_drafts: list[EntryDraft] = []
 
-    def settings(self, given: Mapping[str, Any]) -> None:
-        """The settings, which are a row of their own for each scenario of the record."""
-        cells = {name: _plain(value) for name, value in given.items()}
+    def compare_settings(self, settings: Mapping[str, Any]) -> None:
+        """Compare the settings, which are one row for each scenario of the record."""
+        cells = {name: _to_json_value(value) for name, value in settings.items()}
         if cells:
-            self._rows(_SETTINGS, [((self.name,), cells)], tuple(cells))
+            self._compare_rows(_SETTINGS_TABLE, [((self.name,), cells)], tuple(cells))
 
-    def table(self, table: Table, rows: list[Cells], place: Place, whole: bool) -> None:
-        """A table; if it is whole, the rows that it does not have are gone."""
-        own = self.there.get(table.name, {})
-        given = {key: row for (name, key), row in self.documented.items() if name == table.name and row.there}
-        matched = _matched(table, rows, own | given)
-        matched = [(key, cells) for key, cells in matched if key not in given or given[key].values() != cells]
-        self._rows(table, matched, tuple(column for column in place.header if column in table.by_name))
+    def compare_table(self, table: InputTable, rows: list[Cells], locator: TableLocator, whole: bool) -> None:
+        """Compare a table; if it is `whole`, rows that it lacks are removed."""
+        present = self.present_rows.get(table.name, {})
+        from_documents = {
+            key: row for (name, key), row in self.document_rows.items() if name == table.name and row.exists
+        }
+        matched = _match_rows(table, rows, present | from_documents)
+        matched = [
+            (key, cells) for key, cells in matched if key not in from_documents or from_documents[key].values() != cells
+        ]
+        self._compare_rows(table, matched, tuple(column for column in locator.header if column in table.by_name))
         if whole:
-            reason = f"not in {place.file}"
-            missing = own.keys() - given.keys() - {key for key, _cells in matched}
-            self.gone += [removal(table, key, own[key], self.valid_from, reason) for key in sorted(missing, key=repr)]
+            reason = f"not in {locator.file}"
+            missing = present.keys() - from_documents.keys() - {key for key, _cells in matched}
+            self.removed_drafts += [
+                removal_draft(table, key, present[key], self.valid_from, reason) for key in sorted(missing, key=repr)
+            ]
 
-    def _rows(self, table: Table, rows: list[tuple[Key, Cells]], columns: tuple[str, ...]) -> None:
-        own = self.there.get(table.name, {})
+    def _compare_rows(self, table: InputTable, rows: list[tuple[RowKey, Cells]], columns: tuple[str, ...]) -> None:
+        present = self.present_rows.get(table.name, {})
         for key, cells in rows:
-            row = own.get(key)
+            row = present.get(key)
             if row is None:
                 content = {"table": table.name, "key": list(key), "cells": cells}
-                self.new.append(Draft("row.registered", subject_of(table.name, key), content, self.valid_from))
+                self.new_drafts.append(
+                    EntryDraft("row.registered", row_subject(table.name, key), content, self.valid_from)
+                )
                 continue
-            values, drawn = row.values(), self.known.cells((table.name, key), row, self.adoptions)
+            values, with_claims = (
+                row.values(),
+                self.state.cells_with_claims((table.name, key), row, self.adoptions_by_row),
+            )
             for column in columns:
                 value = cells.get(column)
-                if value not in (values.get(column), drawn.get(column)):
-                    self.changed.append(correction(table, key, row, {column: value}, self.valid_from))
+                if value not in (values.get(column), with_claims.get(column)):
+                    self.changed_drafts.append(correction_draft(table, key, row, {column: value}, self.valid_from))
 
 
-def _matched(table: Table, rows: list[Cells], own: dict[Key, Row]) -> list[tuple[Key, Cells]]:
-    """Rows with their keys; of rows that add up, those that are there unchanged keep their own."""
+def _match_rows(table: InputTable, rows: list[Cells], present: dict[RowKey, RecordRow]) -> list[tuple[RowKey, Cells]]:
+    """Pair rows with keys; in tables whose rows add up, unchanged rows keep the keys they have in the record."""
     if table.key:
-        return keyed(table, rows)
-    waiting: dict[Key, list[tuple[Key, Cells]]] = {}
-    for key, row in sorted(own.items(), key=lambda pair: pair[0][-1]):
+        return with_keys(table, rows)
+    waiting: dict[RowKey, list[tuple[RowKey, Cells]]] = {}
+    for key, row in sorted(present.items(), key=lambda pair: pair[0][-1]):
         waiting.setdefault(key[:-1], []).append((key, row.values()))
-    found, left = [], []
+    matched, unmatched = [], []
     for cells in rows:
-        alike = waiting.get(key_of(table, cells)[:-1], [])
-        same = next((pair for pair in alike if pair[1] == cells), None)
+        candidates = waiting.get(row_key(table, cells)[:-1], [])
+        same = next((pair for pair in candidates if pair[1] == cells), None)
         if same is None:
-            left.append(cells)
+            unmatched.append(cells)
             continue
-        alike.remove(same)
-        found.append((same[0], cells))
-    used = {key for key, _cells in found}
-    for _key, cells in keyed(table, left):
-        bare = key_of(table, cells)[:-1]
-        alike = waiting.get(bare, [])
-        if alike:
-            key = alike.pop(0)[0]
+        candidates.remove(same)
+        matched.append((same[0], cells))
+    used = {key for key, _cells in matched}
+    for _key, cells in with_keys(table, unmatched):
+        key_prefix = row_key(table, cells)[:-1]
+        candidates = waiting.get(key_prefix, [])
+        if candidates:
+            key = candidates.pop(0)[0]
         else:
             number = 1
-            while (*bare, number) in used or (*bare, number) in own:
+            while (*key_prefix, number) in used or (*key_prefix, number) in present:
                 number += 1
-            key = (*bare, number)
+            key = (*key_prefix, number)
         used.add(key)
-        found.append((key, cells))
-    return found
+        matched.append((key, cells))
+    return matched
 
 
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else kept(value)
+def _to_json_value(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else to_json_cell(value)

@@ -1,4 +1,4 @@
-"""A record made anew from its exported chain: the same entries with the same numbers, times and hashes."""
+"""Restore a record from its exported chain, with the same numbers, times and hashes."""
 
 from __future__ import annotations
 
@@ -8,63 +8,79 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from muster.record.actions.imported_entry_checks import check
-from muster.record.errors import Refused
+from muster.record.actions.imported_entry_checks import check_imported_entry
+from muster.record.errors import RecordRefusedError
 from muster.record.store import database
-from muster.record.store.hash_chain import Link, canonical, exported, hash_of, line_of, unreadable, verify
-from muster.record.store.ledger import Book
+from muster.record.store.hash_chain import (
+    ChainLink,
+    canonical_json,
+    format_line,
+    parse_export,
+    sha256_hex,
+    unreadable_line_error,
+    verify_chain,
+)
+from muster.record.store.ledger import Ledger
 from muster.text import phrase
 
-_TOGETHER = 1_000
-_FACTS = ("recorded_at", "author", "action", "subject", "valid_from")
+_BATCH_SIZE = 1_000
+_METADATA_KEYS = ("recorded_at", "author", "action", "subject", "valid_from")
 
 
-def restore(where: str | Path, file: Path) -> Book:
-    """The record that the file tells of, in a database that has none yet.
+def restore_record(db: str | Path, file: Path) -> Ledger:
+    """Restore a record into a database that has none.
 
-    Refused if the chain does not stand, or if an entry does not say what entries of its action say; then nothing is
-    written. That it is the chain that a member knows is told by `muster record verify` with a checkpoint.
+    This verifies the chain itself; `muster record verify` with a checkpoint proves that it is the chain a member knows.
+
+    Args:
+        db: SQLite file or PostgreSQL URL.
+        file: Exported chain (JSON Lines).
+
+    Raises:
+        RecordRefusedError: The chain is broken, an entry is invalid, or the database has a record. Nothing is written.
     """
-    verdict = verify(_checked(file))
-    if not verdict.stands:
-        raise Refused(phrase("the chain of {file} does not stand: {fault}", file=file.name, fault=verdict.faults[0]))
-    database.create(database.connect(where))
-    book = Book(where)
-    with book.writing("") as pen:
-        if book.head().number:
-            raise Refused(phrase("there is a record already; entries are taken over into a new one"))
-        rows = (_row(link) for link in _links(file))
-        while part := list(islice(rows, _TOGETHER)):
-            pen.book.insert(part)
-        if book.head().hash != verdict.head:
-            raise Refused(phrase("{file} was changed while it was read", file=file.name))
-    return book
+    verdict = verify_chain(_checked_links(file))
+    if not verdict.is_intact:
+        raise RecordRefusedError(
+            phrase("the chain of {file} is broken: {fault}", file=file.name, fault=verdict.faults[0])
+        )
+    database.migrate(database.connection_alias(db))
+    ledger = Ledger(db)
+    with ledger.exclusive_writer("") as writer:
+        if ledger.head().number:
+            raise RecordRefusedError(phrase("the database has a record already; restore into a new one"))
+        rows = (_table_row(link) for link in _read_links(file))
+        while batch := list(islice(rows, _BATCH_SIZE)):
+            writer.ledger.insert_rows(batch)
+        if ledger.head().hash != verdict.head_hash:
+            raise RecordRefusedError(phrase("{file} was changed while it was read", file=file.name))
+    return ledger
 
 
-def _links(file: Path) -> Iterator[Link]:
+def _read_links(file: Path) -> Iterator[ChainLink]:
     with file.open("rb") as stream:
-        yield from exported(stream)
+        yield from parse_export(stream)
 
 
-def _checked(file: Path) -> Iterator[Link]:
-    """The links, each looked at: written as this program writes it, and with what its action has to say."""
-    for link in _links(file):
-        number, *facts, content, previous, _hash = _row(link)
-        if line_of(number, facts, content, previous) != link.line:
-            raise unreadable(number, phrase("it is not written as the export writes it"))
-        said = json.loads(content)
-        if not isinstance(said, dict):
-            raise unreadable(number, "content")
+def _checked_links(file: Path) -> Iterator[ChainLink]:
+    """Yield the links; refuse a line in another format and an entry with invalid content."""
+    for link in _read_links(file):
+        number, *metadata, content, previous, _hash = _table_row(link)
+        if format_line(number, metadata, content, previous) != link.line:
+            raise unreadable_line_error(number, phrase("its format differs from that of an export"))
+        fields = json.loads(content)
+        if not isinstance(fields, dict):
+            raise unreadable_line_error(number, "content")
         try:
-            check(facts[2], said, facts[4])
-        except Refused as refused:
-            where = phrase("entry {number} of {file}: {reason}", number=number, file=file.name, reason=refused.meant)
-            raise Refused(where) from None
+            check_imported_entry(metadata[2], fields, metadata[4])
+        except RecordRefusedError as error:
+            message = phrase("entry {number} of {file}: {reason}", number=number, file=file.name, reason=error.message)
+            raise RecordRefusedError(message) from None
         yield link
 
 
-def _row(link: Link) -> tuple[Any, ...]:
-    """The entry as a row of the table."""
-    told = json.loads(link.line)
-    content = canonical(told["content"])
-    return (link.number, *(told[name] for name in _FACTS), content, link.previous, hash_of(link.line))
+def _table_row(link: ChainLink) -> tuple[Any, ...]:
+    """Convert a link to a row of the table."""
+    values = json.loads(link.line)
+    content = canonical_json(values["content"])
+    return (link.number, *(values[name] for name in _METADATA_KEYS), content, link.previous, sha256_hex(link.line))

@@ -1,4 +1,4 @@
-"""The table of entries."""
+"""Table of entries."""
 
 from django.db import migrations, models
 

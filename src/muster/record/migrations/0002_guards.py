@@ -1,12 +1,12 @@
-"""The guards of `muster.record.store.append_only_triggers`, and a way to find a subject's entries quickly."""
+"""Append-only triggers, and an index for the entries about a subject."""
 
 from django.db import migrations, models
 
-from muster.record.store import append_only_triggers as guards
+from muster.record.store import append_only_triggers as triggers
 
 
 def _install(apps, schema_editor):  # type: ignore[no-untyped-def]
-    guards.install(schema_editor.connection)
+    triggers.install(schema_editor.connection)
 
 
 class Migration(migrations.Migration):

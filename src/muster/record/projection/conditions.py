@@ -1,10 +1,14 @@
-"""What an offer or a pledge is tied to, and whether that is so as known.
+"""Conditions of offers and pledges, and whether each is met.
 
-matching     the parties named have promised at least the threshold of the same thing to the same recipient;
-             members of a family count by their ratio
-on refill    the commitment that refills the giver is active
-on consent   the consent is granted
-on vote      the decision is taken
+    matching     the named parties have promised at least the threshold of the same item or family to the same
+                 recipient; members of a family count by their ratio
+    on refill    the commitment that refills the giver is active
+    on consent   the consent is granted
+    on vote      the decision is taken
+
+Pledges with matching conditions can depend on one another. `evaluate_conditions` starts with all of them unmet and adds
+those whose threshold the other promises reach, until none is added. Example: A pledges 10 if B promises 20; B pledges
+20 if A and C together promise 10. Neither is met until C pledges 10 unconditionally: then B is met, and so is A.
 """
 
 from __future__ import annotations
@@ -13,28 +17,26 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from muster.record.errors import Refused
 from muster.record.projection.document import Document
-from muster.record.projection.open_promises import promises
-from muster.record.store.entry import Entry
+from muster.record.projection.open_promises import list_promises
+from muster.record.store.entry import LedgerEntry
 from muster.text import Phrase, mark, number, phrase
 
-_Key = tuple[str, str]
-_Promised = Mapping[_Key, Mapping[str, tuple[float, int]]]
-Worth = Callable[[str, str], float]
-"""How many units of what is wanted one unit of an item is."""
+_PartyAndRecipient = tuple[str, str]
+_PromisedTotals = Mapping[_PartyAndRecipient, Mapping[str, tuple[float, int]]]
+UnitRatio = Callable[[str, str], float]
+"""Function of `wants` and an item: units of `wants` that one unit of the item counts for."""
 
-TIED = ("offer", "pledge")
-KINDS = ("none", "matching", "on refill", "on consent", "on vote")
-FACTS = ("threshold", "among", "upon")
+CONDITION_KINDS = ("none", "matching", "on refill", "on consent", "on vote")
+CONDITION_FIELDS = ("threshold", "among", "upon")
 
-# The kind of document that a condition names, and the states in which it is met.
-_UPON: dict[str, tuple[str, tuple[str, ...]]] = {
+# Kind of document that each condition names, and the states of that document in which it is met.
+CONDITION_DOCUMENTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "on refill": ("commitment", ("active", "fulfilled")),
     "on consent": ("consent", ("granted",)),
     "on vote": ("decision", ("taken", "implemented", "overdue")),
 }
-_COUNTED = {
+_COUNTED_STATES = {
     "pledge": ("registered", "confirmed by owner", "part converted", "converted"),
     "commitment": ("signed", "active", "fulfilled"),
 }
@@ -42,140 +44,168 @@ _COUNTED = {
 
 @dataclass(frozen=True)
 class Condition:
-    """A condition, whether it is met, and, of a matching one, how much of the threshold is there.
+    """A condition and whether it is met.
 
-    `cause` is the last entry on which that rests (0: none).
+    Attributes:
+        kind: One of `CONDITION_KINDS`.
+        met: True if it is met.
+        fields: Fields of the conditional document.
+        cause_entry: Number of the last entry that determines the result; 0 if there is none.
+        promised: Quantity that counts toward the threshold of a matching condition, in units of `wants`.
+        state: State of the document that the condition names; None if that document does not exist.
     """
 
     kind: str
     met: bool
-    said: Mapping[str, Any]
-    cause: int = 0
-    there: float | None = None
+    fields: Mapping[str, Any]
+    cause_entry: int = 0
+    promised: float | None = None
     state: str | None = None
 
     @property
-    def meant(self) -> Phrase:
-        """The condition and how it stands, in the reader's language."""
+    def sentence(self) -> Phrase:
+        """The condition and its result, in the reader's language."""
         verdict = phrase("met") if self.met else phrase("not met")
         if self.kind == "matching":
             return phrase(
                 "matching: {there} of {threshold} from {among}, {verdict}",
-                there=number(self.there or 0.0),
-                threshold=number(self.said["threshold"]),
-                among=", ".join(self.said["among"]),
+                there=number(self.promised or 0.0),
+                threshold=number(self.fields["threshold"]),
+                among=", ".join(self.fields["among"]),
                 verdict=verdict,
             )
         return phrase(
             "{kind}: {upon} is {state}, {verdict}",
-            kind=phrase(_WORDS[self.kind]),
-            upon=self.said["upon"],
-            state=self.state or phrase("not there yet"),
+            kind=phrase(_KIND_LABELS[self.kind]),
+            upon=self.fields["upon"],
+            state=self.state or phrase("not opened yet"),
             verdict=verdict,
         )
 
-    def told(self) -> dict[str, Any]:
-        """The condition as JSON shows it."""
-        facts = {name: self.said[name] for name in FACTS if name in self.said}
-        return {"kind": self.kind, "met": self.met, **facts, "there": self.there, "state": self.state}
+    def as_dict(self) -> dict[str, Any]:
+        """Return the condition for JSON output."""
+        facts = {name: self.fields[name] for name in CONDITION_FIELDS if name in self.fields}
+        return {"kind": self.kind, "met": self.met, **facts, "there": self.promised, "state": self.state}
 
 
-_WORDS = {
+_KIND_LABELS = {
     "on refill": mark("on refill"),
     "on consent": mark("on consent"),
     "on vote": mark("on vote"),
 }
 
 
-def check(kind: str, said: Mapping[str, Any]) -> None:
-    """Refuse a condition that lacks what it needs, and facts of a condition where there is none."""
-    tied = said.get("condition", "none")
-    if tied != "none" and kind not in TIED:
-        raise Refused(phrase("only an offer or a pledge has a condition"))
-    needed = {"none": (), "matching": ("threshold", "among")}.get(tied, ("upon",))
-    for name in FACTS:
-        if (name in said) != (name in needed):
-            facts = ", ".join(needed) or "-"
-            raise Refused(phrase('the condition "{condition}" needs {needed}, no other', condition=tied, needed=facts))
-    if tied in _UPON and not said["upon"].startswith(_UPON[tied][0] + "/"):
-        kind = _UPON[tied][0]
-        raise Refused(phrase('the condition "{condition}" names a {kind}, such as {kind}/x', condition=tied, kind=kind))
-
-
-def conditions(
+def evaluate_conditions(
     documents: Mapping[str, Document],
-    entries: Mapping[str, Sequence[Entry]],
-    worth: Worth,
+    entries: Mapping[str, Sequence[LedgerEntry]],
+    unit_ratio: UnitRatio,
     rows: Iterable[Mapping[str, Any]] = (),
     as_of: str = "",
 ) -> dict[str, Condition]:
-    """The conditions of all offers and pledges that have one, by subject; `rows` are pledges registered as rows.
+    """Evaluate the conditions of all offers and pledges that have one.
 
-    Of matching pledges that wait for one another none is met: what counts toward a threshold has to stand without it.
+    Pledges whose matching conditions wait only for one another are all unmet: a promise counts toward a threshold only
+    if its own condition is met without it.
+
+    Args:
+        documents: All documents as of `as_of`, by subject.
+        entries: Entries about the documents, by subject.
+        unit_ratio: Units of `wants` that one unit of an item counts for.
+        rows: Pledges that were registered as rows.
+        as_of: ISO date; empty for all entries.
+
+    Returns:
+        The conditions by subject of their documents.
     """
-    tied = {subject: one for subject, one in documents.items() if one.said.get("condition", "none") != "none"}
-    found = {subject: _upon(one, documents) for subject, one in tied.items() if one.said["condition"] != "matching"}
-    waiting = {subject: one for subject, one in tied.items() if subject not in found}
+    conditional = {
+        subject: document
+        for subject, document in documents.items()
+        if document.fields.get("condition", "none") != "none"
+    }
+    evaluated = {
+        subject: _document_condition(document, documents)
+        for subject, document in conditional.items()
+        if document.fields["condition"] != "matching"
+    }
+    waiting = {subject: document for subject, document in conditional.items() if subject not in evaluated}
     if not waiting:
-        return found
+        return evaluated
     rows = list(rows)
     while True:
-        unmet = {*waiting, *(subject for subject, one in found.items() if not one.met)}
-        promised = _promised(documents, entries, rows, as_of, unmet)
-        round_ = {subject: _matching(one, promised, worth) for subject, one in waiting.items()}
-        met = {subject for subject, one in round_.items() if one.met}
-        found |= {subject: round_[subject] for subject in met or round_}
+        unmet = {*waiting, *(subject for subject, condition in evaluated.items() if not condition.met)}
+        promised = _promised_totals(documents, entries, rows, as_of, unmet)
+        candidates = {
+            subject: _matching_condition(document, promised, unit_ratio) for subject, document in waiting.items()
+        }
+        met = {subject for subject, condition in candidates.items() if condition.met}
+        evaluated |= {subject: candidates[subject] for subject in met or candidates}
         if not met:
-            return found
-        waiting = {subject: one for subject, one in waiting.items() if subject not in met}
+            return evaluated
+        waiting = {subject: document for subject, document in waiting.items() if subject not in met}
 
 
-def _upon(document: Document, documents: Mapping[str, Document]) -> Condition:
-    kind, upon = document.said["condition"], documents.get(document.said["upon"])
-    state = upon.state if upon else None
-    return Condition(kind, state in _UPON[kind][1], document.said, upon.last.entry if upon else 0, state=state)
+def _document_condition(document: Document, documents: Mapping[str, Document]) -> Condition:
+    kind, named_document = document.fields["condition"], documents.get(document.fields["upon"])
+    state = named_document.state if named_document else None
+    return Condition(
+        kind,
+        state in CONDITION_DOCUMENTS[kind][1],
+        document.fields,
+        named_document.last_change.entry if named_document else 0,
+        state=state,
+    )
 
 
-def _matching(document: Document, promised: _Promised, worth: Worth) -> Condition:
-    said = document.said
-    by_thing = [promised.get((party, said.get("recipient", "")), {}) for party in said["among"]]
-    parts = [
-        (quantity * worth(said.get("wants", ""), thing), entry)
-        for things in by_thing
-        for thing, (quantity, entry) in things.items()
+def _matching_condition(document: Document, promised: _PromisedTotals, unit_ratio: UnitRatio) -> Condition:
+    fields = document.fields
+    by_party = [promised.get((party, fields.get("recipient", "")), {}) for party in fields["among"]]
+    quantities = [
+        (quantity * unit_ratio(fields.get("wants", ""), item), entry)
+        for by_item in by_party
+        for item, (quantity, entry) in by_item.items()
     ]
-    there = sum(quantity for quantity, _entry in parts)
-    last = max((entry for quantity, entry in parts if quantity), default=0)
-    return Condition("matching", there >= said["threshold"], said, last, there)
+    total = sum(quantity for quantity, _entry in quantities)
+    last = max((entry for quantity, entry in quantities if quantity), default=0)
+    return Condition("matching", total >= fields["threshold"], fields, last, total)
 
 
-def _promised(
+def _promised_totals(
     documents: Mapping[str, Document],
-    entries: Mapping[str, Sequence[Entry]],
+    entries: Mapping[str, Sequence[LedgerEntry]],
     rows: Iterable[Mapping[str, Any]],
     as_of: str,
     unmet: set[str],
-) -> _Promised:
-    """What was promised of each thing, by party and recipient, and the last entry about it.
+) -> _PromisedTotals:
+    """Sum the promises by party and recipient and by item, each with the last entry about it.
 
-    A commitment that a pledge became counts with the pledge.
+    A commitment that was converted from a pledge counts with the pledge.
     """
-    found: dict[_Key, dict[str, tuple[float, int]]] = {}
-    counted = [one for one in documents.values() if one.kind == "pledge" and one.state in _COUNTED["pledge"]]
-    steps = (step for one in counted for step in one.moved_to("part converted", "converted"))
-    pledged = {f"commitment/{step.said['commitment']}" for step in steps}
-    for subject, one in documents.items():
-        if one.state not in _COUNTED.get(one.kind, ()) or subject in unmet or subject in pledged:
+    totals: dict[_PartyAndRecipient, dict[str, tuple[float, int]]] = {}
+    counted_pledges = [
+        document
+        for document in documents.values()
+        if document.kind == "pledge" and document.state in _COUNTED_STATES["pledge"]
+    ]
+    conversions = (
+        conversion for document in counted_pledges for conversion in document.changes_to("part converted", "converted")
+    )
+    converted_commitments = {f"commitment/{conversion.fields['commitment']}" for conversion in conversions}
+    for subject, document in documents.items():
+        if (
+            document.state not in _COUNTED_STATES.get(document.kind, ())
+            or subject in unmet
+            or subject in converted_commitments
+        ):
             continue
-        about = entries.get(subject, ())
-        last = max((entry.number for entry in about), default=0)
-        for promise in promises(one, about, as_of):
-            things = found.setdefault((one.said.get("party", ""), one.said.get("recipient", "")), {})
-            quantity, before = things.get(promise.wants, (0.0, 0))
-            things[promise.wants] = (quantity + promise.promised, max(before, last))
+        document_entries = entries.get(subject, ())
+        last = max((entry.number for entry in document_entries), default=0)
+        for promise in list_promises(document, document_entries, as_of):
+            by_item = totals.setdefault((document.fields.get("party", ""), document.fields.get("recipient", "")), {})
+            quantity, cause = by_item.get(promise.wants, (0.0, 0))
+            by_item[promise.wants] = (quantity + promise.promised, max(cause, last))
     for row in rows:
         if f"pledge/{row['pledge']}" not in documents and f"commitment/{row['pledge']}" not in documents:
-            things = found.setdefault((row["party"], row["recipient"]), {})
-            quantity, before = things.get(row["wants"], (0.0, 0))
-            things[row["wants"]] = (quantity + row["quantity"], before)
-    return found
+            by_item = totals.setdefault((row["party"], row["recipient"]), {})
+            quantity, cause = by_item.get(row["wants"], (0.0, 0))
+            by_item[row["wants"]] = (quantity + row["quantity"], cause)
+    return totals

@@ -1,9 +1,12 @@
-"""Consents from consent documents: a step for every state that they came to, and for the end of a grant.
+"""Project consent documents into rows of `consents`: one for each state change, and one for the end of a grant.
 
-needed and requested are undecided, granted is granted with its limit, withheld, expired and revoked are withheld. Of
-the steps up to the start only the last is drawn, and none that changes nothing. What was handed over under a consent
-before the start is taken off its limit. Rows registered by hand for the same grantor, thing, recipient and holder hold
-until the first step.
+    needed, requested              undecided
+    granted                        granted, with its limit
+    withheld, expired, revoked     withheld
+
+Of the changes up to the start only the last gives a row; a change with the same decision gives none. Quantities handed
+over under a consent before the start reduce its limit. Rows registered by hand for the same party, `wants`, recipient
+and holder apply until the first change.
 """
 
 from __future__ import annotations
@@ -11,12 +14,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from muster.record.projection.document import Document, Step
-from muster.record.projection.projection_context import Circumstances, Stand, Trouble, cells_of
-from muster.record.projection.requests import missing
-from muster.record.projection.unit_ratios import worth_in
+from muster.record.projection.document import Document, StateChange
+from muster.record.projection.projection_context import (
+    ProjectedRow,
+    ProjectionContext,
+    ProjectionProblem,
+    document_cells,
+)
+from muster.record.projection.requests import missing_columns
+from muster.record.projection.unit_ratios import unit_ratio_at
 
-DECISIONS = {
+DECISION_OF_STATE = {
     "needed": "undecided",
     "requested": "undecided",
     "granted": "granted",
@@ -24,84 +32,107 @@ DECISIONS = {
     "expired": "withheld",
     "revoked": "withheld",
 }
-_OPEN = ("needed", "requested", "granted")
-_NAMES = {"party": "party", "wants": "wants", "recipient": "recipient", "source": "source"}
-Rule = tuple[str | None, ...]
+_OPEN_STATES = ("needed", "requested", "granted")
+_FIELD_OF_COLUMN = {"party": "party", "wants": "wants", "recipient": "recipient", "source": "source"}
+ConsentKey = tuple[str | None, ...]
 
 
-def consents(at: Circumstances) -> Iterator[Stand | Trouble]:
-    """The rows of `consents`, and what is missing or contradicts itself in them."""
-    rules: dict[Rule, list[Document]] = {}
-    for document in at.of_kind("consent"):
-        cells = {name: value for name, (_stamp, value) in cells_of(document, _NAMES).items()}
-        rule = tuple(cells.get(name) for name in ("party", "wants", "recipient", "holder"))
-        rules.setdefault(rule, []).append(document)
-    for rule, documents in rules.items():
-        yield from _rule(at, rule, documents)
+def consent_rows(context: ProjectionContext) -> Iterator[ProjectedRow | ProjectionProblem]:
+    """Yield the rows of `consents` and their problems: missing columns and contradicting documents."""
+    documents_by_key: dict[ConsentKey, list[Document]] = {}
+    for document in context.documents_of_kind("consent"):
+        cells = {name: value for name, (_stamp, value) in document_cells(document, _FIELD_OF_COLUMN).items()}
+        consent_key = tuple(cells.get(name) for name in ("party", "wants", "recipient", "holder"))
+        documents_by_key.setdefault(consent_key, []).append(document)
+    for consent_key, documents in documents_by_key.items():
+        yield from _rows_of_key(context, consent_key, documents)
 
 
-def _rule(at: Circumstances, rule: Rule, documents: list[Document]) -> Iterator[Stand | Trouble]:
-    still_open = [one for one in documents if one.state in _OPEN]
-    governing = max(still_open or documents, key=lambda one: (one.steps[0].day, one.steps[0].entry))
-    first = governing.steps[0].day
-    steps = [(one, step) for one in documents for step in _steps(one) if one is governing or step.day < first]
-    steps.sort(key=lambda pair: (pair[1].day, pair[1].entry))
-    steps = _effective(steps, at.start)
-    for (table, key), row in at.known.there():
-        if table == "consents" and key[:4] == rule and not _before(row.values().get("from"), steps[0][1].day, at.start):
-            yield Stand("consents", key, governing.subject, None)
-    for document, step in steps:
-        clash = step is steps[-1][1] and len(still_open) > 1
-        key = (*rule, step.day)
-        yield Stand("consents", key, document.subject, _cells(at, document, step, clash))
-        if clash:
-            names = sorted(one.subject for one in still_open)
-            yield Trouble("DOC-002", "consents", key, None, None, {"documents": names})
-        yield from missing(at, document, "consents", key, dict.fromkeys(_said(rule)), ("party", "wants"))
+def _rows_of_key(
+    context: ProjectionContext, consent_key: ConsentKey, documents: list[Document]
+) -> Iterator[ProjectedRow | ProjectionProblem]:
+    open_documents = [candidate for candidate in documents if candidate.state in _OPEN_STATES]
+    governing = max(
+        open_documents or documents,
+        key=lambda candidate: (candidate.state_changes[0].day, candidate.state_changes[0].entry),
+    )
+    first_day = governing.state_changes[0].day
+    changes = [
+        (candidate, change)
+        for candidate in documents
+        for change in _state_changes(candidate)
+        if candidate is governing or change.day < first_day
+    ]
+    changes.sort(key=lambda pair: (pair[1].day, pair[1].entry))
+    changes = _effective_changes(changes, context.start)
+    for (table, key), row in context.state.present_rows():
+        if (
+            table == "consents"
+            and key[:4] == consent_key
+            and not _takes_effect_before(row.values().get("from"), changes[0][1].day, context.start)
+        ):
+            yield ProjectedRow("consents", key, governing.subject, None)
+    for document, change in changes:
+        conflicting = change is changes[-1][1] and len(open_documents) > 1
+        key = (*consent_key, change.day)
+        yield ProjectedRow("consents", key, document.subject, _consent_cells(context, document, change, conflicting))
+        if conflicting:
+            names = sorted(candidate.subject for candidate in open_documents)
+            yield ProjectionProblem("DOC-002", "consents", key, None, None, {"documents": names})
+        yield from missing_columns(
+            context, document, "consents", key, dict.fromkeys(_stated_columns(consent_key)), ("party", "wants")
+        )
 
 
-def _steps(document: Document) -> list[Step]:
-    ended = document.ended()
-    return [*document.steps, *([ended] if ended else [])]
+def _state_changes(document: Document) -> list[StateChange]:
+    lapse = document.lapse_change()
+    return [*document.state_changes, *([lapse] if lapse else [])]
 
 
-def _effective(steps: list[tuple[Document, Step]], start: str) -> list[tuple[Document, Step]]:
-    """The last step of each day, of those up to the start the last, and none that says what the one before said."""
-    by_day = {step.day: (document, step) for document, step in steps}
+def _effective_changes(changes: list[tuple[Document, StateChange]], start: str) -> list[tuple[Document, StateChange]]:
+    """Keep the last change of each day, only the last up to the start, and none that repeats the decision before it."""
+    by_day = {change.day: (document, change) for document, change in changes}
     early = [day for day in by_day if start and day <= start]
-    found = [pair for day, pair in by_day.items() if day not in early[:-1]]
-    said = [DECISIONS[step.state] for _document, step in found]
+    remaining = [pair for day, pair in by_day.items() if day not in early[:-1]]
+    decisions = [DECISION_OF_STATE[change.state] for _document, change in remaining]
     return [
-        one for one, now, before in zip(found, said, ["", *said[:-1]], strict=True) if now == "granted" or now != before
+        candidate
+        for candidate, decision, previous in zip(remaining, decisions, ["", *decisions[:-1]], strict=True)
+        if decision == "granted" or decision != previous
     ]
 
 
-def _before(day: str | None, first: str, start: str) -> bool:
-    """Whether a row registered by hand has an effect before the first step."""
+def _takes_effect_before(day: str | None, first: str, start: str) -> bool:
+    """True if a row registered by hand applies before the first change."""
     return first > start and (day or start) < first
 
 
-def _cells(at: Circumstances, document: Document, step: Step, clash: bool) -> dict[str, Any]:
-    stamp = (step.day, step.entry)
-    cells = cells_of(document, _NAMES)
-    cells |= {"from": (stamp, step.day), "decision": (stamp, "undecided" if clash else DECISIONS[step.state])}
-    if step.state == "granted" and "limit" in step.said and not clash:
-        cells["limit"] = (stamp, max(0.0, step.said["limit"] - _used(at, document, step)))
-    if "scope" in step.said:
-        cells["note"] = (stamp, step.said["scope"])
+def _consent_cells(
+    context: ProjectionContext, document: Document, change: StateChange, conflicting: bool
+) -> dict[str, Any]:
+    stamp = (change.day, change.entry)
+    cells = document_cells(document, _FIELD_OF_COLUMN)
+    cells |= {
+        "from": (stamp, change.day),
+        "decision": (stamp, "undecided" if conflicting else DECISION_OF_STATE[change.state]),
+    }
+    if change.state == "granted" and "limit" in change.fields and not conflicting:
+        cells["limit"] = (stamp, max(0.0, change.fields["limit"] - _used_before_start(context, document, change)))
+    if "scope" in change.fields:
+        cells["note"] = (stamp, change.fields["scope"])
     return cells
 
 
-def _used(at: Circumstances, document: Document, step: Step) -> float:
-    """What was handed over under the consent from the step's day on, before the start."""
-    worth = worth_in(at.known, document.said.get("wants", ""))
-    counted = (
-        one.content
-        for one in at.named.get((document.kind, document.id), ())
-        if one.content["milestone"] == "handed over" and step.day <= one.valid_from < at.start
+def _used_before_start(context: ProjectionContext, document: Document, change: StateChange) -> float:
+    """Return the quantity handed over under the consent from the day of the change to the start."""
+    ratio = unit_ratio_at(context.state, document.fields.get("wants", ""))
+    milestone_contents = (
+        milestone.content
+        for milestone in context.milestones_by_document.get((document.kind, document.id), ())
+        if milestone.content["milestone"] == "handed over" and change.day <= milestone.valid_from < context.start
     )
-    return float(sum(said["quantity"] * worth(said["wants"]) for said in counted))
+    return float(sum(content["quantity"] * ratio(content["wants"]) for content in milestone_contents))
 
 
-def _said(rule: Rule) -> list[str]:
-    return [name for name, value in zip(("party", "wants"), rule, strict=False) if value is not None]
+def _stated_columns(consent_key: ConsentKey) -> list[str]:
+    return [name for name, value in zip(("party", "wants"), consent_key, strict=False) if value is not None]

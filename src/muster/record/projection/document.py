@@ -1,4 +1,4 @@
-"""A document as of a day, folded from the entries about it: what it says, its state, and the states before."""
+"""Fold the entries about a document into its fields, state and state history as of a day."""
 
 from __future__ import annotations
 
@@ -7,102 +7,111 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from muster.record.projection.document_states import FIRST, LAPSES, LASTING
-from muster.record.store.entry import Entry
+from muster.record.projection.document_states import INITIAL_STATE, LAPSED_STATE, LASTING_UNTIL_KINDS
+from muster.record.store.entry import LedgerEntry
 
-OPENED, CORRECTED, MOVED = "document.opened", "document.corrected", "document.moved"
+DOCUMENT_OPENED, DOCUMENT_CORRECTED, DOCUMENT_MOVED = "document.opened", "document.corrected", "document.moved"
 
 
 @dataclass(frozen=True)
-class Step:
-    """A state that a document came to, on which day, by which entry, and what was said with the move."""
+class StateChange:
+    """A change to `state`: its day, its entry and the fields of that entry."""
 
     state: str
     day: str
     entry: int
-    said: Mapping[str, Any]
+    fields: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Document:
-    """A document: `said` is what it was opened with, as corrected since; `steps` are its states, the first one first.
+    """A document as of a day.
 
-    `until` is the last day of its state, if that ends by itself (empty: no end).
+    Attributes:
+        kind: Kind of document, such as `pledge`.
+        id: Id within its kind.
+        fields: Fields from its opening, with later corrections applied.
+        state_changes: History of its states, beginning with the initial one.
+        until: Last ISO day of the current state if it lapses automatically; empty otherwise.
     """
 
     kind: str
     id: str
-    said: Mapping[str, Any]
-    steps: tuple[Step, ...]
+    fields: Mapping[str, Any]
+    state_changes: tuple[StateChange, ...]
     until: str = ""
 
     @property
     def subject(self) -> str:
-        """What its entries are written under."""
-        return subject_of_document(self.kind, self.id)
+        """Subject of the entries about this document."""
+        return document_subject(self.kind, self.id)
 
     @property
     def state(self) -> str:
-        """The state that it is in."""
-        return self.steps[-1].state
+        """Current state."""
+        return self.state_changes[-1].state
 
     @property
     def since(self) -> str:
-        """The day from which it is in its state."""
-        return self.steps[-1].day
+        """Day on which the current state began."""
+        return self.state_changes[-1].day
 
     @property
-    def last(self) -> Step:
-        """How it came to its state."""
-        return self.steps[-1]
+    def last_change(self) -> StateChange:
+        """Change that led to the current state."""
+        return self.state_changes[-1]
 
-    def moved_to(self, *states: str) -> tuple[Step, ...]:
-        """The moves to these states."""
-        return tuple(step for step in self.steps if step.state in states)
+    def changes_to(self, *states: str) -> tuple[StateChange, ...]:
+        """Return the changes to any of these states."""
+        return tuple(change for change in self.state_changes if change.state in states)
 
-    def ended(self) -> Step | None:
-        """The state that it falls into by itself after `until`, with the first day of it."""
-        after = LAPSES.get((self.kind, self.state))
-        if after is None or not self.until:
+    def lapse_change(self) -> StateChange | None:
+        """Return the automatic change on the day after `until`; None if the state does not lapse."""
+        state = LAPSED_STATE.get((self.kind, self.state))
+        if state is None or not self.until:
             return None
         day = dt.date.fromisoformat(self.until) + dt.timedelta(days=1)
-        return Step(after, day.isoformat(), self.last.entry, {})
+        return StateChange(state, day.isoformat(), self.last_change.entry, {})
 
 
-def subject_of_document(kind: str, document: str) -> str:
-    """What entries about a document are written under: `pledge/usa-ad-6`."""
+def document_subject(kind: str, document: str) -> str:
+    """Return the subject of entries about a document, such as `pledge/usa-ad-6`."""
     return f"{kind}/{document}"
 
 
-def document_at(entries: Iterable[Entry], as_of: str = "") -> Document | None:
-    """The document that these standing entries are about, as of a day (empty: after all); None if it is not there yet.
+def document_at(entries: Iterable[LedgerEntry], as_of: str = "") -> Document | None:
+    """Fold entries about one document, reversed ones left out, as of a day; None if it was not open yet.
 
-    A reservation, an offer or a consent whose day is over has lapsed, though no entry says so.
+    With `as_of` (ISO date; empty: all entries), a state whose last day has passed lapses without an entry.
     """
-    found: Document | None = None
-    about = [entry for entry in entries if entry.action in (OPENED, CORRECTED, MOVED)]
-    for entry in sorted(about, key=lambda one: (one.valid_from, one.number)):
-        said = entry.content
+    document: Document | None = None
+    document_entries = [
+        entry for entry in entries if entry.action in (DOCUMENT_OPENED, DOCUMENT_CORRECTED, DOCUMENT_MOVED)
+    ]
+    for entry in sorted(document_entries, key=lambda entry: (entry.valid_from, entry.number)):
+        content = entry.content
         if as_of and entry.valid_from > as_of:
             break
-        if entry.action == OPENED:
-            step = Step(FIRST[said["kind"]], entry.valid_from, entry.number, {})
-            found = Document(said["kind"], said["document"], said, (step,), said.get("until", ""))
-        elif found is not None and entry.action == MOVED:
-            until = said.get("until", found.said.get("until", "") if found.kind in LASTING else "")
-            step = Step(said["to"], entry.valid_from, entry.number, said)
-            found = Document(found.kind, found.id, found.said, (*found.steps, step), until)
-        elif found is not None:
-            found = _corrected(found, said["set"])
-    if found is not None and as_of:
-        ended = found.ended()
-        if ended and ended.day <= as_of:
-            found = Document(found.kind, found.id, found.said, (*found.steps, ended))
-    return found
+        if entry.action == DOCUMENT_OPENED:
+            change = StateChange(INITIAL_STATE[content["kind"]], entry.valid_from, entry.number, {})
+            document = Document(content["kind"], content["document"], content, (change,), content.get("until", ""))
+        elif document is not None and entry.action == DOCUMENT_MOVED:
+            until = content.get(
+                "until", document.fields.get("until", "") if document.kind in LASTING_UNTIL_KINDS else ""
+            )
+            change = StateChange(content["to"], entry.valid_from, entry.number, content)
+            document = Document(document.kind, document.id, document.fields, (*document.state_changes, change), until)
+        elif document is not None:
+            document = _apply_correction(document, content["set"])
+    if document is not None and as_of:
+        lapse = document.lapse_change()
+        if lapse and lapse.day <= as_of:
+            document = Document(document.kind, document.id, document.fields, (*document.state_changes, lapse))
+    return document
 
 
-def _corrected(found: Document, cells: Mapping[str, Any]) -> Document:
-    said = {name: value for name, value in {**found.said, **cells}.items() if value is not None}
-    first = len(found.steps) == 1 or found.kind in LASTING
-    until = said.get("until", "") if first and "until" in cells else found.until
-    return Document(found.kind, found.id, said, found.steps, until)
+def _apply_correction(document: Document, cells: Mapping[str, Any]) -> Document:
+    fields = {name: value for name, value in {**document.fields, **cells}.items() if value is not None}
+    keeps_until = len(document.state_changes) == 1 or document.kind in LASTING_UNTIL_KINDS
+    until = fields.get("until", "") if keeps_until and "until" in cells else document.until
+    return Document(document.kind, document.id, fields, document.state_changes, until)

@@ -1,33 +1,34 @@
-"""The states of documents, and from which state to which they may move.
+"""State machines of the kinds of document.
 
-Each document is one step of the ladder offer, pledge, commitment, allocation, shipment, confirmed, or what is asked,
-permitted and decided. A move never closes what is only partly done: what remains has lines of its own.
+Goods pass through offer, pledge, commitment, allocation and shipment; request, consent, decision and meeting record
+what is asked, permitted and decided. No transition closes a document that is only partly done: the rest keeps its own
+lines.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-Moves = Mapping[str, tuple[str, ...]]
+Transitions = Mapping[str, tuple[str, ...]]
 
-_OPEN = ("closed short", "withdrawn", "superseded", "expired")
-_PLEDGE = ("withdrawn", "lapsed", "disputed")
+_REQUEST_ENDS = ("closed short", "withdrawn", "superseded", "expired")
+_PLEDGE_ENDS = ("withdrawn", "lapsed", "disputed")
 _MISHAPS = ("lost", "damaged", "returned", "diverted")
 
-MOVES: dict[str, Moves] = {
+TRANSITIONS: dict[str, Transitions] = {
     "request": {
         "draft": ("submitted",),
         "submitted": ("validated", "returned"),
         "validated": ("open",),
-        "open": ("part met", "met", *_OPEN),
-        "part met": ("met", *_OPEN),
+        "open": ("part met", "met", *_REQUEST_ENDS),
+        "part met": ("met", *_REQUEST_ENDS),
     },
     "offer": {"offered": ("accepted", "declined", "countered", "lapsed")},
     "pledge": {
-        "announced": ("registered", *_PLEDGE),
-        "registered": ("confirmed by owner", *_PLEDGE),
-        "confirmed by owner": ("part converted", "converted", *_PLEDGE),
-        "part converted": ("part converted", "converted", *_PLEDGE),
+        "announced": ("registered", *_PLEDGE_ENDS),
+        "registered": ("confirmed by owner", *_PLEDGE_ENDS),
+        "confirmed by owner": ("part converted", "converted", *_PLEDGE_ENDS),
+        "part converted": ("part converted", "converted", *_PLEDGE_ENDS),
     },
     "commitment": {
         "draft": ("signed",),
@@ -62,10 +63,10 @@ MOVES: dict[str, Moves] = {
     "meeting": {"planned": ("held", "cancelled")},
 }
 
-FIRST = {kind: next(iter(moves)) for kind, moves in MOVES.items()}
-"""The state that a document of a kind begins in."""
+INITIAL_STATE = {kind: next(iter(moves)) for kind, moves in TRANSITIONS.items()}
+"""Initial state by kind of document."""
 
-NEEDS: dict[tuple[str, str], tuple[str, ...]] = {
+REQUIRED_FIELDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("request", "closed short"): ("reason",),
     ("request", "superseded"): ("successor",),
     ("offer", "accepted"): ("quantity",),
@@ -83,9 +84,9 @@ NEEDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("decision", "taken"): ("meeting",),
     ("meeting", "held"): ("participants",),
 }
-"""What has to be said with a move to a state."""
+"""Required fields of a transition, by kind and target state."""
 
-LAPSES = {
+LAPSED_STATE = {
     ("request", "open"): "expired",
     ("request", "part met"): "expired",
     ("offer", "offered"): "lapsed",
@@ -97,13 +98,20 @@ LAPSES = {
     ("consent", "granted"): "expired",
     ("decision", "taken"): "overdue",
 }
-"""States that end by themselves after the day that was given as `until`, and what then holds."""
+"""Following state of each state that lapses automatically after its `until` day."""
 
-LASTING = ("request", "pledge")
-"""Kinds of which `until` is said once, for whatever state they are in; others say it with the move to a state."""
+LASTING_UNTIL_KINDS = ("request", "pledge")
+"""Kinds whose `until` applies in every state; other kinds set it with each transition."""
+
+PROJECTED_STATES: dict[str, tuple[str, ...]] = {
+    "request": ("validated", "open", "part met", "met"),
+    "pledge": ("registered", "confirmed by owner", "part converted"),
+    "commitment": ("active",),
+}
+"""States in which a document gives rows to a scenario, by kind."""
 
 
-def states(kind: str) -> tuple[str, ...]:
-    """All states of a kind of document, the first one first."""
-    moves = MOVES[kind]
+def states_of(kind: str) -> tuple[str, ...]:
+    """Return all states of a kind of document, the initial state first."""
+    moves = TRANSITIONS[kind]
     return tuple(dict.fromkeys((*moves, *(state for after in moves.values() for state in after))))

@@ -1,12 +1,12 @@
-"""Milestones that goods reach on their way. There is no "delivered": a total names its milestone."""
+"""Milestones of goods in transit. There is no "delivered": every total names its milestone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from muster.record.store.entry import Entry
+from muster.record.store.entry import LedgerEntry
 
-REACHED = "milestone.reached"
+MILESTONE_REACHED = "milestone.reached"
 
 MILESTONES = (
     "offered",
@@ -20,27 +20,30 @@ MILESTONES = (
 )
 
 
-SERVED = ("request", "consent", "pledge", "commitment")
-"""Kinds of documents that a milestone names: what it is handed over for, under and of."""
+REFERENCED_KINDS = ("request", "consent", "pledge", "commitment")
+"""Kinds of documents that a milestone can name: the request served, the consent used, the promise fulfilled."""
 
-Named = Mapping[tuple[str, str], list[Entry]]
-
-
-def by_document(entries: Iterable[Entry]) -> Named:
-    """Milestones by the kind and id of every document that they name."""
-    found: dict[tuple[str, str], list[Entry]] = {}
-    for one in entries:
-        for kind in SERVED:
-            if one.action == REACHED and kind in one.content:
-                found.setdefault((kind, one.content[kind]), []).append(one)
-    return found
+MilestonesByDocument = Mapping[tuple[str, str], list[LedgerEntry]]
 
 
-def handed_over(entries: Iterable[Entry], as_of: str, worth: Callable[[str], float]) -> float:
-    """How much these milestones hand over by the end of a day (empty: ever), in units of what is wanted.
+def milestones_by_document(entries: Iterable[LedgerEntry]) -> MilestonesByDocument:
+    """Group milestones by the kind and id of every document that they name."""
+    by_document: dict[tuple[str, str], list[LedgerEntry]] = {}
+    for entry in entries:
+        for kind in REFERENCED_KINDS:
+            if entry.action == MILESTONE_REACHED and kind in entry.content:
+                by_document.setdefault((kind, entry.content[kind]), []).append(entry)
+    return by_document
 
-    `worth` says how many of these units one unit of an item is.
+
+def quantity_handed_over(entries: Iterable[LedgerEntry], as_of: str, unit_ratio: Callable[[str], float]) -> float:
+    """Sum the quantity that these milestones hand over by the end of a day, in units of what is wanted.
+
+    Args:
+        entries: Milestones of goods.
+        as_of: ISO date; empty for all.
+        unit_ratio: Wanted units that one unit of an item counts for.
     """
-    handed = [one for one in entries if one.content["milestone"] == "handed over"]
-    counted = [one.content for one in handed if not (as_of and one.valid_from > as_of)]
-    return float(sum(said["quantity"] * worth(said["wants"]) for said in counted))
+    hand_overs = [milestone for milestone in entries if milestone.content["milestone"] == "handed over"]
+    contents = [milestone.content for milestone in hand_overs if not (as_of and milestone.valid_from > as_of)]
+    return float(sum(content["quantity"] * unit_ratio(content["wants"]) for content in contents))

@@ -1,6 +1,6 @@
-"""What a pledge or commitment still promises, as of a day: its lines, or the quantity that it was opened with.
+"""Outstanding promises of a pledge or commitment as of a day, from its lines or from its opening quantity.
 
-Lines that say no thing and no day of their own are one promise together, under the document's own id.
+Lines without their own `wants` and `by` form one promise under the document's id.
 """
 
 from __future__ import annotations
@@ -8,15 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from muster.record.actions.line_quantities import FIRST, PROMISED, Balance, balance, lines_of
 from muster.record.projection.document import Document
-from muster.record.store.entry import Entry
+from muster.record.projection.line_balance import (
+    INITIAL_ACCOUNT,
+    QUANTITY_PROMISED,
+    LineBalance,
+    compute_balance,
+    promised_lines,
+)
+from muster.record.store.entry import LedgerEntry
 
-FIRM = ("committed", "allocated", "in production", "in transit")
-GIVEN = ("handed over", "confirmed")
-GONE = ("withdrawn", "lapsed")
+FIRM_ACCOUNTS = ("committed", "allocated", "in production", "in transit")
+HANDED_OVER_ACCOUNTS = ("handed over", "confirmed")
+CANCELLED_ACCOUNTS = ("withdrawn", "lapsed")
 
-_PLACE = {
+_ACCOUNT_OF_STATE = {
     ("pledge", "withdrawn"): "withdrawn",
     ("pledge", "lapsed"): "lapsed",
     ("pledge", "converted"): "committed",
@@ -24,102 +30,120 @@ _PLACE = {
     ("commitment", "amended"): "withdrawn",
     ("commitment", "terminated"): "withdrawn",
 }
-"""The account of a document without lines, by its state; in any other it is the one that a promise begins in."""
+"""Account of a document without lines, by its state; any other state uses `INITIAL_ACCOUNT`."""
 
 
 @dataclass(frozen=True)
-class Promise:
-    """A promise of one thing by one day: what of it is only announced, what is firm, what was given.
+class OpenPromise:
+    """A promise of one item or family by one day, split into its announced, firm and handed-over quantities.
 
-    `promised` is all of it that was neither withdrawn nor lapsed.
+    `promised` is the total without withdrawn and lapsed quantities.
     """
 
     id: str
     wants: str
-    by: str
+    due: str
     promised: float
     announced: float
     firm: float
-    given: float
+    handed_over: float
 
 
-def promises(document: Document, entries: Iterable[Entry], as_of: str = "", handed: float = 0.0) -> list[Promise]:
-    """The promises of a document after these standing entries about it, as of a day (empty: after all).
+def list_promises(
+    document: Document, entries: Iterable[LedgerEntry], as_of: str = "", handed_over: float = 0.0
+) -> list[OpenPromise]:
+    """Return the promises of a document as of a day.
 
-    `handed` is what milestones that name it have handed over; it counts where there are no lines.
+    Args:
+        document: The document as of that day.
+        entries: Entries about it, reversed ones left out.
+        as_of: ISO date; empty for all entries.
+        handed_over: Quantity handed over by milestones that name the document; used only if it has no lines.
     """
-    about = [one for one in entries if not (as_of and one.valid_from > as_of)]
-    first: dict[str, Entry] = {}
-    for one in about:
-        if one.action == PROMISED:
-            first.setdefault(one.content["line"], one)
-    wants, by = document.said.get("wants", ""), document.said.get("by", "")
-    if not first:
-        quantity = document.said.get("quantity", 0.0)
-        left = max(0.0, quantity - handed)
-        announced, firm = (left, 0.0) if document.kind == "pledge" else (0.0, left)
-        return [Promise(document.id, wants, by, quantity, announced, firm, handed)] if quantity else []
-    found: dict[str, Promise] = {}
-    for line, entry in first.items():
-        said = entry.content
-        own = {"wants", "by"} & said.keys()
-        name = f"{document.id}/{line}" if own else document.id
-        before = found.get(name, Promise(name, said.get("wants", wants), said.get("by", by), 0.0, 0.0, 0.0, 0.0))
-        found[name] = _with(before, balance(about, line, as_of, document))
-    return list(found.values())
+    valid_entries = [entry for entry in entries if not (as_of and entry.valid_from > as_of)]
+    first_promises: dict[str, LedgerEntry] = {}
+    for entry in valid_entries:
+        if entry.action == QUANTITY_PROMISED:
+            first_promises.setdefault(entry.content["line"], entry)
+    wants, by = document.fields.get("wants", ""), document.fields.get("by", "")
+    if not first_promises:
+        quantity = document.fields.get("quantity", 0.0)
+        remaining = max(0.0, quantity - handed_over)
+        announced, firm = (remaining, 0.0) if document.kind == "pledge" else (0.0, remaining)
+        return [OpenPromise(document.id, wants, by, quantity, announced, firm, handed_over)] if quantity else []
+    open_promises: dict[str, OpenPromise] = {}
+    for line, entry in first_promises.items():
+        content = entry.content
+        own_fields = {"wants", "by"} & content.keys()
+        name = f"{document.id}/{line}" if own_fields else document.id
+        previous = open_promises.get(
+            name, OpenPromise(name, content.get("wants", wants), content.get("by", by), 0.0, 0.0, 0.0, 0.0)
+        )
+        open_promises[name] = _add_line(previous, compute_balance(valid_entries, line, as_of, document))
+    return list(open_promises.values())
 
 
-def _with(before: Promise, line: Balance) -> Promise:
-    def there(*accounts: str) -> float:
-        return sum(line.accounts[account] for account in accounts)
+def _add_line(previous: OpenPromise, balance: LineBalance) -> OpenPromise:
+    def total_in(*accounts: str) -> float:
+        return sum(balance.accounts[account] for account in accounts)
 
-    return Promise(
-        before.id,
-        before.wants,
-        before.by,
-        before.promised + line.promised - there(*GONE),
-        before.announced + there("announced"),
-        before.firm + there(*FIRM),
-        before.given + there(*GIVEN),
+    return OpenPromise(
+        previous.id,
+        previous.wants,
+        previous.due,
+        previous.promised + balance.promised - total_in(*CANCELLED_ACCOUNTS),
+        previous.announced + total_in("announced"),
+        previous.firm + total_in(*FIRM_ACCOUNTS),
+        previous.handed_over + total_in(*HANDED_OVER_ACCOUNTS),
     )
 
 
-def converted(document: Document) -> float:
-    """How much of a pledge became commitments of their own."""
-    return float(sum(step.said["quantity"] for step in document.moved_to("part converted", "converted")))
+def converted_quantity(document: Document) -> float:
+    """Sum the quantity of a pledge that was converted into commitments."""
+    return float(sum(change.fields["quantity"] for change in document.changes_to("part converted", "converted")))
 
 
-def still(
-    document: Document, entries: list[Entry], as_of: str, eve: str, handed: float
-) -> list[tuple[Promise, float, float]]:
-    """For each promise what is to be handed over after a day: what of it is only announced, and what is firm.
+def outstanding_after(
+    document: Document, entries: list[LedgerEntry], as_of: str, day_before_start: str, handed_over: float
+) -> list[tuple[OpenPromise, float, float]]:
+    """Return each promise with the announced and the firm quantity that is outstanding at the start.
 
-    `eve` is the day before the start (empty: no start), `handed` what was handed over until then by milestones that
-    name the document. What was handed over since counts as firm still, since the
-    plan begins at the start. What was converted is the commitments' own: it is taken off what is announced where there
-    are no lines, and off what is firm where there are, since there the conversion has moved it.
+    Quantities handed over since the start count as firm again, because the plan begins at the start. Converted
+    quantities belong to the commitments and are subtracted: from the announced part of a document without lines, from
+    the firm part of one with lines, where the conversion has already moved them.
+
+    Args:
+        document: The document as of `as_of`.
+        entries: Entries about it, reversed ones left out.
+        as_of: ISO date; empty for all entries.
+        day_before_start: ISO date of the day before the scenario's start; empty if there is no start.
+        handed_over: Quantity handed over up to that day by milestones that name the document.
     """
-    found = []
-    off = converted(document)
-    lines = any(one.action == PROMISED for one in entries)
-    later = bool(eve) and (not as_of or as_of > eve)
-    before = {one.id: one.given for one in promises(document, entries, eve, handed)} if later else {}
-    for one in promises(document, entries, as_of, handed):
-        since = one.given - before.get(one.id, 0.0) if later else 0.0
-        announced, firm = one.announced, one.firm + max(0.0, since)
-        if lines:
-            taken = min(off, firm)
-            firm, off = firm - taken, off - taken
+    outstanding = []
+    converted = converted_quantity(document)
+    has_lines = any(entry.action == QUANTITY_PROMISED for entry in entries)
+    ends_after_start = bool(day_before_start) and (not as_of or as_of > day_before_start)
+    given_before = (
+        {promise.id: promise.handed_over for promise in list_promises(document, entries, day_before_start, handed_over)}
+        if ends_after_start
+        else {}
+    )
+    for promise in list_promises(document, entries, as_of, handed_over):
+        given_since = promise.handed_over - given_before.get(promise.id, 0.0) if ends_after_start else 0.0
+        announced, firm = promise.announced, promise.firm + max(0.0, given_since)
+        if has_lines:
+            deducted = min(converted, firm)
+            firm, converted = firm - deducted, converted - deducted
         else:
-            taken = min(off, announced)
-            announced, off = announced - taken, off - taken
-        found.append((one, announced, firm))
-    return found
+            deducted = min(converted, announced)
+            announced, converted = announced - deducted, converted - deducted
+        outstanding.append((promise, announced, firm))
+    return outstanding
 
 
 @dataclass(frozen=True)
-class Held:
-    """What lies in the accounts of a line (empty: of a document without lines), `promised` among them."""
+class LineAccounts:
+    """Quantities in the accounts of a line, including `promised`; `line` is empty for a document without lines."""
 
     line: str
     wants: str
@@ -127,27 +151,35 @@ class Held:
     accounts: Mapping[str, float]
 
 
-def accounts(document: Document, entries: Sequence[Entry], as_of: str = "", handed: float = 0.0) -> list[Held]:
-    """The lines of a document with their accounts, as of a day (empty: after all).
+def line_accounts(
+    document: Document, entries: Sequence[LedgerEntry], as_of: str = "", handed_over: float = 0.0
+) -> list[LineAccounts]:
+    """Return the lines of a document with their accounts as of a day (empty: all entries).
 
-    A document without lines lies where its state puts it; what of it was converted is committed, and what milestones
-    that name it have `handed` over is handed over.
+    Without lines, the state of the document determines the account; its converted quantity is `committed`, and the
+    quantity that milestones have `handed_over` is `handed over`.
     """
-    about = [one for one in entries if not (as_of and one.valid_from > as_of)]
-    wants = document.said.get("wants", "")
-    found = []
-    for line in lines_of(about):
-        first = next(one for one in about if one.action == PROMISED and one.content["line"] == line)
-        own = first.content.get("wants", wants)
-        found.append(Held(line, own, first.valid_from, balance(about, line, as_of, document).told()))
-    quantity = document.said.get("quantity", 0.0)
-    if found or not quantity:
-        return found
-    off = converted(document)
-    place = _PLACE.get((document.kind, document.state), FIRST[document.kind])
-    given = min(handed, quantity - off)
-    there = {"promised": quantity, place: quantity - off - given}
-    for account, part in (("committed", off), ("handed over", given)):
-        if part:
-            there[account] = there.get(account, 0.0) + part
-    return [Held("", wants, document.steps[0].day, there)]
+    valid_entries = [entry for entry in entries if not (as_of and entry.valid_from > as_of)]
+    wants = document.fields.get("wants", "")
+    accounts = []
+    for line in promised_lines(valid_entries):
+        first = next(
+            entry for entry in valid_entries if entry.action == QUANTITY_PROMISED and entry.content["line"] == line
+        )
+        line_wants = first.content.get("wants", wants)
+        accounts.append(
+            LineAccounts(
+                line, line_wants, first.valid_from, compute_balance(valid_entries, line, as_of, document).as_dict()
+            )
+        )
+    quantity = document.fields.get("quantity", 0.0)
+    if accounts or not quantity:
+        return accounts
+    converted = converted_quantity(document)
+    main_account = _ACCOUNT_OF_STATE.get((document.kind, document.state), INITIAL_ACCOUNT[document.kind])
+    delivered = min(handed_over, quantity - converted)
+    quantities = {"promised": quantity, main_account: quantity - converted - delivered}
+    for account, amount in (("committed", converted), ("handed over", delivered)):
+        if amount:
+            quantities[account] = quantities.get(account, 0.0) + amount
+    return [LineAccounts("", wants, document.state_changes[0].day, quantities)]

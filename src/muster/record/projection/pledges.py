@@ -1,7 +1,7 @@
-"""Pledges from pledge and commitment documents: what is still to be handed over of them.
+"""Project pledge and commitment documents into rows of `pledges` with their outstanding quantities.
 
-A pledge stands once it is registered, a commitment while it is active. What is only announced and what is firm are rows
-of their own, since one can be kept without the other. A pledge whose condition is not met does not stand.
+A pledge gives rows once it is registered and its condition is met, a commitment while it is active. The announced and
+the firm part are separate rows, since one can be fulfilled without the other.
 """
 
 from __future__ import annotations
@@ -11,87 +11,100 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from muster.record.projection.document import Document
-from muster.record.projection.open_promises import promises, still
-from muster.record.projection.projection_context import Circumstances, Stand, Trouble, cells_of
-from muster.record.projection.requests import missing
-from muster.record.projection.unit_ratios import worth_in
+from muster.record.projection.document_states import PROJECTED_STATES
+from muster.record.projection.open_promises import list_promises, outstanding_after
+from muster.record.projection.projection_context import (
+    ProjectedRow,
+    ProjectionContext,
+    ProjectionProblem,
+    document_cells,
+)
+from muster.record.projection.requests import missing_columns
+from muster.record.projection.unit_ratios import unit_ratio_at
 
-STANDING = {
-    "pledge": ("registered", "confirmed by owner", "part converted"),
-    "commitment": ("active",),
-}
-FIRM = "/committed"
-_NAMES = {"party": "party", "recipient": "recipient", "source": "source"}
-_NEEDED = ("party", "recipient", "wants", "by")
+FIRM_SUFFIX = "/committed"
+_FIELD_OF_COLUMN = {"party": "party", "recipient": "recipient", "source": "source"}
+_REQUIRED_COLUMNS = ("party", "recipient", "wants", "by")
 
 
-def pledges(at: Circumstances) -> Iterator[Stand | Trouble]:
-    """The rows of `pledges`, and what is missing in them."""
-    untold = _untold(at)
-    for document in at.of_kind("pledge", "commitment"):
-        tied = at.tied.get(document.subject)
-        yield Stand("pledges", (document.id,), document.subject, None)
-        if document.state not in STANDING[document.kind]:
+def pledge_rows(context: ProjectionContext) -> Iterator[ProjectedRow | ProjectionProblem]:
+    """Yield the rows of `pledges` and their problems."""
+    unaccounted_by_key = _unaccounted_hand_overs(context)
+    for document in context.documents_of_kind("pledge", "commitment"):
+        condition = context.conditions.get(document.subject)
+        yield ProjectedRow("pledges", (document.id,), document.subject, None)
+        if document.state not in PROJECTED_STATES[document.kind]:
             continue
-        if tied is not None and not tied.met:
-            facts = {"document": document.subject, "condition": tied.meant}
-            yield Trouble("DOC-006", "pledges", None, None, None, facts)
+        if condition is not None and not condition.met:
+            facts = {"document": document.subject, "condition": condition.sentence}
+            yield ProjectionProblem("DOC-006", "pledges", None, None, None, facts)
             continue
-        loose = untold.get(_key(document), 0.0)
-        if loose > 0:
-            facts = {"document": document.subject, "quantity": loose}
-            yield Trouble("DOC-008", "pledges", None, None, None, facts)
-        handed = at.handed(document, at.before)
-        for promise, announced, firm in still(document, list(at.about(document)), at.as_of, at.eve, handed):
-            since = (document.since, document.last.entry)
-            for name, quantity, status in _rows(promise.id, announced, firm, document.kind):
-                cells = _source(document) | cells_of(document, _NAMES)
-                said: dict[str, Any] = {"pledge": name, "wants": promise.wants, "by": promise.by}
-                said |= {"quantity": quantity, "status": status}
-                cells |= {column: (since, value) for column, value in said.items() if value != ""}
-                yield Stand("pledges", (name,), document.subject, cells)
-                yield from missing(at, document, "pledges", (name,), cells, _NEEDED)
+        unaccounted = unaccounted_by_key.get(_promise_key(document), 0.0)
+        if unaccounted > 0:
+            facts = {"document": document.subject, "quantity": unaccounted}
+            yield ProjectionProblem("DOC-008", "pledges", None, None, None, facts)
+        handed_over = context.handed_over_for(document, context.last_day_before_start)
+        for promise, announced, firm in outstanding_after(
+            document, list(context.entries_for(document)), context.as_of, context.day_before_start, handed_over
+        ):
+            stamp = (document.since, document.last_change.entry)
+            for name, quantity, status in _status_rows(promise.id, announced, firm, document.kind):
+                cells = _source_cell(document) | document_cells(document, _FIELD_OF_COLUMN)
+                values: dict[str, Any] = {"pledge": name, "wants": promise.wants, "by": promise.due}
+                values |= {"quantity": quantity, "status": status}
+                cells |= {column: (stamp, value) for column, value in values.items() if value != ""}
+                yield ProjectedRow("pledges", (name,), document.subject, cells)
+                yield from missing_columns(context, document, "pledges", (name,), cells, _REQUIRED_COLUMNS)
 
 
-_Key = tuple[str, str, str]
+_PromiseKey = tuple[str, str, str]
 
 
-def _key(document: Document) -> _Key:
-    said = document.said
-    return said.get("party", ""), said.get("recipient", ""), said.get("wants", "")
+def _promise_key(document: Document) -> _PromiseKey:
+    fields = document.fields
+    return fields.get("party", ""), fields.get("recipient", ""), fields.get("wants", "")
 
 
-def _untold(at: Circumstances) -> Mapping[_Key, float]:
-    """What was handed over before the start, by giver, taker and thing, that no pledge or commitment accounts for.
+def _unaccounted_hand_overs(context: ProjectionContext) -> Mapping[_PromiseKey, float]:
+    """Return the quantity handed over before the start that no document accounts for, by giver, recipient and `wants`.
 
-    A milestone that names one accounts for it, and what the lines of one have handed over.
+    A hand-over is accounted for if its milestone names a pledge or commitment, or if lines of one record it.
     """
-    handed: dict[tuple[str, str], Counter[str]] = {}
-    for one in at.reached:
-        said = one.content
-        loose = not {"pledge", "commitment"} & said.keys()
-        if loose and said["milestone"] == "handed over" and not (at.before and one.valid_from > at.before):
-            handed.setdefault((said["from"], said["to"]), Counter())[said["wants"]] += said["quantity"]
-    found: dict[_Key, float] = {}
-    for document in at.of_kind("pledge", "commitment") if handed else ():
-        key = _key(document)
-        if key not in found:
-            worth = worth_in(at.known, key[2])
-            found[key] = sum(quantity * worth(item) for item, quantity in handed.get(key[:2], {}).items())
-        if found[key] > 0:
-            found[key] -= sum(one.given for one in promises(document, at.about(document), at.before))
-    return found
+    handed_over: dict[tuple[str, str], Counter[str]] = {}
+    for milestone in context.milestones:
+        content = milestone.content
+        is_unnamed = not {"pledge", "commitment"} & content.keys()
+        if (
+            is_unnamed
+            and content["milestone"] == "handed over"
+            and not (context.last_day_before_start and milestone.valid_from > context.last_day_before_start)
+        ):
+            handed_over.setdefault((content["from"], content["to"]), Counter())[content["wants"]] += content["quantity"]
+    unaccounted: dict[_PromiseKey, float] = {}
+    for document in context.documents_of_kind("pledge", "commitment") if handed_over else ():
+        key = _promise_key(document)
+        if key not in unaccounted:
+            ratio = unit_ratio_at(context.state, key[2])
+            unaccounted[key] = sum(quantity * ratio(item) for item, quantity in handed_over.get(key[:2], {}).items())
+        if unaccounted[key] > 0:
+            unaccounted[key] -= sum(
+                promise.handed_over
+                for promise in list_promises(document, context.entries_for(document), context.last_day_before_start)
+            )
+    return unaccounted
 
 
-def _source(document: Document) -> dict[str, Any]:
-    """The source with which a pledge was registered; one that the document itself cites goes before it."""
-    registered = document.moved_to("registered")
-    return {"source": ((registered[-1].day, registered[-1].entry), registered[-1].said["source"])} if registered else {}
+def _source_cell(document: Document) -> dict[str, Any]:
+    """Return the source with which a pledge was registered; a source in the document's fields overrides it."""
+    registered = document.changes_to("registered")
+    return (
+        {"source": ((registered[-1].day, registered[-1].entry), registered[-1].fields["source"])} if registered else {}
+    )
 
 
-def _rows(name: str, announced: float, firm: float, kind: str) -> Iterator[tuple[str, float, str]]:
-    """The rows of a promise: its own name, and a second one for what is firm of a pledge."""
+def _status_rows(name: str, announced: float, firm: float, kind: str) -> Iterator[tuple[str, float, str]]:
+    """Yield id, quantity and status of each row; the firm part of a pledge has its own id."""
     if announced > 0:
         yield name, announced, "announced"
     if firm > 0:
-        yield name + FIRM if kind == "pledge" else name, firm, "committed"
+        yield name + FIRM_SUFFIX if kind == "pledge" else name, firm, "committed"

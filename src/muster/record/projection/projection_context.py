@@ -1,4 +1,4 @@
-"""What documents give to a scenario: rows, and what is wrong with them."""
+"""Shared types of the document projections: their context, their rows and their problems."""
 
 from __future__ import annotations
 
@@ -7,90 +7,95 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from muster.record.projection.conditions import Condition
-from muster.record.projection.document import Document, Step
-from muster.record.projection.milestones import Named, handed_over
-from muster.record.projection.row_identity import Key
-from muster.record.projection.state import Known, Stamp
-from muster.record.projection.unit_ratios import worth_in
-from muster.record.store.entry import Entry
+from muster.record.projection.document import Document, StateChange
+from muster.record.projection.milestones import MilestonesByDocument, quantity_handed_over
+from muster.record.projection.row_identity import RowKey
+from muster.record.projection.state import RecordState, Stamp
+from muster.record.projection.unit_ratios import unit_ratio_at
+from muster.record.store.entry import LedgerEntry
 
-TABLE_OF = {
+TABLE_OF_KIND = {
     "request": "requests",
     "pledge": "pledges",
     "commitment": "pledges",
     "consent": "consents",
     "shipment": "receipts",
 }
-"""The table of the scenario to which a kind of document gives rows."""
+"""Scenario table that receives the rows of each kind of document."""
 
-SAID = {
+COLUMNS_FROM_FIELDS = {
     "request": ("request", "party", "wants", "quantity", "due", "source"),
     "pledge": ("pledge", "party", "recipient", "wants", "quantity", "by", "status", "source"),
     "commitment": ("pledge", "party", "recipient", "wants", "quantity", "by", "status", "source"),
     "consent": ("party", "wants", "recipient", "from", "decision", "limit", "source"),
     "shipment": ("item", "quantity", "date", "until", "source"),
 }
-"""Columns that a document says by its own fields and states; the others are told with its field `row`."""
+"""Columns set by a document's own fields and states; its field `row` sets the others."""
 
 
 @dataclass(frozen=True)
-class Stand:
-    """A row as a document has it: each cell with the day and the entry that says it; None: the row is not there."""
+class ProjectedRow:
+    """A row given by a document, each cell with its stamp (day, entry); `cells` is None for a suppressed row."""
 
     table: str
-    key: Key
+    key: RowKey
     document: str
     cells: Mapping[str, tuple[Stamp, Any]] | None
 
 
 @dataclass(frozen=True)
-class Trouble:
-    """A problem of a drawn row: its code, its cell, what was found there, and further facts."""
+class ProjectionProblem:
+    """A problem of a projected row: its code, cell, value and further facts."""
 
     code: str
     table: str
-    key: Key | None
+    key: RowKey | None
     column: str | None = None
     value: Any = None
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Circumstances:
-    """What is known, the documents and conditions as of a day, and the scenario's start with the day before it."""
+class ProjectionContext:
+    """Input of the projections: state, documents and conditions as of a day, and the scenario's start.
 
-    known: Known
+    All days are ISO dates; `start` and `day_before_start` are empty if the scenario has no start.
+    """
+
+    state: RecordState
     documents: Mapping[str, Document]
-    tied: Mapping[str, Condition]
+    conditions: Mapping[str, Condition]
     as_of: str
     start: str
-    eve: str
-    reached: Sequence[Entry]
-    """Every milestone that goods reached."""
-    named: Named
-    """The same, by the documents that they name."""
+    day_before_start: str
+    milestones: Sequence[LedgerEntry]
+    """All milestones of goods."""
+    milestones_by_document: MilestonesByDocument
+    """The same milestones by the documents that they name."""
 
     @property
-    def before(self) -> str:
-        """The last day that counts as before the start: the eve of it or the day that is asked for."""
-        return min(filter(None, (self.eve, self.as_of)), default="")
+    def last_day_before_start(self) -> str:
+        """Last day that counts as before the start: the day before it, or `as_of` if that is earlier."""
+        return min(filter(None, (self.day_before_start, self.as_of)), default="")
 
-    def handed(self, document: Document, day: str) -> float:
-        """What was handed over by the end of a day by milestones that name a document, in units of what it wants."""
-        worth = worth_in(self.known, document.said.get("wants", ""))
-        return handed_over(self.named.get((document.kind, document.id), ()), day, worth)
+    def handed_over_for(self, document: Document, day: str) -> float:
+        """Sum the hand-overs by the end of a day whose milestones name the document, in units of its `wants`."""
+        ratio = unit_ratio_at(self.state, document.fields.get("wants", ""))
+        return quantity_handed_over(self.milestones_by_document.get((document.kind, document.id), ()), day, ratio)
 
-    def of_kind(self, *kinds: str) -> Iterator[Document]:
-        """The documents of these kinds in order of their subjects."""
+    def documents_of_kind(self, *kinds: str) -> Iterator[Document]:
+        """Iterate over the documents of these kinds in order of their subjects."""
         return (self.documents[subject] for subject in sorted(self.documents) if self.documents[subject].kind in kinds)
 
-    def about(self, document: Document) -> Sequence[Entry]:
-        """The entries about a document."""
-        return self.known.about.get(document.subject, ())
+    def entries_for(self, document: Document) -> Sequence[LedgerEntry]:
+        """Return the entries about a document."""
+        return self.state.entries_by_subject.get(document.subject, ())
 
 
-def cells_of(document: Document, names: Mapping[str, str], step: Step | None = None) -> dict[str, tuple[Stamp, Any]]:
-    """Cells from a document's facts (by column), and from its field `row`, with when it says them."""
-    since = (step or document.steps[0]).day, (step or document.steps[0]).entry
-    facts = {column: document.said[name] for column, name in names.items() if name in document.said}
-    return {column: (since, value) for column, value in (document.said.get("row", {}) | facts).items()}
+def document_cells(
+    document: Document, names: Mapping[str, str], change: StateChange | None = None
+) -> dict[str, tuple[Stamp, Any]]:
+    """Return cells from a document's fields (`names` maps column to field) and its field `row`, with their stamp."""
+    stamp = (change or document.state_changes[0]).day, (change or document.state_changes[0]).entry
+    values = {column: document.fields[name] for column, name in names.items() if name in document.fields}
+    return {column: (stamp, value) for column, value in (document.fields.get("row", {}) | values).items()}

@@ -1,8 +1,8 @@
-"""Requests from request documents: they stand while they are validated, open or part met.
+"""Project request documents into rows of `requests` while they are validated, open, part met or met.
 
-What was handed over for a request before the scenario's start is `handed_over_before`, with what the document itself
-says was handed over before the record began. What was handed over since the start is not: the plan begins at the start,
-from the stocks of that day, and plans it again; so a request that was met since the start still stands, with a note.
+`handed_over_before` is the quantity handed over before the scenario's start, including the part that the document
+states for the time before the record. Hand-overs since the start do not count: the plan begins with the stocks of that
+day and plans them again. So a request that was met since the start still gives a row, with a note.
 """
 
 from __future__ import annotations
@@ -10,46 +10,61 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from muster import tolerances
 from muster.record.projection.document import Document
-from muster.record.projection.projection_context import Circumstances, Stand, Trouble, cells_of
-from muster.record.projection.row_identity import Key
+from muster.record.projection.document_states import PROJECTED_STATES
+from muster.record.projection.projection_context import (
+    ProjectedRow,
+    ProjectionContext,
+    ProjectionProblem,
+    document_cells,
+)
+from muster.record.projection.row_identity import RowKey
 
-STANDING = ("validated", "open", "part met", "met")
-_NAMES = {"party": "party", "wants": "wants", "quantity": "quantity", "due": "by", "source": "source"}
-_BEFORE = "handed_over_before"
-_FILLED = 1e-6
+_FIELD_OF_COLUMN = {"party": "party", "wants": "wants", "quantity": "quantity", "due": "by", "source": "source"}
+_HANDED_OVER_BEFORE = "handed_over_before"
 
 
-def requests(at: Circumstances) -> Iterator[Stand | Trouble]:
-    """The rows of `requests`, and what is missing in them."""
-    for document in at.of_kind("request"):
-        total, early = at.handed(document, at.as_of), at.handed(document, at.before)
+def request_rows(context: ProjectionContext) -> Iterator[ProjectedRow | ProjectionProblem]:
+    """Yield the rows of `requests` and their problems."""
+    for document in context.documents_of_kind("request"):
+        total, before_start = (
+            context.handed_over_for(document, context.as_of),
+            context.handed_over_for(document, context.last_day_before_start),
+        )
         key = (document.id,)
-        if total > early:
-            facts = {"document": document.subject, "quantity": total - early, "start": at.start}
-            yield Trouble("DOC-004", "requests", key, None, None, facts)
-        cells = cells_of(document, _NAMES)
-        before = early + cells.get(_BEFORE, (None, 0.0))[1]
-        quantity = document.said.get("quantity")
-        filled = quantity is not None and before >= quantity * (1 - _FILLED)
-        if document.state not in STANDING or filled:
-            yield Stand("requests", key, document.subject, None)
+        if total > before_start:
+            facts = {"document": document.subject, "quantity": total - before_start, "start": context.start}
+            yield ProjectionProblem("DOC-004", "requests", key, None, None, facts)
+        cells = document_cells(document, _FIELD_OF_COLUMN)
+        handed_over_before = before_start + cells.get(_HANDED_OVER_BEFORE, (None, 0.0))[1]
+        quantity = document.fields.get("quantity")
+        is_filled = quantity is not None and handed_over_before >= quantity * (1 - tolerances.FILLED)
+        if document.state not in PROJECTED_STATES["request"] or is_filled:
+            yield ProjectedRow("requests", key, document.subject, None)
             continue
-        cells["request"] = ((document.steps[0].day, document.steps[0].entry), document.id)
-        if before:
-            counted = at.named.get((document.kind, document.id), ())
-            last = max(((one.valid_from, one.number) for one in counted), default=cells["request"][0])
-            cells[_BEFORE] = (last, before)
-        yield Stand("requests", key, document.subject, cells)
-        yield from missing(at, document, "requests", key, cells, ("party", "location", "wants"))
+        cells["request"] = ((document.state_changes[0].day, document.state_changes[0].entry), document.id)
+        if handed_over_before:
+            milestones = context.milestones_by_document.get((document.kind, document.id), ())
+            last = max(
+                ((milestone.valid_from, milestone.number) for milestone in milestones), default=cells["request"][0]
+            )
+            cells[_HANDED_OVER_BEFORE] = (last, handed_over_before)
+        yield ProjectedRow("requests", key, document.subject, cells)
+        yield from missing_columns(context, document, "requests", key, cells, ("party", "location", "wants"))
 
 
-def missing(
-    at: Circumstances, document: Document, table: str, key: Key, cells: dict[str, Any], needed: tuple[str, ...]
-) -> Iterator[Trouble]:
-    """What a row needs and neither the document nor a registered row of its id says."""
-    own = at.known.rows.get((table, key))
-    kept = own.values() if own is not None and own.there else {}
+def missing_columns(
+    context: ProjectionContext,
+    document: Document,
+    table: str,
+    key: RowKey,
+    cells: dict[str, Any],
+    needed: tuple[str, ...],
+) -> Iterator[ProjectionProblem]:
+    """Yield a problem for each needed column that neither the document nor a registered row of its id sets."""
+    row = context.state.rows.get((table, key))
+    values = row.values() if row is not None and row.exists else {}
     for column in needed:
-        if column not in cells and column not in kept:
-            yield Trouble("DOC-001", table, key, column, None, {"document": document.subject})
+        if column not in cells and column not in values:
+            yield ProjectionProblem("DOC-001", table, key, column, None, {"document": document.subject})

@@ -1,4 +1,18 @@
-"""The scenario of a day, as it was known at a time."""
+"""Project the scenario of a day as it was known at a time (a bitemporal query).
+
+A `ScenarioQuery` has two times: the date the scenario describes (`as_of`), and the time at which it was known, given as
+the last entry that counts (`Ledger.last_entry_at`). Example: the quantity of one stock, as in `projection.state`,
+
+    entry 1, recorded 1 October:  100, valid from 1 October
+    entry 2, recorded 5 October:   80, valid from 1 November
+    entry 3, recorded 9 October:   90, valid from 1 October     (a late count)
+
+                          known at 6 October       known at 10 October
+    as of 15 October      100 (entry 1)            90 (entry 3)
+    as of 15 November      80 (entry 2)            80 (entry 2)
+
+Entries are never changed, so a query gives the same scenario whenever it is repeated.
+"""
 
 from __future__ import annotations
 
@@ -11,108 +25,120 @@ from typing import Any
 import polars as pl
 
 from muster.problems import Problem
-from muster.record.projection.document_rows import Documented, documented
-from muster.record.projection.projection_context import Trouble
-from muster.record.projection.row_identity import SETTINGS, Cells, Key, frame_of, key_of, rows_of
-from muster.record.projection.state import MAIN, Claim, Known, fold
-from muster.record.store.ledger import Book
-from muster.record.store.reversals import taken_back
+from muster.record.projection.document_rows import DocumentRows, project_document_rows
+from muster.record.projection.projection_context import ProjectionProblem
+from muster.record.projection.row_identity import SETTINGS, Cells, RowKey, frame_from_rows, row_key, rows_from_frame
+from muster.record.projection.state import MAIN_SCENARIO, Claim, RecordState, fold_entries
+from muster.record.store.ledger import Ledger
+from muster.record.store.reversals import reversed_entry_numbers
 from muster.scenario import Scenario
-from muster.scenario.folder_writer import in_order
-from muster.scenario.raw_table import ROW, Place
-from muster.scenario.read import assemble
-from muster.scenario.scenario import Given
-from muster.scenario.settings import understand
+from muster.scenario.given_data import GivenData
+from muster.scenario.raw_table import ROW, TableLocator, in_key_order
+from muster.scenario.scenario import assemble
+from muster.scenario.settings import parse_settings
 from muster.schema import TABLES
 
-_FILE = "scenario.toml"
+_SETTINGS_FILE = "scenario.toml"
 
 
 @dataclass(frozen=True)
-class Question:
-    """What is asked: the scenario of this name, as of a day, as known after an entry."""
+class ScenarioQuery:
+    """A bitemporal query: the date the scenario describes, the last entry that counts, and the scenario's name."""
 
     as_of: dt.date
     entry: int
-    scenario: str = MAIN
+    scenario: str = MAIN_SCENARIO
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """The scenario, the question it answers, and what was known then.
+class ProjectedScenario:
+    """A projected scenario with its query and the state it was made from.
 
-    `open` are the cells with claims that differ from what the scenario has, none of them adopted.
+    `open_claims` maps a cell (table, key, column) to its claims if one differs from the row and none is adopted.
     """
 
     scenario: Scenario
-    question: Question
-    known: Known
-    open: Mapping[tuple[str, Key, str], list[Claim]]
+    query: ScenarioQuery
+    state: RecordState
+    open_claims: Mapping[tuple[str, RowKey, str], list[Claim]]
 
 
-def known_at(book: Book, as_of: dt.date | None, entry: int, scenario: str = MAIN) -> tuple[Known, Documented]:
-    """What was known after an entry, as of a day (None: whatever day it holds from), documents in their rows' place."""
-    day = as_of.isoformat() if as_of else ""
-    known = fold(book.entries(entry), taken_back(book, entry), day)
-    found = documented(known, day, scenario)
-    known.rows |= found.rows
-    return known, found
+def state_at(
+    ledger: Ledger, as_of: dt.date | None, entry: int, scenario: str = MAIN_SCENARIO
+) -> tuple[RecordState, DocumentRows]:
+    """Fold the ledger up to an entry, and let documents replace the rows that they govern.
 
-
-def draw(book: Book, question: Question) -> Drawn:
-    """The scenario that answers the question; the same question has the same answer at any later time.
-
-    Its setting `as_of` is the day asked for. A row with an adopted claim has the claim's value and cites the claim's
-    source. A source that was retracted stays cited: what follows from that is for people to decide.
+    Args:
+        ledger: The open record.
+        as_of: Date on which entries must hold; None for no limit.
+        entry: Number of the last entry that counts.
+        scenario: Name whose settings give the start of the plan.
     """
-    known, found = known_at(book, question.as_of, question.entry, question.scenario)
-    tables, settings = rows_at(known, question.scenario)
-    given_settings, problems = understand(settings | {"as_of": question.as_of}, _FILE)
-    frames, places = {}, {}
+    day = as_of.isoformat() if as_of else ""
+    state = fold_entries(ledger.entries(entry), reversed_entry_numbers(ledger, entry), day)
+    document_rows = project_document_rows(state, day, scenario)
+    state.rows |= document_rows.rows
+    return state, document_rows
+
+
+def project_scenario(ledger: Ledger, query: ScenarioQuery) -> ProjectedScenario:
+    """Project the scenario of a query; repeating the query later gives the same scenario.
+
+    The setting `as_of` is the date of the query. A row with an adopted claim has the claim's value and cites its
+    source. Rows keep citing a retracted source, because people decide what follows from the retraction.
+    """
+    state, document_rows = state_at(ledger, query.as_of, query.entry, query.scenario)
+    tables, settings = scenario_rows(state, query.scenario)
+    given_settings, problems = parse_settings(settings | {"as_of": query.as_of}, _SETTINGS_FILE)
+    frames, locators = {}, {}
     for name, table in TABLES.items():
-        rows = in_order(table, frame_of(table, tables.get(name, [])))
+        rows = in_key_order(table, frame_from_rows(table, tables.get(name, [])))
         frames[name] = rows.with_columns(pl.int_range(2, rows.height + 2, dtype=pl.Int64).alias(ROW))
-        places[name] = Place(table.file, tuple(table.by_name), there=rows.height > 0)
-    problems += _problems(found.troubles, frames, places)
-    given = Given(given_settings, frames, places, _FILE, tuple(problems))
-    return Drawn(assemble(Path("scenario"), given), question, known, _open(known, tables, question.scenario))
+        locators[name] = TableLocator(table.file, tuple(table.by_name), exists=rows.height > 0)
+    problems += _scenario_problems(document_rows.problems, frames, locators)
+    scenario_data = GivenData(given_settings, frames, locators, _SETTINGS_FILE, tuple(problems))
+    return ProjectedScenario(
+        assemble(Path("scenario"), scenario_data), query, state, _open_claims(state, tables, query.scenario)
+    )
 
 
-def _problems(
-    troubles: Sequence[Trouble], frames: Mapping[str, pl.DataFrame], places: Mapping[str, Place]
+def _scenario_problems(
+    problems: Sequence[ProjectionProblem], frames: Mapping[str, pl.DataFrame], locators: Mapping[str, TableLocator]
 ) -> Iterator[Problem]:
-    """What is wrong with documents' rows, at the rows' places in the drawn tables."""
-    lines: dict[str, dict[Key, int]] = {}
-    for name in {trouble.table for trouble in troubles if trouble.key}:
-        rows = zip(rows_of(frames[name]), frames[name][ROW], strict=True)
-        lines[name] = {key_of(TABLES[name], cells): line for cells, line in rows}
-    for one in troubles:
-        line = lines[one.table].get(one.key) if one.key else None
-        yield places[one.table].problem(one.code, line, one.column, one.value, **one.facts)
+    """Locate the problems of document rows at their lines in the projected tables."""
+    lines: dict[str, dict[RowKey, int]] = {}
+    for name in {problem.table for problem in problems if problem.key}:
+        rows = zip(rows_from_frame(frames[name]), frames[name][ROW], strict=True)
+        lines[name] = {row_key(TABLES[name], cells): line for cells, line in rows}
+    for problem in problems:
+        line = lines[problem.table].get(problem.key) if problem.key else None
+        yield locators[problem.table].problem(problem.code, line, problem.column, problem.value, **problem.facts)
 
 
-def rows_at(known: Known, scenario: str = MAIN) -> tuple[dict[str, list[Cells]], dict[str, Any]]:
-    """The rows of every table and the settings of a scenario, with the claims that it adopts."""
-    adoptions = known.adoptions(scenario)
+def scenario_rows(state: RecordState, scenario: str = MAIN_SCENARIO) -> tuple[dict[str, list[Cells]], dict[str, Any]]:
+    """Return the rows of every table and the settings of a scenario, with its adopted claims."""
+    adoptions = state.adoptions_by_row(scenario)
     tables: dict[str, list[Cells]] = {}
     settings: dict[str, Any] = {}
-    for place, row in known.there():
-        cells = known.cells(place, row, adoptions)
-        if place[0] == SETTINGS:
-            settings = cells if place[1] == (scenario,) else settings
+    for row_id, row in state.present_rows():
+        cells = state.cells_with_claims(row_id, row, adoptions)
+        if row_id[0] == SETTINGS:
+            settings = cells if row_id[1] == (scenario,) else settings
         else:
-            tables.setdefault(place[0], []).append(cells)
+            tables.setdefault(row_id[0], []).append(cells)
     return tables, settings
 
 
-def _open(known: Known, tables: Mapping[str, list[Cells]], scenario: str) -> dict[tuple[str, Key, str], list[Claim]]:
-    """The cells with claims that differ from the row and of which the scenario adopts none."""
-    found = {}
-    for cell, claims in known.standing().items():
-        row = known.rows.get(cell[:2])
-        if row is None or not row.there or (scenario, *cell) in known.adopted:
+def _open_claims(
+    state: RecordState, tables: Mapping[str, list[Cells]], scenario: str
+) -> dict[tuple[str, RowKey, str], list[Claim]]:
+    """Return the cells where a claim differs from the row and the scenario adopts none."""
+    open_claims = {}
+    for cell, claims in state.claims_by_cell().items():
+        row = state.rows.get(cell[:2])
+        if row is None or not row.exists or (scenario, *cell) in state.adopted:
             continue
-        own = row.values().get(cell[2])
-        if any(claim.value != own for claim in claims):
-            found[cell] = claims
-    return found
+        row_value = row.values().get(cell[2])
+        if any(claim.value != row_value for claim in claims):
+            open_claims[cell] = claims
+    return open_claims

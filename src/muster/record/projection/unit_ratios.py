@@ -1,27 +1,27 @@
-"""How many units of what is wanted one unit of an item is: 1 for itself, its ratio for a member of the family."""
+"""Units of the wanted item or family that one unit of an item counts for: 1 for itself, its ratio for a member."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from muster.record.actions.rows import row_at
-from muster.record.projection.state import Known, Row
-from muster.record.store.ledger import Book
+from muster.record.projection.row_lookup import find_row
+from muster.record.projection.state import RecordRow, RecordState
+from muster.record.store.ledger import Ledger
 
 
-def worth_in(known: Known, wants: str) -> Callable[[str], float]:
-    """What an item is worth, as it is known; 0 if it cannot stand for what is wanted."""
+def unit_ratio_at(state: RecordState, wants: str) -> Callable[[str], float]:
+    """Return a function from an item to its ratio in this state; 0 if it cannot replace what is wanted."""
 
-    def worth(item: str) -> float:
-        return 1.0 if item == wants else _ratio(known.rows.get(("families", (wants, item))))
+    def ratio_of(item: str) -> float:
+        return 1.0 if item == wants else _ratio_in_row(state.rows.get(("families", (wants, item))))
 
-    return worth
-
-
-def worth_now(book: Book, wants: str, item: str) -> float:
-    """What an item is worth by the record as it is now."""
-    return 1.0 if item == wants else _ratio(row_at(book, "families", (wants, item)))
+    return ratio_of
 
 
-def _ratio(row: Row | None) -> float:
-    return float(row.values().get("ratio", 1.0)) if row is not None and row.there else 0.0
+def current_unit_ratio(ledger: Ledger, wants: str, item: str) -> float:
+    """Return the ratio of an item in the current record; 0 if it cannot replace what is wanted."""
+    return 1.0 if item == wants else _ratio_in_row(find_row(ledger, "families", (wants, item)))
+
+
+def _ratio_in_row(row: RecordRow | None) -> float:
+    return float(row.values().get("ratio", 1.0)) if row is not None and row.exists else 0.0

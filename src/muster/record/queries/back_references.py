@@ -1,35 +1,40 @@
-"""What refers to a document: decisions taken at a meeting, what rests on a decision, what became of a pledge."""
+"""Entries that refer to a document, such as decisions of a meeting or conversions of a pledge."""
 
 from __future__ import annotations
 
 import json
 
-from muster.record.projection.document import subject_of_document
-from muster.record.store import append_only_triggers as guards
-from muster.record.store.entry import Entry
-from muster.record.store.ledger import Book
-from muster.record.store.reversals import taken_back
+from muster.record.projection.document import document_subject
+from muster.record.store import append_only_triggers as triggers
+from muster.record.store.entry import LedgerEntry
+from muster.record.store.ledger import Ledger
+from muster.record.store.reversals import reversed_entry_numbers
 
-_BY_SUBJECT = ("about", "upon", "of")
-_BY_ID = {"request": ("request", "successor"), "commitment": ("commitment", "successor")}
+_SUBJECT_FIELDS = ("about", "upon", "of")
+_ID_FIELDS = {"request": ("request", "successor"), "commitment": ("commitment", "successor")}
 
 
-def referring(book: Book, kind: str, name: str, upto: int | None = None) -> list[Entry]:
-    """The standing entries about other things that name this document, in order."""
-    last = book.head().number if upto is None else upto
-    subject = subject_of_document(kind, name)
+def entries_referring_to(ledger: Ledger, kind: str, name: str, up_to: int | None = None) -> list[LedgerEntry]:
+    """Return the entries about other subjects that name this document, in order and without reversed ones."""
+    last = ledger.head().number if up_to is None else up_to
+    subject = document_subject(kind, name)
     escaped = json.dumps(name, ensure_ascii=False)[1:-1].replace("!", "!!").replace("%", "!%").replace("_", "!_")
-    question = f"SELECT number FROM {guards.TABLE} WHERE number <= %s AND content LIKE %s ESCAPE '!' ORDER BY number"
-    gone = taken_back(book, last)
-    found = []
-    for (number,) in book.rows(question, [last, f"%{escaped}%"]):
-        entry = book.entry(number)
-        if entry is not None and number not in gone and entry.subject != subject and _names(entry, kind, name, subject):
-            found.append(entry)
-    return found
+    sql = f"SELECT number FROM {triggers.TABLE} WHERE number <= %s AND content LIKE %s ESCAPE '!' ORDER BY number"
+    reversed_numbers = reversed_entry_numbers(ledger, last)
+    references = []
+    for (number,) in ledger.query_rows(sql, [last, f"%{escaped}%"]):
+        entry = ledger.entry(number)
+        if (
+            entry is not None
+            and number not in reversed_numbers
+            and entry.subject != subject
+            and _refers_to(entry, kind, name, subject)
+        ):
+            references.append(entry)
+    return references
 
 
-def _names(entry: Entry, kind: str, name: str, subject: str) -> bool:
-    said = entry.content
-    by_id = any(said.get(field) == name for field in _BY_ID.get(kind, (kind,)))
-    return by_id or any(said.get(field) == subject for field in _BY_SUBJECT)
+def _refers_to(entry: LedgerEntry, kind: str, name: str, subject: str) -> bool:
+    content = entry.content
+    by_id = any(content.get(field) == name for field in _ID_FIELDS.get(kind, (kind,)))
+    return by_id or any(content.get(field) == subject for field in _SUBJECT_FIELDS)

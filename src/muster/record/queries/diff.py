@@ -1,7 +1,7 @@
-"""What changed in the record between two moments, by what it is about, with the entries that caused it.
+"""Differences in the record between two moments, by subject, with the entries that caused them.
 
-A row that a document gives is told under its document. What changes without an entry in between (a reservation that
-lapsed, a figure whose day came) names the entry that said so earlier.
+Changes of a row given by a document are listed under the document. A change without an entry between the moments, such
+as a reservation that lapsed or a value whose day came, cites the earlier entry that caused it.
 """
 
 from __future__ import annotations
@@ -11,84 +11,118 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from muster.record.actions.line_quantities import balance, lines_of
-from muster.record.actions.money_milestones import PAID
-from muster.record.actions.valuations import VALUED
+from muster.record.actions.money_milestones import MONEY_REACHED
+from muster.record.actions.valuations import VALUE_GIVEN
+from muster.record.errors import RecordRefusedError
 from muster.record.projection.document import document_at
-from muster.record.projection.document_rows import Documented
-from muster.record.projection.milestones import REACHED
-from muster.record.projection.row_identity import subject_of
-from muster.record.projection.scenario import known_at
-from muster.record.projection.state import MAIN, Known
-from muster.record.store.entry import Entry
-from muster.record.store.ledger import Book, shortened
+from muster.record.projection.document_lookup import require_document
+from muster.record.projection.document_rows import DocumentRows
+from muster.record.projection.line_balance import compute_balance, promised_lines
+from muster.record.projection.milestones import MILESTONE_REACHED
+from muster.record.projection.row_identity import row_subject
+from muster.record.projection.scenario import state_at
+from muster.record.projection.state import MAIN_SCENARIO, RecordState
+from muster.record.store.entry import LedgerEntry
+from muster.record.store.ledger import Ledger, shorten_subject
+from muster.text import phrase
 
 
 @dataclass(frozen=True)
 class Moment:
-    """What was known after an entry, as of a day (None: whatever day things hold from)."""
+    """A pair of times: the last entry that counts, and the day (None: no limit on `valid_from`)."""
 
     entry: int
     as_of: dt.date | None = None
 
 
-@dataclass(frozen=True)
-class Change:
-    """A subject, what of it has another value (before, after; None: blank), and the entries that caused it.
+def moment_of_meeting(ledger: Ledger, name: str) -> Moment:
+    """Return the moment at the end of a meeting's day (UTC).
 
-    `verdict` is `new`, `gone`, `changed`, or `told` where entries say something that changes nothing told here. `cells`
-    of a document are its facts, its `state`, the accounts of its lines and its milestones; `rows` are the changes of
-    the rows that it gives.
+    Minutes entered on a later day count as changes after the meeting. `name` may include the kind (`meeting/m`).
+
+    Raises:
+        RecordRefusedError: The meeting does not exist or was not held.
+    """
+    name = name.removeprefix("meeting/")
+    meeting = require_document(ledger, "meeting", name)
+    if meeting.state != "held":
+        raise RecordRefusedError(
+            phrase("meeting {document} was not held; it is {state}", document=name, state=meeting.state)
+        )
+    day = dt.date.fromisoformat(meeting.since)
+    end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), dt.UTC) - dt.timedelta(microseconds=1)
+    return Moment(ledger.last_entry_at(end), day)
+
+
+@dataclass(frozen=True)
+class RecordChange:
+    """Change of one subject.
+
+    Attributes:
+        subject: Subject of the entries.
+        verdict: `new`, `gone`, `changed`, or `told` if there are entries but no listed value changed.
+        cells: Changed values (before, after; None: blank). A document has its fields, `state`, line accounts,
+            milestones and valuations.
+        entries: Entries that caused the change.
+        rows: Changes of the rows that the document gives.
     """
 
     subject: str
     verdict: str
     cells: dict[str, tuple[Any, Any]]
-    entries: tuple[Entry, ...]
-    rows: tuple[Change, ...] = ()
+    entries: tuple[LedgerEntry, ...]
+    rows: tuple[RecordChange, ...] = ()
 
-    def told(self) -> dict[str, Any]:
-        """The change as JSON shows it."""
+    def as_dict(self) -> dict[str, Any]:
+        """Return the change for JSON output."""
         rows = [{"subject": row.subject, "verdict": row.verdict, "cells": row.cells} for row in self.rows]
-        entries = [entry.told() for entry in self.entries]
+        entries = [entry.as_dict() for entry in self.entries]
         return {"subject": self.subject, "verdict": self.verdict, "cells": self.cells, "rows": rows, "entries": entries}
 
 
-Cells = dict[str, tuple[Any, int]]
-"""Values by name, each with the number of the entry that says it."""
+SourcedCells = dict[str, tuple[Any, int]]
+"""Values by name, each with the number of its entry."""
 
 
 @dataclass
-class _State:
-    """All that was known at a moment, by subject, and the documents that give rows."""
+class _Snapshot:
+    """Values at one moment by subject, and the document that gives each row."""
 
-    cells: dict[str, Cells] = field(default_factory=dict)
-    givers: dict[str, str] = field(default_factory=dict)
+    cells: dict[str, SourcedCells] = field(default_factory=dict)
+    source_documents: dict[str, str] = field(default_factory=dict)
 
 
-def changes(book: Book, before: Moment, after: Moment, scenario: str = MAIN) -> list[Change]:
-    """What changed from the one moment to the other, in order of the subjects."""
-    between: dict[str, list[Entry]] = {}
-    for entry in book.entries(after.entry):
+def diff_record(ledger: Ledger, before: Moment, after: Moment, scenario: str = MAIN_SCENARIO) -> list[RecordChange]:
+    """Compare the record at two moments, in order of the subjects."""
+    between: dict[str, list[LedgerEntry]] = {}
+    for entry in ledger.entries(after.entry):
         if entry.number > before.entry:
             between.setdefault(entry.subject, []).append(entry)
-    first, second = (_state(book, moment, scenario) for moment in (before, after))
-    found: dict[str, Change] = {}
+    first, second = (_snapshot(ledger, moment, scenario) for moment in (before, after))
+    changes: dict[str, RecordChange] = {}
     for subject in sorted({*between, *first.cells, *second.cells}):
-        one = _change(book, subject, first, second, between.get(subject, []))
-        if one is not None:
-            found[subject] = one
-    for subject in [subject for subject in found if subject in first.givers or subject in second.givers]:
-        giver = second.givers.get(subject) or first.givers[subject]
-        own = found.get(giver, Change(giver, "told", {}, ()))
-        row = found.pop(subject)
-        causes = {entry.number: entry for entry in (*own.entries, *row.entries)}
-        since = {number: entry for number, entry in causes.items() if number > before.entry} or causes
-        found[giver] = replace(own, rows=(*own.rows, row), entries=tuple(since[number] for number in sorted(since)))
-    return [found[subject] for subject in sorted(found)]
+        change = _compare_subject(ledger, subject, first, second, between.get(subject, []))
+        if change is not None:
+            changes[subject] = change
+    for subject in [
+        subject for subject in changes if subject in first.source_documents or subject in second.source_documents
+    ]:
+        document = second.source_documents.get(subject) or first.source_documents[subject]
+        document_change = changes.get(document, RecordChange(document, "told", {}, ()))
+        row = changes.pop(subject)
+        causes = {entry.number: entry for entry in (*document_change.entries, *row.entries)}
+        new_causes = {number: entry for number, entry in causes.items() if number > before.entry} or causes
+        changes[document] = replace(
+            document_change,
+            rows=(*document_change.rows, row),
+            entries=tuple(new_causes[number] for number in sorted(new_causes)),
+        )
+    return [changes[subject] for subject in sorted(changes)]
 
 
-def _change(book: Book, subject: str, first: _State, second: _State, between: list[Entry]) -> Change | None:
+def _compare_subject(
+    ledger: Ledger, subject: str, first: _Snapshot, second: _Snapshot, between: list[LedgerEntry]
+) -> RecordChange | None:
     old, new = first.cells.get(subject), second.cells.get(subject)
     names = sorted({*(old or {}), *(new or {})})
     values = {name: ((old or {}).get(name, (None, 0))[0], (new or {}).get(name, (None, 0))[0]) for name in names}
@@ -103,57 +137,61 @@ def _change(book: Book, subject: str, first: _State, second: _State, between: li
     causes = {entry.number: entry for entry in between}
     for name in cells if not between else ():
         number = ((new or old or {}).get(name) or (old or {}).get(name) or (None, 0))[1]
-        entry = book.entry(number) if number and number not in causes else None
+        entry = ledger.entry(number) if number and number not in causes else None
         causes |= {entry.number: entry} if entry else {}
-    return Change(subject, verdict, cells, tuple(causes[number] for number in sorted(causes)))
+    return RecordChange(subject, verdict, cells, tuple(causes[number] for number in sorted(causes)))
 
 
-def _state(book: Book, moment: Moment, scenario: str) -> _State:
-    known, documented = known_at(book, moment.as_of, moment.entry, scenario)
+def _snapshot(ledger: Ledger, moment: Moment, scenario: str) -> _Snapshot:
+    state, document_rows = state_at(ledger, moment.as_of, moment.entry, scenario)
     day = moment.as_of.isoformat() if moment.as_of else ""
-    found = _State(dict(_rows(known, documented, scenario)))
-    for subject, entries in known.about.items():
-        found.cells[subject] = _told(entries, day)
-    for subject, condition in documented.tied.items():
-        found.cells[subject]["condition met"] = (condition.met, condition.cause)
-    found.givers = {shortened(subject_of(*place)): giver for place, giver in documented.causes.items()}
-    return found
+    snapshot = _Snapshot(dict(_row_cells(state, document_rows, scenario)))
+    for subject, entries in state.entries_by_subject.items():
+        snapshot.cells[subject] = _document_cells(entries, day)
+    for subject, condition in document_rows.conditions.items():
+        snapshot.cells[subject]["condition met"] = (condition.met, condition.cause_entry)
+    snapshot.source_documents = {
+        shorten_subject(row_subject(*row_id)): document for row_id, document in document_rows.source_documents.items()
+    }
+    return snapshot
 
 
-def _rows(known: Known, documented: Documented, scenario: str) -> Iterator[tuple[str, Cells]]:
-    """The rows by subject, with the claims that the scenario adopts."""
-    adoptions = known.adoptions(scenario)
-    for place, row in known.there():
+def _row_cells(state: RecordState, document_rows: DocumentRows, scenario: str) -> Iterator[tuple[str, SourcedCells]]:
+    """Yield the rows by subject, with the claims that the scenario adopts."""
+    adoptions = state.adoptions_by_row(scenario)
+    for row_id, row in state.present_rows():
         numbers = {name: stamp[1] for name, (stamp, _value) in row.cells.items()}
-        for claim, entry in adoptions.get(place, ()):
+        for claim, entry in adoptions.get(row_id, ()):
             numbers |= {claim.column: entry.number, "source": entry.number}
-        cells = known.cells(place, row, adoptions)
-        yield shortened(subject_of(*place)), {name: (value, numbers[name]) for name, value in cells.items()}
+        cells = state.cells_with_claims(row_id, row, adoptions)
+        yield shorten_subject(row_subject(*row_id)), {name: (value, numbers[name]) for name, value in cells.items()}
 
 
-def _told(entries: list[Entry], day: str) -> Cells:
-    """A document's facts, its state, the accounts of its lines, what of it reached which milestone, its values."""
-    found: Cells = {}
+def _document_cells(entries: list[LedgerEntry], day: str) -> SourcedCells:
+    """Flatten a document for comparison: fields, state, line balances, quantity per milestone, valuations."""
+    cells: SourcedCells = {}
     document = document_at(entries, day)
     if document is not None:
-        said: Mapping[str, Any] = document.said
-        first = document.steps[0].entry
-        found = {name: (value, first) for name, value in said.items() if name not in ("kind", "document")}
-        found["state"] = (document.state, document.last.entry)
-    for line in lines_of(entries):
-        last = max(one.number for one in entries if one.content.get("line") == line)
-        for account, quantity in balance(entries, line, day).told().items():
-            found[f"line {line}, {account}"] = (quantity, last)
-    for one in entries:
-        said = one.content
-        if one.action in (REACHED, PAID):
-            goods = one.action == REACHED
-            name, quantity = (said["milestone"], said["quantity"]) if goods else (_money(said), said["amount"])
-            found[name] = (found.get(name, (0.0, 0))[0] + quantity, one.number)
-        elif one.action == VALUED:
-            found[f"{said['rule']}, {said['currency']}, {said['source']}"] = (said["amount"], one.number)
-    return found
+        fields: Mapping[str, Any] = document.fields
+        first = document.state_changes[0].entry
+        cells = {name: (value, first) for name, value in fields.items() if name not in ("kind", "document")}
+        cells["state"] = (document.state, document.last_change.entry)
+    for line in promised_lines(entries):
+        last = max(entry.number for entry in entries if entry.content.get("line") == line)
+        for account, quantity in compute_balance(entries, line, day).as_dict().items():
+            cells[f"line {line}, {account}"] = (quantity, last)
+    for entry in entries:
+        content = entry.content
+        if entry.action in (MILESTONE_REACHED, MONEY_REACHED):
+            goods = entry.action == MILESTONE_REACHED
+            name, quantity = (
+                (content["milestone"], content["quantity"]) if goods else (_money_label(content), content["amount"])
+            )
+            cells[name] = (cells.get(name, (0.0, 0))[0] + quantity, entry.number)
+        elif entry.action == VALUE_GIVEN:
+            cells[f"{content['rule']}, {content['currency']}, {content['source']}"] = (content["amount"], entry.number)
+    return cells
 
 
-def _money(said: Mapping[str, Any]) -> str:
-    return f"{said['milestone']}, {said['currency']}"
+def _money_label(content: Mapping[str, Any]) -> str:
+    return f"{content['milestone']}, {content['currency']}"

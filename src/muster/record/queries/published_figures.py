@@ -1,11 +1,11 @@
-"""Figures that a source publishes about what is given: each stands for itself, beside documents, and changes none.
+"""Figures on aid that sources publish. They are kept beside the documents and never change one.
 
-    figure.published    a figure as a source has it; of a figure that was published before, with the entry in `of`
-    figure.withdrawn    a later release of the source has it no longer
+    figure.published    a figure of a source; `of` is the entry that it replaces, if there is one
+    figure.withdrawn    a figure that a later release of the source no longer has
 
-What a tracker calls a commitment is its own reading of what a party said. It becomes no commitment of the group, and is
-never drawn into a scenario. Allocations and commitments are two measures, and a value has a rule; sums are taken within
-one measure and one rule only.
+A tracker's commitment is the tracker's reading of a statement. It does not become a commitment of the group and never
+enters a scenario. Allocations and commitments are two measures, and each value has a rule; sums never mix measures or
+rules.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from muster.record.store.entry import Entry
-from muster.record.store.ledger import Book
-from muster.record.store.reversals import taken_back
-
-PUBLISHED, WITHDRAWN = "figure.published", "figure.withdrawn"
-BY = ("party", "month", "aid", "source")
+from muster.record.store.entry import FIGURE_PUBLISHED, FIGURE_WITHDRAWN, LedgerEntry
+from muster.record.store.ledger import Ledger
+from muster.record.store.reversals import reversed_entry_numbers
 
 
 @dataclass(frozen=True)
-class Sum:
-    """What the figures of one group come to, in one measure and by one rule; `unpriced` have no value."""
+class FigureSum:
+    """Sum of a group's figures in one measure and by one rule.
+
+    `value` is in euros, `figures` their number, `unpriced` the number without a value.
+    """
 
     group: str
     measure: str
@@ -33,27 +33,42 @@ class Sum:
     unpriced: int
 
 
-def latest(book: Book, upto: int) -> dict[str, Entry]:
-    """The last entry about each figure, by subject: it is published, or withdrawn."""
-    gone = taken_back(book, upto)
-    about = sorted((*book.of_action(PUBLISHED), *book.of_action(WITHDRAWN)), key=lambda entry: entry.number)
-    return {entry.subject: entry for entry in about if entry.number <= upto and entry.number not in gone}
+def latest_figure_entries(ledger: Ledger, up_to: int) -> dict[str, LedgerEntry]:
+    """Return the last entry about each figure (published or withdrawn), by subject, up to an entry."""
+    reversed_numbers = reversed_entry_numbers(ledger, up_to)
+    figure_entries = sorted(
+        (*ledger.entries_of_action(FIGURE_PUBLISHED), *ledger.entries_of_action(FIGURE_WITHDRAWN)),
+        key=lambda entry: entry.number,
+    )
+    return {
+        entry.subject: entry
+        for entry in figure_entries
+        if entry.number <= up_to and entry.number not in reversed_numbers
+    }
 
 
-def standing(entries: Mapping[str, Entry], as_of: str = "") -> list[Entry]:
-    """The figures that are published, of those from a day on or before this one (empty: all)."""
-    found = [entry for entry in entries.values() if entry.action == PUBLISHED]
-    return [entry for entry in found if not as_of or entry.valid_from <= as_of]
+def published_figures(entries: Mapping[str, LedgerEntry], as_of: str = "") -> list[LedgerEntry]:
+    """Return the published figures with `valid_from` up to a day (empty: all)."""
+    published = [entry for entry in entries.values() if entry.action == FIGURE_PUBLISHED]
+    return [entry for entry in published if not as_of or entry.valid_from <= as_of]
 
 
-def sums(figures: Iterable[Entry], by: str) -> list[Sum]:
-    """The sums by party, month, kind of aid or source, in order; a figure without one is in the group of the blank."""
+def sum_figures(figures: Iterable[LedgerEntry], by: str) -> list[FigureSum]:
+    """Sum figures by group.
+
+    Args:
+        figures: Entries of published figures.
+        by: Grouping field: `party`, `month`, `aid` or `source`; figures without it form the group "".
+
+    Returns:
+        The sums in order of group, measure and rule.
+    """
     groups: dict[tuple[str, str, str], list[float | None]] = {}
     for entry in figures:
-        said = entry.content
-        key = (str(said.get(by, "")), said["measure"], said["rule"])
-        groups.setdefault(key, []).append(said.get("value"))
+        content = entry.content
+        key = (str(content.get(by, "")), content["measure"], content["rule"])
+        groups.setdefault(key, []).append(content.get("value"))
     return [
-        Sum(*key, sum(value for value in values if value is not None), len(values), values.count(None))
+        FigureSum(*key, sum(value for value in values if value is not None), len(values), values.count(None))
         for key, values in sorted(groups.items())
     ]

@@ -1,4 +1,4 @@
-"""What rests on a source: rows that cite it, what it publishes, its claims, adoptions and plans with these."""
+"""Dependents of a source: rows that cite it, its published figures and claims, their adoptions, and plans."""
 
 from __future__ import annotations
 
@@ -6,21 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from muster.problems import nearest
-from muster.record.errors import Refused
-from muster.record.projection.row_identity import subject_of
-from muster.record.projection.scenario import known_at
+from muster.record.errors import RecordRefusedError
+from muster.record.projection.row_identity import row_subject
+from muster.record.projection.scenario import state_at
 from muster.record.projection.state import Claim
-from muster.record.queries.published_figures import latest, standing
-from muster.record.store.entry import Entry
-from muster.record.store.ledger import Book
+from muster.record.queries.published_figures import latest_figure_entries, published_figures
+from muster.record.store.entry import LedgerEntry
+from muster.record.store.ledger import Ledger
 from muster.text import phrase
-
-_NO_FIGURES = ("source", "note")
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A row that cites the source, with its cells that are numbers; `entry` is the one that gave the source."""
+class CitingRow:
+    """A row that cites the source, with its numeric cells; `entry` is the number of the entry that cites it."""
 
     table: str
     subject: str
@@ -29,38 +27,41 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Resting:
-    """Everything that rests on a source; `retracted` is the entry that retracts it, if there is one."""
+class SourceDependents:
+    """Dependents of a source; `retracted` is the entry that retracts it, or None."""
 
     source: str
-    retracted: Entry | None
-    figures: tuple[Figure, ...]
-    published: tuple[Entry, ...]
+    retracted: LedgerEntry | None
+    rows: tuple[CitingRow, ...]
+    published: tuple[LedgerEntry, ...]
     claims: tuple[Claim, ...]
-    adoptions: tuple[Entry, ...]
-    plans: tuple[Entry, ...]
+    adoptions: tuple[LedgerEntry, ...]
+    plans: tuple[LedgerEntry, ...]
 
 
-def resting(book: Book, source: str, upto: int | None = None) -> Resting:
-    """What rests on the source, as known after an entry (default: the last), whatever day it holds from.
+def find_source_dependents(ledger: Ledger, source: str, up_to: int | None = None) -> SourceDependents:
+    """Find the dependents of a source up to an entry (default: the last), regardless of `valid_from`.
 
-    Refused if nobody has registered or cited it.
+    Raises:
+        RecordRefusedError: The source is neither registered nor cited.
     """
-    last = book.head().number if upto is None else upto
-    known, _documented = known_at(book, None, last)
-    published = tuple(entry for entry in standing(latest(book, last)) if entry.content["source"] == source)
-    figures = []
-    for (table, key), row in sorted(known.there(), key=lambda pair: (pair[0][0], repr(pair[0][1]))):
+    last = ledger.head().number if up_to is None else up_to
+    state, _document_rows = state_at(ledger, None, last)
+    published = tuple(
+        entry for entry in published_figures(latest_figure_entries(ledger, last)) if entry.content["source"] == source
+    )
+    rows = []
+    for (table, key), row in sorted(state.present_rows(), key=lambda pair: (pair[0][0], repr(pair[0][1]))):
         cells = row.values()
         if table != "sources" and cells.get("source") == source:
-            shown = {name: value for name, value in cells.items() if isinstance(value, float | int)}
-            figures.append(Figure(table, subject_of(table, key), shown, row.cells["source"][0][1]))
-    claims = tuple(claim for claim in known.claims.values() if claim.source == source)
+            numeric_cells = {name: value for name, value in cells.items() if isinstance(value, float | int)}
+            rows.append(CitingRow(table, row_subject(table, key), numeric_cells, row.cells["source"][0][1]))
+    claims = tuple(claim for claim in state.claims.values() if claim.source == source)
     numbers = {claim.number for claim in claims}
-    adoptions = tuple(entry for _stamp, claim, entry in known.adopted.values() if claim in numbers)
-    plans = tuple(plan for plan in known.plans if source in plan.content["sources"])
-    if not (figures or published or claims or plans or ("sources", (source,)) in known.rows):
-        near = nearest(source, [key[0] for table, key in known.rows if table == "sources"])
-        remedy = phrase('Did you mean "{nearest}"?', nearest=near) if near else None
-        raise Refused(phrase('"{source}" is not among the sources', source=source), remedy)
-    return Resting(source, known.retracted.get(source), tuple(figures), published, claims, adoptions, plans)
+    adoptions = tuple(entry for _stamp, claim, entry in state.adopted.values() if claim in numbers)
+    plans = tuple(plan for plan in state.plans if source in plan.content["sources"])
+    if not (rows or published or claims or plans or ("sources", (source,)) in state.rows):
+        suggestion = nearest(source, [key[0] for table, key in state.rows if table == "sources"])
+        remedy = phrase('Did you mean "{nearest}"?', nearest=suggestion) if suggestion else None
+        raise RecordRefusedError(phrase('"{source}" is not among the sources', source=source), remedy)
+    return SourceDependents(source, state.retracted.get(source), tuple(rows), published, claims, adoptions, plans)

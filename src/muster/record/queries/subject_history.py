@@ -1,4 +1,4 @@
-"""Everything about something: its entries, and of a document where it stands and what refers to it."""
+"""History of one subject: its entries and, for a document, its state, condition, lines and back references."""
 
 from __future__ import annotations
 
@@ -6,53 +6,57 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from muster.record.actions.line_quantities import balance, lines_of
 from muster.record.projection.conditions import Condition
 from muster.record.projection.document import Document, document_at
-from muster.record.projection.document_rows import documents_in, tied_in
-from muster.record.projection.state import fold
-from muster.record.queries.back_references import referring
-from muster.record.queries.subject_lookup import found_under
-from muster.record.store.entry import Entry
-from muster.record.store.ledger import Book
-from muster.record.store.reversals import standing, taken_back
+from muster.record.projection.document_rows import conditions_at, documents_at
+from muster.record.projection.line_balance import compute_balance, promised_lines
+from muster.record.projection.state import fold_entries
+from muster.record.queries.back_references import entries_referring_to
+from muster.record.queries.subject_lookup import find_entries
+from muster.record.store.entry import LedgerEntry
+from muster.record.store.ledger import Ledger
+from muster.record.store.reversals import reversed_entry_numbers, without_reversals
 
 
 @dataclass(frozen=True)
-class Shown:
-    """The entries about something; of a document also its state, condition and lines as of a day, and what names it."""
+class SubjectHistory:
+    """Entries about a subject and, for a document, its state, condition and lines as of a day, and its references."""
 
-    entries: Sequence[Entry]
+    entries: Sequence[LedgerEntry]
     document: Document | None
     condition: Condition | None
     lines: dict[str, dict[str, float]]
-    referring: Sequence[Entry]
+    references: Sequence[LedgerEntry]
 
-    def told(self) -> dict[str, Any]:
-        """All of it as JSON shows it."""
+    def as_dict(self) -> dict[str, Any]:
+        """Return the history for JSON output."""
         return {
-            "entries": [entry.told() for entry in self.entries],
+            "entries": [entry.as_dict() for entry in self.entries],
             "state": self.document.state if self.document else None,
             "since": self.document.since if self.document else None,
-            "condition": self.condition.told() if self.condition else None,
+            "condition": self.condition.as_dict() if self.condition else None,
             "lines": self.lines,
-            "referring": [entry.told() for entry in self.referring],
+            "referring": [entry.as_dict() for entry in self.references],
         }
 
 
-def shown(book: Book, words: Sequence[str], day: str) -> Shown:
-    """What the words name (a table and a key, a document, an entry's number), as of a day."""
-    entries = found_under(book, words)
-    valid = standing(entries)
-    found = document_at(valid, day)
-    lines = {line: balance(valid, line, day).told() for line in lines_of(valid)}
-    named = referring(book, found.kind, found.id) if found else []
-    return Shown(entries, found, _condition(book, found, day), lines, named)
+def read_history(ledger: Ledger, reference: Sequence[str], day: str) -> SubjectHistory:
+    """Read the history of a subject as of a day; `reference` is a table and key, a document or an entry number.
+
+    Raises:
+        RecordRefusedError: There are no entries about the subject.
+    """
+    entries = find_entries(ledger, reference)
+    valid = without_reversals(entries)
+    document = document_at(valid, day)
+    lines = {line: compute_balance(valid, line, day).as_dict() for line in promised_lines(valid)}
+    references = entries_referring_to(ledger, document.kind, document.id) if document else []
+    return SubjectHistory(entries, document, _condition_of(ledger, document, day), lines, references)
 
 
-def _condition(book: Book, document: Document | None, day: str) -> Condition | None:
-    if document is None or document.said.get("condition", "none") == "none":
+def _condition_of(ledger: Ledger, document: Document | None, day: str) -> Condition | None:
+    if document is None or document.fields.get("condition", "none") == "none":
         return None
-    last = book.head().number
-    known = fold(book.entries(last), taken_back(book, last), day)
-    return tied_in(known, documents_in(known, day), day).get(document.subject)
+    last = ledger.head().number
+    state = fold_entries(ledger.entries(last), reversed_entry_numbers(ledger, last), day)
+    return conditions_at(state, documents_at(state, day), day).get(document.subject)

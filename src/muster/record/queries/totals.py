@@ -1,8 +1,8 @@
-"""Totals: what a measure counts, line by line, beside another one.
+"""Totals by a measure, line by line, compared with a second measure.
 
-    total = sum of what reached the milestone, from a party outside the boundary to a party inside it.
+    total = sum of the quantities that reached the milestone, from a party outside the boundary to a party inside it
 
-Quantities of unlike things are never added, nor values by different rules, nor currencies: each has a total of its own.
+Different items, valuation rules and currencies are never added: each has its own total.
 """
 
 from __future__ import annotations
@@ -11,21 +11,21 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from muster.record.actions.measures import Measure
-from muster.record.actions.money_milestones import PAID
-from muster.record.actions.valuations import values, worth
-from muster.record.errors import Refused
+from muster.record.actions.measures import TotalMeasure
+from muster.record.actions.money_milestones import MONEY_REACHED
+from muster.record.actions.valuations import latest_valuations, select_valuation
+from muster.record.errors import RecordRefusedError
 from muster.record.projection.document import document_at
-from muster.record.projection.milestones import REACHED, by_document, handed_over
-from muster.record.projection.open_promises import accounts
-from muster.record.projection.state import Known
-from muster.record.projection.unit_ratios import worth_in
+from muster.record.projection.milestones import MILESTONE_REACHED, milestones_by_document, quantity_handed_over
+from muster.record.projection.open_promises import line_accounts
+from muster.record.projection.state import RecordState
+from muster.record.projection.unit_ratios import unit_ratio_at
 from muster.text import phrase
 
 
 @dataclass(frozen=True, order=True)
-class Part:
-    """What a line of a total is about: a document, of promises one of its lines, and a unit."""
+class TotalKey:
+    """Key of a line of a total: document, its line (for promises) and unit (item, family or currency)."""
 
     document: str
     line: str
@@ -33,25 +33,25 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Line:
-    """What a document has of one unit: in the one total, and in the other that it is compared with.
+class TotalLine:
+    """Quantity of one key in the total, and in the total that it is compared with.
 
-    The unit is the item or family, or the currency. None: it is counted, but has no value by the measure's rule.
+    None: the key counts, but has no value by the measure's rule.
     """
 
-    part: Part
+    key: TotalKey
     quantity: float | None
     against: float | None = 0.0
 
     @property
     def difference(self) -> float:
-        """By how much the first is more than the second; what has no value counts as none."""
+        """`quantity` minus `against`; None counts as 0."""
         return (self.quantity or 0.0) - (self.against or 0.0)
 
 
 @dataclass(frozen=True)
 class Total:
-    """The sum of the lines of one unit, and how many of them have no value."""
+    """Sum of the lines of one unit, and the number of lines without a value."""
 
     unit: str
     quantity: float
@@ -60,102 +60,130 @@ class Total:
 
     @property
     def difference(self) -> float:
-        """By how much the first is more than the second."""
+        """`quantity` minus `against`."""
         return self.quantity - self.against
 
 
-def lines(known: Known, measure: Measure, against: Measure | None = None, as_of: str = "") -> list[Line]:
-    """A total line by line, beside another one: their difference is the sum of the lines' differences.
+def total_lines(
+    state: RecordState, measure: TotalMeasure, against: TotalMeasure | None = None, as_of: str = ""
+) -> list[TotalLine]:
+    """Compute a total line by line, optionally compared with another one.
 
-    Refused if one of the two counts quantities and the other money.
+    Args:
+        state: State of the record.
+        measure: Definition of the total.
+        against: Definition of the total to compare with.
+        as_of: ISO date; empty for all entries.
+
+    Raises:
+        RecordRefusedError: One measure counts quantities and the other money.
     """
-    first = counted(known, measure, as_of)
+    first = count_quantities(state, measure, as_of)
     if against is None:
-        return [Line(part, first[part]) for part in sorted(first)]
+        return [TotalLine(key, first[key]) for key in sorted(first)]
     if measure.counts_money != against.counts_money:
-        raise Refused(
+        raise RecordRefusedError(
             phrase("one of these totals counts quantities, the other money"),
             phrase("Value the quantities by a rule, or compare two totals of quantities."),
         )
-    second = counted(known, against, as_of)
-    return [Line(part, first.get(part, 0.0), second.get(part, 0.0)) for part in sorted({*first, *second})]
+    second = count_quantities(state, against, as_of)
+    return [TotalLine(key, first.get(key, 0.0), second.get(key, 0.0)) for key in sorted({*first, *second})]
 
 
-def sums(found: Sequence[Line]) -> list[Total]:
-    """The totals of the lines, one for each unit."""
-    by_unit: dict[str, list[Line]] = {}
-    for line in found:
-        by_unit.setdefault(line.part.unit, []).append(line)
-    return [_total(unit, own) for unit, own in by_unit.items()]
+def sum_lines(lines: Sequence[TotalLine]) -> list[Total]:
+    """Sum the lines, one total for each unit."""
+    by_unit: dict[str, list[TotalLine]] = {}
+    for line in lines:
+        by_unit.setdefault(line.key.unit, []).append(line)
+    return [_sum_of_unit(unit, unit_lines) for unit, unit_lines in by_unit.items()]
 
 
-def _total(unit: str, own: Sequence[Line]) -> Total:
-    unvalued = sum(line.quantity is None or line.against is None for line in own)
-    return Total(unit, sum(line.quantity or 0.0 for line in own), sum(line.against or 0.0 for line in own), unvalued)
+def _sum_of_unit(unit: str, unit_lines: Sequence[TotalLine]) -> Total:
+    unvalued = sum(line.quantity is None or line.against is None for line in unit_lines)
+    return Total(
+        unit,
+        sum(line.quantity or 0.0 for line in unit_lines),
+        sum(line.against or 0.0 for line in unit_lines),
+        unvalued,
+    )
 
 
-def counted(known: Known, measure: Measure, as_of: str = "") -> dict[Part, float | None]:
-    """What a total is made of, as of a day (empty: all); None where there is no value by the measure's rule."""
-    found: dict[Part, float] = {}
-    parts = _promises(known, measure, as_of) if measure.of == "promises" else _reached(known, measure, as_of)
-    for part, quantity in parts:
-        found[part] = found.get(part, 0.0) + quantity
-    return _valued(known, measure, found, as_of) if measure.rule else dict(found)
+def count_quantities(state: RecordState, measure: TotalMeasure, as_of: str = "") -> dict[TotalKey, float | None]:
+    """Count a measure as of a day (ISO; empty: all), by key; None where there is no value by the measure's rule."""
+    totals: dict[TotalKey, float] = {}
+    quantities = (
+        _promised_quantities(state, measure, as_of)
+        if measure.category == "promises"
+        else _reached_quantities(state, measure, as_of)
+    )
+    for key, quantity in quantities:
+        totals[key] = totals.get(key, 0.0) + quantity
+    return _value_quantities(state, measure, totals, as_of) if measure.rule else dict(totals)
 
 
-def _reached(known: Known, measure: Measure, as_of: str) -> Iterator[tuple[Part, float]]:
-    """What reached the milestone, of goods or of money."""
-    action = PAID if measure.of == "money" else REACHED
-    for subject, entries in known.about.items():
-        for one in entries:
-            said = one.content
-            if one.action != action or said["milestone"] != measure.milestone or (as_of and one.valid_from > as_of):
+def _reached_quantities(state: RecordState, measure: TotalMeasure, as_of: str) -> Iterator[tuple[TotalKey, float]]:
+    """Yield the quantities of goods, or amounts of money, that reached the milestone."""
+    action = MONEY_REACHED if measure.category == "money" else MILESTONE_REACHED
+    for subject, entries in state.entries_by_subject.items():
+        for entry in entries:
+            content = entry.content
+            if (
+                entry.action != action
+                or content["milestone"] != measure.milestone
+                or (as_of and entry.valid_from > as_of)
+            ):
                 continue
-            if measure.kind not in ("", said.get("kind", "shipment")):
+            if measure.kind not in ("", content.get("kind", "shipment")):
                 continue
-            if not measure.counts(said["from"], said["to"], said.get("wants", ""), one.valid_from):
+            if not measure.counts(content["from"], content["to"], content.get("wants", ""), entry.valid_from):
                 continue
-            if action == REACHED:
-                yield Part(subject, "", said["wants"]), said["quantity"]
-            elif measure.currency in ("", said["currency"]):
-                yield Part(subject, "", said["currency"]), said["amount"]
+            if action == MILESTONE_REACHED:
+                yield TotalKey(subject, "", content["wants"]), content["quantity"]
+            elif measure.currency in ("", content["currency"]):
+                yield TotalKey(subject, "", content["currency"]), content["amount"]
 
 
-def _promises(known: Known, measure: Measure, as_of: str) -> Iterator[tuple[Part, float]]:
-    """What lies in an account of the lines of pledges or commitments."""
-    named = by_document(one for entries in known.about.values() for one in entries)
-    for subject, entries in known.about.items():
+def _promised_quantities(state: RecordState, measure: TotalMeasure, as_of: str) -> Iterator[tuple[TotalKey, float]]:
+    """Yield the quantities in the measure's account of the lines of pledges or commitments."""
+    milestones = milestones_by_document(entry for entries in state.entries_by_subject.values() for entry in entries)
+    for subject, entries in state.entries_by_subject.items():
         document = document_at(entries, as_of)
         if document is None or document.kind != measure.kind:
             continue
-        said = document.said
-        handed = handed_over(named.get((document.kind, document.id), ()), as_of, worth_in(known, said.get("wants", "")))
-        for line in accounts(document, entries, as_of, handed):
-            if measure.counts(said.get("party", ""), said.get("recipient", ""), line.wants, line.day):
+        fields = document.fields
+        handed_over = quantity_handed_over(
+            milestones.get((document.kind, document.id), ()), as_of, unit_ratio_at(state, fields.get("wants", ""))
+        )
+        for line in line_accounts(document, entries, as_of, handed_over):
+            if measure.counts(fields.get("party", ""), fields.get("recipient", ""), line.wants, line.day):
                 quantity = line.accounts.get(measure.milestone, 0.0)
                 if quantity:
-                    yield Part(subject, line.line, line.wants), quantity
+                    yield TotalKey(subject, line.line, line.wants), quantity
 
 
-def _valued(known: Known, measure: Measure, found: Mapping[Part, float], as_of: str) -> dict[Part, float | None]:
-    """Amounts in the place of quantities: those of the part itself, else those of the whole document."""
-    things = Counter(part.document for part in {Part(part.document, "", part.unit) for part in found})
-    amounts: dict[Part, float | None] = {}
-    for part, quantity in found.items():
-        there = values(known.about.get(part.document, ()), as_of)
-        fit = [one for one in there if one.line in ("", part.line) and one.wants in ("", part.unit)]
-        closest = max((bool(one.line) + bool(one.wants) for one in fit), default=0)
-        fit = [one for one in fit if bool(one.line) + bool(one.wants) == closest]
-        value = worth(part.document, fit, measure.rule, measure.currency, measure.source)
-        if value is not None and not value.wants and not value.line and things[part.document] > 1:
-            raise Refused(
-                phrase(
-                    "{document} has several things, and its value does not say of which it is", document=part.document
-                ),
-                phrase("Enter a value for each thing, with the field wants."),
+def _value_quantities(
+    state: RecordState, measure: TotalMeasure, quantities: Mapping[TotalKey, float], as_of: str
+) -> dict[TotalKey, float | None]:
+    """Convert quantities to amounts by the most specific valuation: of line and item, of either, of the document."""
+    units_per_document = Counter(key.document for key in {TotalKey(key.document, "", key.unit) for key in quantities})
+    amounts: dict[TotalKey, float | None] = {}
+    for key, quantity in quantities.items():
+        valuations = latest_valuations(state.entries_by_subject.get(key.document, ()), as_of)
+        candidates = [
+            valuation
+            for valuation in valuations
+            if valuation.line in ("", key.line) and valuation.wants in ("", key.unit)
+        ]
+        closest = max((bool(valuation.line) + bool(valuation.wants) for valuation in candidates), default=0)
+        candidates = [valuation for valuation in candidates if bool(valuation.line) + bool(valuation.wants) == closest]
+        value = select_valuation(key.document, candidates, measure.rule, measure.currency, measure.source)
+        if value is not None and not value.wants and not value.line and units_per_document[key.document] > 1:
+            raise RecordRefusedError(
+                phrase("{document} has several items, and its value does not say for which one", document=key.document),
+                phrase("Enter a value for each item, with the field wants."),
             )
-        own = Part(part.document, part.line, measure.currency)
+        amount_key = TotalKey(key.document, key.line, measure.currency)
         amount = value.amount * quantity / value.quantity if value else None
-        before = amounts.get(own, 0.0)
-        amounts[own] = None if amount is None or before is None else before + amount
+        previous = amounts.get(amount_key, 0.0)
+        amounts[amount_key] = None if amount is None or previous is None else previous + amount
     return amounts

@@ -1,4 +1,4 @@
-"""Names that a measure filters by and the record has never seen: a slip of the pen, or something still to come."""
+"""Names in a measure's filters that do not occur in the record: typos, or names not used yet."""
 
 from __future__ import annotations
 
@@ -6,43 +6,57 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from muster.problems import nearest
-from muster.record.actions.line_quantities import PROMISED
-from muster.record.actions.measures import Measure
-from muster.record.actions.money_milestones import PAID
-from muster.record.projection.document import CORRECTED, OPENED
-from muster.record.projection.milestones import REACHED
-from muster.record.projection.state import Known
+from muster.record.actions.measures import TotalMeasure
+from muster.record.actions.money_milestones import MONEY_REACHED
+from muster.record.projection.document import DOCUMENT_CORRECTED, DOCUMENT_OPENED
+from muster.record.projection.line_balance import QUANTITY_PROMISED
+from muster.record.projection.milestones import MILESTONE_REACHED
+from muster.record.projection.state import RecordState
 
-_PARTIES = {OPENED: ("party", "recipient"), REACHED: ("from", "to"), PAID: ("from", "to")}
-_THINGS = dict.fromkeys((OPENED, REACHED, PAID, PROMISED), ("wants",))
+_PARTY_FIELDS = {
+    DOCUMENT_OPENED: ("party", "recipient"),
+    MILESTONE_REACHED: ("from", "to"),
+    MONEY_REACHED: ("from", "to"),
+}
+_ITEM_FIELDS = dict.fromkeys((DOCUMENT_OPENED, MILESTONE_REACHED, MONEY_REACHED, QUANTITY_PROMISED), ("wants",))
 
 
 @dataclass(frozen=True)
-class Stranger:
-    """A name, and the one of the record that is most like it, if one is."""
+class UnknownName:
+    """A name that does not occur in the record, and the nearest one that does, or None."""
 
     name: str
     nearest: str | None
 
 
-def strangers(known: Known, *measures: Measure) -> list[Stranger]:
-    """The parties, items and families that measures name and no row and no document does, in order."""
-    parties = {*_keys(known, "parties"), *_told(known, _PARTIES)}
-    things = {*_keys(known, "items"), *_keys(known, "families"), *_told(known, _THINGS)}
-    asked = [(name, parties) for name in sorted({name for one in measures for name in one.into | one.givers})]
-    asked += [(name, things) for name in sorted({name for one in measures for name in one.wants})]
-    return [Stranger(name, nearest(name, sorted(there))) for name, there in asked if name not in there]
+def find_unknown_names(state: RecordState, *measures: TotalMeasure) -> list[UnknownName]:
+    """Return the parties, items and families that measures name but no row or document does, in order."""
+    party_names = {*_ids_in_table(state, "parties"), *_names_in_entries(state, _PARTY_FIELDS)}
+    item_names = {
+        *_ids_in_table(state, "items"),
+        *_ids_in_table(state, "families"),
+        *_names_in_entries(state, _ITEM_FIELDS),
+    }
+    queried = [
+        (name, party_names) for name in sorted({name for measure in measures for name in measure.into | measure.givers})
+    ]
+    queried += [(name, item_names) for name in sorted({name for measure in measures for name in measure.wants})]
+    return [
+        UnknownName(name, nearest(name, sorted(known_names)))
+        for name, known_names in queried
+        if name not in known_names
+    ]
 
 
-def _keys(known: Known, table: str) -> Iterator[str]:
-    """The first part of the keys of a table's rows: a party's id, an item's, a family's."""
-    return (str(key[0]) for (name, key), _row in known.there() if name == table)
+def _ids_in_table(state: RecordState, table: str) -> Iterator[str]:
+    """Yield the ids in a table: the first column of each key."""
+    return (str(key[0]) for (name, key), _row in state.present_rows() if name == table)
 
 
-def _told(known: Known, fields: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    """What entries about documents name, in these fields by their action; and what corrections set them to."""
-    for entries in known.about.values():
-        for one in entries:
-            said = one.content.get("set", {}) if one.action == CORRECTED else one.content
-            names = fields.get(OPENED if one.action == CORRECTED else one.action, ())
-            yield from (said[field] for field in names if isinstance(said.get(field), str))
+def _names_in_entries(state: RecordState, fields: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """Yield the names in the given fields (by action) of entries about documents, and in corrections of them."""
+    for entries in state.entries_by_subject.values():
+        for entry in entries:
+            content = entry.content.get("set", {}) if entry.action == DOCUMENT_CORRECTED else entry.content
+            names = fields.get(DOCUMENT_OPENED if entry.action == DOCUMENT_CORRECTED else entry.action, ())
+            yield from (content[field] for field in names if isinstance(content.get(field), str))

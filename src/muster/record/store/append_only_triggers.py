@@ -1,7 +1,7 @@
-"""The guards in the database itself: entries are added one after the other, and never changed or taken away.
+"""Database triggers that make the table of entries append-only, whatever client is connected.
 
-They hold whoever speaks to the database, by whatever means. The guard on additions also stops SQLite's `INSERT OR
-REPLACE`, which takes rows away without asking the guard on deletions, and every gap and fork.
+Updates and deletions are refused. An insertion must continue the chain, so gaps and forks are refused too, and so is
+SQLite's `INSERT OR REPLACE`, which deletes rows without firing the trigger on deletions.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from muster.record.errors import Refused
+from muster.record.errors import RecordRefusedError
 from muster.text import phrase
 
 TABLE = "record_entry"
 
-_SQLITE = (
+_SQLITE_TRIGGERS = (
     f"""CREATE TRIGGER IF NOT EXISTS record_no_update BEFORE UPDATE ON {TABLE}
     BEGIN SELECT RAISE(ABORT, 'entries of the record are never changed'); END""",
     f"""CREATE TRIGGER IF NOT EXISTS record_no_delete BEFORE DELETE ON {TABLE}
@@ -25,7 +25,7 @@ _SQLITE = (
     BEGIN SELECT RAISE(ABORT, 'entries of the record follow one another'); END""",
 )
 
-_POSTGRESQL = (
+_POSTGRESQL_TRIGGERS = (
     """CREATE OR REPLACE FUNCTION record_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN RAISE EXCEPTION 'entries of the record are never changed or deleted'; END $$""",
     f"""CREATE OR REPLACE FUNCTION record_follow() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -42,48 +42,56 @@ _POSTGRESQL = (
     FOR EACH STATEMENT EXECUTE FUNCTION record_refuse()""",
     f"""CREATE OR REPLACE TRIGGER record_next BEFORE INSERT ON {TABLE}
     FOR EACH ROW EXECUTE FUNCTION record_follow()""",
-    # Not even where a session says that it only repeats what another server did.
+    # ALWAYS: the triggers fire even in sessions with session_replication_role = replica.
     *(
         f"ALTER TABLE {TABLE} ENABLE ALWAYS TRIGGER {name}"
         for name in ("record_no_update", "record_no_delete", "record_next")
     ),
 )
-_NAMES = {"record_no_update", "record_no_delete", "record_next"}
-_ROLE = re.compile(r"[a-z_][a-z0-9_]{0,62}\Z")
+_TRIGGER_NAMES = {"record_no_update", "record_no_delete", "record_next"}
+_ROLE_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}\Z")
 
 
 def install(connection: Any) -> None:
-    """Put the guards up; what is there already stays."""
+    """Create the triggers that are missing."""
     with connection.cursor() as cursor:
-        for statement in _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL:
+        for statement in _SQLITE_TRIGGERS if connection.vendor == "sqlite" else _POSTGRESQL_TRIGGERS:
             cursor.execute(statement)
 
 
-def standing(connection: Any) -> bool:
-    """Whether all guards are up."""
+def are_installed(connection: Any) -> bool:
+    """True if all triggers exist and are enabled."""
     if connection.vendor == "sqlite":
-        question = f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = '{TABLE}'"
+        sql = f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = '{TABLE}'"
     else:
-        question = (
+        sql = (
             f"SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass('{TABLE}') AND NOT tgisinternal "
             "AND tgenabled = 'A'"
         )
     with connection.cursor() as cursor:
-        cursor.execute(question)
-        return {row[0] for row in cursor.fetchall()} >= _NAMES
+        cursor.execute(sql)
+        return {row[0] for row in cursor.fetchall()} >= _TRIGGER_NAMES
 
 
-def admit(connection: Any, role: str) -> None:
-    """Let a role of PostgreSQL read and add entries, and nothing else."""
+def grant_append_access(connection: Any, role: str) -> None:
+    """Grant a PostgreSQL role the rights to read and add entries, and revoke all others.
+
+    Raises:
+        RecordRefusedError: The database is not PostgreSQL, or the role is invalid or does not exist.
+    """
     if connection.vendor != "postgresql":
-        raise Refused(phrase("only a PostgreSQL record has roles"))
-    if not _ROLE.match(role):
-        raise Refused(phrase('"{role}" is no name of a role: small letters, digits and underscores', role=role))
+        raise RecordRefusedError(phrase("only a PostgreSQL record has roles"))
+    if not _ROLE_NAME.match(role):
+        raise RecordRefusedError(
+            phrase('"{role}" is not a valid role name; use lower-case letters, digits and underscores', role=role)
+        )
     quoted = connection.ops.quote_name(role)
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
         if cursor.fetchone() is None:
-            raise Refused(phrase('there is no role "{role}"; its owner creates it first', role=role))
+            raise RecordRefusedError(
+                phrase('the role "{role}" does not exist; create it in PostgreSQL first', role=role)
+            )
         for table in (TABLE, "django_migrations"):
             cursor.execute(f"REVOKE ALL ON {table} FROM {quoted}")
         cursor.execute(f"GRANT SELECT, INSERT ON {TABLE} TO {quoted}")

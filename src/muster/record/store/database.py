@@ -1,7 +1,6 @@
-"""The database that a record lies in: a file of SQLite, or a PostgreSQL named by its URL.
+"""Database of a record: an SQLite file, or a PostgreSQL database named by its URL.
 
-Django is set up here when nobody else has done it; each record gets a connection of its own beside those that an
-application has.
+Configures Django unless an application has. Each record has its own connection beside those of the application.
 """
 
 from __future__ import annotations
@@ -18,17 +17,17 @@ from django.db import Error, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.utils import ConnectionHandler
 
-from muster.record.errors import Refused
-from muster.record.store import append_only_triggers as guards
+from muster.record.errors import RecordRefusedError
+from muster.record.store import append_only_triggers as triggers
 from muster.text import mark, phrase
 
-_GUARDS = mark(
-    "the guards of the record are down, so entries could have been changed; check it with: muster record verify, and "
-    "put them up with: muster record init"
+_TRIGGERS_MISSING = mark(
+    "the database triggers that protect the entries are missing, so entries may have been changed; "
+    "check the record with: muster record verify, then restore the triggers with: muster record init"
 )
-_URLS = ("postgresql://", "postgres://")
-_NOT_ALLOWED = "42501"
-"""What PostgreSQL calls it where a role has no right to something."""
+_URL_PREFIXES = ("postgresql://", "postgres://")
+_INSUFFICIENT_PRIVILEGE = "42501"
+"""SQLSTATE of PostgreSQL for insufficient privileges."""
 
 _SQLITE_OPTIONS = {
     "timeout": 60,
@@ -37,70 +36,74 @@ _SQLITE_OPTIONS = {
 }
 
 
-def connect(where: str | Path) -> str:
-    """The name of Django's connection to this database; nothing is opened yet."""
-    _set_up()
-    facts = _facts(str(where))
-    alias = "record " + "/".join(str(facts.get(name, "")) for name in ("ENGINE", "HOST", "PORT", "USER", "NAME"))
+def connection_alias(db: str | Path) -> str:
+    """Register the database with Django and return the alias of its connection, without connecting."""
+    _configure_django()
+    config = _connection_settings(str(db))
+    alias = "record " + "/".join(str(config.get(name, "")) for name in ("ENGINE", "HOST", "PORT", "USER", "NAME"))
     if alias not in connections.settings:
-        connections.settings[alias] = ConnectionHandler({"default": facts}).settings["default"]
+        connections.settings[alias] = ConnectionHandler({"default": config}).settings["default"]
     return alias
 
 
-def create(alias: str) -> None:
-    """Make the tables and put the guards up; in a record of an earlier version, what has been added since."""
+def migrate(alias: str) -> None:
+    """Create or upgrade the tables, and create the triggers."""
     try:
-        _newer(alias)
+        _has_pending_migrations(alias)
         call_command("migrate", "record", database=alias, verbosity=0, interactive=False)
-        guards.install(connections[alias])
+        triggers.install(connections[alias])
     except Error as failure:
-        raise unreachable(failure) from None
+        raise database_error(failure) from None
 
 
-def check(alias: str, guarded: bool = True) -> None:
-    """Refuse what is no record, one of another version, and (if `guarded`) one whose guards are down."""
+def check_database(alias: str, require_triggers: bool = True) -> None:
+    """Check that the database has a record of this version.
+
+    Raises:
+        RecordRefusedError: There is no record, it has another version, or (if `require_triggers`) triggers are missing.
+    """
     connection = connections[alias]
     if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).is_file():
-        raise Refused(phrase("there is no record; make one with: muster record init"))
+        raise RecordRefusedError(phrase("there is no record; make one with: muster record init"))
     try:
-        if guards.TABLE not in connection.introspection.table_names():
-            raise Refused(phrase("there is no record; make one with: muster record init"))
-        if _newer(alias):
-            raise Refused(
-                phrase("the record was made by an earlier version of muster; bring it up with: muster record init")
+        if triggers.TABLE not in connection.introspection.table_names():
+            raise RecordRefusedError(phrase("there is no record; make one with: muster record init"))
+        if _has_pending_migrations(alias):
+            raise RecordRefusedError(
+                phrase("the record was made by an earlier version of muster; upgrade it with: muster record init")
             )
-        if guarded and not guards.standing(connection):
-            raise Refused(phrase(_GUARDS))
+        if require_triggers and not triggers.are_installed(connection):
+            raise RecordRefusedError(phrase(_TRIGGERS_MISSING))
     except Error as failure:
-        raise unreachable(failure) from None
+        raise database_error(failure) from None
 
 
-def unreachable(failure: Exception) -> Refused:
-    """That the database does not answer, in its own words (its first line, which names no secret)."""
-    if getattr(failure.__cause__, "sqlstate", None) == _NOT_ALLOWED:
-        return Refused(
-            phrase("this role may not do that: {reason}", reason=str(failure).partition("\n")[0]),
-            phrase("Ask the record's owner to admit the role: muster record init DB --role ROLE."),
+def database_error(failure: Exception) -> RecordRefusedError:
+    """Convert a database error, keeping the first line of its text, which contains no secrets."""
+    if getattr(failure.__cause__, "sqlstate", None) == _INSUFFICIENT_PRIVILEGE:
+        return RecordRefusedError(
+            phrase("this role lacks the privilege: {reason}", reason=str(failure).partition("\n")[0]),
+            phrase("Ask the record's owner to grant the role access: muster record init DB --role ROLE."),
         )
-    return Refused(phrase("the database does not answer: {reason}", reason=str(failure).partition("\n")[0]))
+    return RecordRefusedError(phrase("the database does not answer: {reason}", reason=str(failure).partition("\n")[0]))
 
 
-def _newer(alias: str) -> bool:
-    """Whether this version has migrations that the record lacks; refused if the record has ones unknown here."""
+def _has_pending_migrations(alias: str) -> bool:
+    """True if the record lacks migrations of this version; refused if it has migrations of a newer one."""
     loader = MigrationLoader(connections[alias])
-    known = {name for app, name in loader.disk_migrations if app == "record"}
+    available = {name for app, name in loader.disk_migrations if app == "record"}
     applied = {name for app, name in loader.applied_migrations if app == "record"}
-    if applied - known:
-        raise Refused(
+    if applied - available:
+        raise RecordRefusedError(
             phrase(
                 "the record was written by a newer version of muster (it has {migrations}); use that version",
-                migrations=", ".join(sorted(applied - known)),
+                migrations=", ".join(sorted(applied - available)),
             )
         )
-    return bool(known - applied)
+    return bool(available - applied)
 
 
-def _set_up() -> None:
+def _configure_django() -> None:
     if settings.configured:
         return
     settings.configure(
@@ -112,24 +115,30 @@ def _set_up() -> None:
     django.setup()
 
 
-def _facts(where: str) -> dict[str, Any]:
-    """The database as Django's settings describe it."""
-    if "://" in where and not where.startswith(_URLS):
-        raise Refused(phrase("this is no URL of a PostgreSQL database: postgresql://USER@HOST/NAME"))
-    if not where.startswith(_URLS):
-        path = str(Path(where).absolute())
+def _connection_settings(db: str) -> dict[str, Any]:
+    """Return Django's settings for a database."""
+    if "://" in db and not db.startswith(_URL_PREFIXES):
+        raise RecordRefusedError(
+            phrase("this is not the URL of a PostgreSQL database; write it as postgresql://USER@HOST/NAME")
+        )
+    if not db.startswith(_URL_PREFIXES):
+        path = str(Path(db).absolute())
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": dict(_SQLITE_OPTIONS)}
     try:
         from psycopg import ProgrammingError
         from psycopg.conninfo import conninfo_to_dict
     except ImportError:
-        raise Refused(phrase("PostgreSQL needs the package psycopg: pip install 'muster[record]'")) from None
+        raise RecordRefusedError(phrase("PostgreSQL needs the package psycopg: pip install 'muster[record]'")) from None
     try:
-        parts: dict[str, Any] = dict(conninfo_to_dict(where))
+        conninfo: dict[str, Any] = dict(conninfo_to_dict(db))
     except (ProgrammingError, ImproperlyConfigured):
-        raise Refused(phrase("this is no URL of a PostgreSQL database: postgresql://USER@HOST/NAME")) from None
+        raise RecordRefusedError(
+            phrase("this is not the URL of a PostgreSQL database; write it as postgresql://USER@HOST/NAME")
+        ) from None
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
-    found = {name: str(parts.pop(part, "") or "") for name, part in names.items()}
-    if not found["NAME"]:
-        raise Refused(phrase("this is no URL of a PostgreSQL database: postgresql://USER@HOST/NAME"))
-    return {"ENGINE": "django.db.backends.postgresql", **found, "OPTIONS": parts}
+    values = {name: str(conninfo.pop(key, "") or "") for name, key in names.items()}
+    if not values["NAME"]:
+        raise RecordRefusedError(
+            phrase("this is not the URL of a PostgreSQL database; write it as postgresql://USER@HOST/NAME")
+        )
+    return {"ENGINE": "django.db.backends.postgresql", **values, "OPTIONS": conninfo}

@@ -1,4 +1,4 @@
-"""An entry of the record: what is to be written, and what is written."""
+"""Entries of the record: drafts, and entries as written."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+FIGURE_PUBLISHED, FIGURE_WITHDRAWN = "figure.published", "figure.withdrawn"
+"""Actions of entries about published figures."""
+
 
 @dataclass(frozen=True)
-class Draft:
+class EntryDraft:
     """An entry that is not written yet.
 
-    `action` is its dotted type (`claim.made`), `subject` what it is about (`pledge/usa-ad-6`, `stocks["us-stock",
-    "round-155-us"]`), `valid_from` the ISO day from which it holds in the world (empty: always), `content` what it
-    says, as JSON knows it.
+    Attributes:
+        action: Dotted type, such as `claim.made`.
+        subject: Subject, such as `pledge/usa-ad-6` or `stocks["us-stock","round-155-us"]`.
+        content: Fields of the entry as JSON values.
+        valid_from: ISO day from which it holds in the world; empty for always.
     """
 
     action: str
@@ -23,8 +28,11 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """An entry as it is written: number from 1 without a gap, the time it was recorded (UTC, ISO), who wrote it."""
+class LedgerEntry:
+    """A written entry.
+
+    `number` counts from 1 without gaps, `recorded_at` is an ISO time in UTC; the other fields are those of its draft.
+    """
 
     number: int
     recorded_at: str
@@ -34,6 +42,6 @@ class Entry:
     valid_from: str
     content: Mapping[str, Any]
 
-    def told(self) -> dict[str, Any]:
-        """The entry as JSON shows it."""
+    def as_dict(self) -> dict[str, Any]:
+        """Return the entry for JSON output."""
         return dict(vars(self))

@@ -1,12 +1,12 @@
-"""The chain over entries: each entry's line carries the hash of the line before it.
+"""Hash chain over the entries: each entry's line contains the hash of the line before it.
 
-An entry's line is one line of JSON without spaces outside texts, its names in this order:
+The line of an entry is JSON without spaces outside texts, with its names in this order:
 
     {"number":2,"recorded_at":"…","author":"…","action":"…","subject":"…","valid_from":"…","content":{…},"previous":"…"}
 
-`previous` is the SHA-256, in small hexadecimal letters, of the line before in UTF-8 without its line feed; of the
-first line it is 64 zeros. So `muster record export` writes the lines themselves, and anybody can check them with
-`sha256sum`. Nothing here needs a database.
+`previous` is the SHA-256 (lower-case hexadecimal) of the previous line in UTF-8 without its line feed; in the first
+line it is 64 zeros. `muster record export` writes these lines, so anybody can check them with `sha256sum`. This module
+needs no database.
 """
 
 from __future__ import annotations
@@ -17,121 +17,143 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from muster.record.errors import Refused
+from muster.record.errors import RecordRefusedError
 from muster.record.store.checkpoint import Checkpoint
 from muster.text import Phrase, phrase
 
-NOTHING = "0" * 64
-_NAMES = ("number", "recorded_at", "author", "action", "subject", "valid_from", "content", "previous")
+GENESIS_HASH = "0" * 64
+_LINE_KEYS = ("number", "recorded_at", "author", "action", "subject", "valid_from", "content", "previous")
 
 
 @dataclass(frozen=True)
-class Link:
-    """A line of the chain as it was found: its number, its bytes, and the hash that is kept beside it (or None)."""
+class ChainLink:
+    """A line of the chain: the entry's number, its bytes, and the hash stored beside it (None in an export)."""
 
     number: int
     line: bytes
     previous: str
     recorded_at: str
-    kept: str | None = None
+    stored_hash: str | None = None
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """What was found: how many entries, the hash of the last, and what does not follow."""
+class ChainVerdict:
+    """Result of a verification: the number of entries, the hash of the last one, and the faults."""
 
-    entries: int
-    head: str
+    entry_count: int
+    head_hash: str
     faults: tuple[Phrase, ...]
 
     @property
-    def stands(self) -> bool:
-        """Whether nothing was changed."""
+    def is_intact(self) -> bool:
+        """True if there are no faults."""
         return not self.faults
 
 
-def canonical(content: Any) -> str:
-    """JSON without spaces, names in order by code point, numbers as the shortest that give the same double."""
+def canonical_json(content: Any) -> str:
+    """Format JSON without spaces, with names sorted by code point and the shortest numbers that round-trip."""
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
 
 
-def line_of(number: int, facts: Sequence[str], content: str, previous: str) -> bytes:
-    """The line of an entry; `facts` are recorded_at, author, action, subject, valid_from; `content` is JSON already."""
-    texts = [json.dumps(fact, ensure_ascii=False) for fact in facts]
-    values = (str(number), *texts, content, json.dumps(previous))
-    joined = ",".join(f'"{name}":{value}' for name, value in zip(_NAMES, values, strict=True))
+def format_line(number: int, metadata: Sequence[str], content: str, previous: str) -> bytes:
+    """Format the line of an entry.
+
+    Args:
+        number: Number of the entry.
+        metadata: recorded_at, author, action, subject and valid_from, in this order.
+        content: Content as canonical JSON.
+        previous: Hash of the previous line.
+    """
+    json_texts = [json.dumps(text, ensure_ascii=False) for text in metadata]
+    values = (str(number), *json_texts, content, json.dumps(previous))
+    joined = ",".join(f'"{name}":{value}' for name, value in zip(_LINE_KEYS, values, strict=True))
     return f"{{{joined}}}".encode()
 
 
-def hash_of(line: bytes) -> str:
-    """The SHA-256 of a line."""
+def sha256_hex(line: bytes) -> str:
+    """Return the SHA-256 of a line in lower-case hexadecimal."""
     return hashlib.sha256(line).hexdigest()
 
 
-def verify(links: Iterable[Link], checkpoints: Iterable[Checkpoint] = (), most: int = 20) -> Verdict:
-    """Whether the lines follow one another without a gap, and go through every checkpoint.
+def verify_chain(
+    links: Iterable[ChainLink], checkpoints: Iterable[Checkpoint] = (), max_faults: int = 20
+) -> ChainVerdict:
+    """Verify that the lines form an unbroken chain and agree with every checkpoint.
 
-    A changed byte breaks the link to the next line; of the last line only a hash kept beside it or a checkpoint can
-    tell. A fork that was written anew from some line on is told by any checkpoint taken after that line.
+    A changed byte breaks the link to the next line. A change in the last line shows only in its stored hash or in a
+    checkpoint. A chain rewritten from some line on disagrees with any checkpoint taken after that line.
+
+    Args:
+        links: Lines from the first entry on.
+        checkpoints: Checkpoints that members kept.
+        max_faults: Maximum number of faults in the result.
     """
     faults: list[Phrase] = []
-    wanted: dict[int, list[Checkpoint]] = {}
-    for one in checkpoints:
-        wanted.setdefault(one.number, []).append(one)
-    expected, previous, moment = 1, NOTHING, ""
+    checkpoints_by_number: dict[int, list[Checkpoint]] = {}
+    for checkpoint in checkpoints:
+        checkpoints_by_number.setdefault(checkpoint.number, []).append(checkpoint)
+    expected_number, previous_hash, last_recorded_at = 1, GENESIS_HASH, ""
     for link in links:
-        found = hash_of(link.line)
-        if link.number != expected:
+        line_hash = sha256_hex(link.line)
+        if link.number != expected_number:
             faults.append(
-                phrase("entry {number} stands where entry {expected} belongs", number=link.number, expected=expected)
+                phrase("entry {number} is where entry {expected} belongs", number=link.number, expected=expected_number)
             )
-        elif link.previous != previous:
+        elif link.previous != previous_hash:
             faults.append(phrase("entry {number} does not follow the entry before it", number=link.number))
-        if link.kept is not None and link.kept != found:
-            faults.append(phrase("entry {number} was changed: its hash is another one", number=link.number))
-        if link.recorded_at <= moment:
-            faults.append(phrase("entry {number} was recorded before the entry in front of it", number=link.number))
-        faults += [_forked(one) for one in wanted.pop(expected, ()) if one.hash != found]
-        expected, previous, moment = expected + 1, found, link.recorded_at
-    if expected == 1:
+        if link.stored_hash is not None and link.stored_hash != line_hash:
+            faults.append(phrase("entry {number} was changed: its hash does not match", number=link.number))
+        if link.recorded_at <= last_recorded_at:
+            faults.append(phrase("entry {number} was not recorded after the entry before it", number=link.number))
+        faults += [
+            _fork_fault(checkpoint)
+            for checkpoint in checkpoints_by_number.pop(expected_number, ())
+            if checkpoint.hash != line_hash
+        ]
+        expected_number, previous_hash, last_recorded_at = expected_number + 1, line_hash, link.recorded_at
+    if expected_number == 1:
         faults.append(phrase("there are no entries"))
-    for missing in wanted.values():
-        faults += [_gone(checkpoint, expected - 1) for checkpoint in missing]
-    return Verdict(expected - 1, previous, tuple(faults[:most]))
+    for unreached in checkpoints_by_number.values():
+        faults += [_missing_entries_fault(checkpoint, expected_number - 1) for checkpoint in unreached]
+    return ChainVerdict(expected_number - 1, previous_hash, tuple(faults[:max_faults]))
 
 
-def _forked(checkpoint: Checkpoint) -> Phrase:
+def _fork_fault(checkpoint: Checkpoint) -> Phrase:
     return phrase(
-        "the record goes another way than the checkpoint {file}: something up to entry {number} was changed",
+        "the record disagrees with the checkpoint {file}: something up to entry {number} was changed",
         file=checkpoint.file,
         number=checkpoint.number,
     )
 
 
-def _gone(checkpoint: Checkpoint, entries: int) -> Phrase:
+def _missing_entries_fault(checkpoint: Checkpoint, entries: int) -> Phrase:
     return phrase(
-        "the checkpoint {file} knows {number} entries, the record has {entries}: entries were taken away",
+        "the checkpoint {file} covers {number} entries, but the record has {entries}: entries were removed",
         file=checkpoint.file,
         number=checkpoint.number,
         entries=entries,
     )
 
 
-def exported(lines: Iterable[bytes]) -> Iterator[Link]:
-    """The links of an exported chain, a line each; refused with the number of a line that is none."""
-    for place, line in enumerate(lines, start=1):
-        bare = line.removesuffix(b"\n")
+def parse_export(lines: Iterable[bytes]) -> Iterator[ChainLink]:
+    """Parse an exported chain, one link for each line.
+
+    Raises:
+        RecordRefusedError: A line is not an entry; the message has its number.
+    """
+    for line_number, line in enumerate(lines, start=1):
+        text = line.removesuffix(b"\n")
         try:
-            found = json.loads(bare)
+            values = json.loads(text)
         except (ValueError, RecursionError) as failure:
-            raise unreadable(place, str(failure)) from None
-        if not isinstance(found, dict) or tuple(found) != _NAMES:
-            raise unreadable(place, ", ".join(_NAMES))
-        if not isinstance(found["number"], int) or not all(isinstance(found[name], str) for name in _NAMES[1:6]):
-            raise unreadable(place, ", ".join(_NAMES))
-        yield Link(found["number"], bare, str(found["previous"]), found["recorded_at"])
+            raise unreadable_line_error(line_number, str(failure)) from None
+        if not isinstance(values, dict) or tuple(values) != _LINE_KEYS:
+            raise unreadable_line_error(line_number, ", ".join(_LINE_KEYS))
+        if not isinstance(values["number"], int) or not all(isinstance(values[name], str) for name in _LINE_KEYS[1:6]):
+            raise unreadable_line_error(line_number, ", ".join(_LINE_KEYS))
+        yield ChainLink(values["number"], text, str(values["previous"]), values["recorded_at"])
 
 
-def unreadable(line: int, reason: str | Phrase) -> Refused:
-    """That a line of an export is no entry."""
-    return Refused(phrase("line {line} is no entry: {reason}", line=line, reason=reason))
+def unreadable_line_error(line: int, reason: str | Phrase) -> RecordRefusedError:
+    """Make the error for a line of an export that is not an entry."""
+    return RecordRefusedError(phrase("line {line} is not an entry: {reason}", line=line, reason=reason))

@@ -1,24 +1,24 @@
-"""Entries that were taken back by later ones."""
+"""Entries reversed by later ones."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 
-from muster.record.store import append_only_triggers as guards
-from muster.record.store.entry import Entry
-from muster.record.store.ledger import Book
+from muster.record.store import append_only_triggers as triggers
+from muster.record.store.entry import LedgerEntry
+from muster.record.store.ledger import Ledger
 
-REVERSED = "entry.reversed"
-
-
-def taken_back(book: Book, upto: int) -> frozenset[int]:
-    """The numbers of the entries that were taken back by then."""
-    question = f"SELECT content FROM {guards.TABLE} WHERE action = %s AND number <= %s"
-    return frozenset(json.loads(row[0])["entry"] for row in book.rows(question, [REVERSED, upto]))
+ENTRY_REVERSED = "entry.reversed"
 
 
-def standing(entries: Sequence[Entry]) -> list[Entry]:
-    """All entries about one subject but those that were taken back and those that say so, under the same subject."""
-    gone = {entry.content["entry"] for entry in entries if entry.action == REVERSED}
-    return [entry for entry in entries if entry.number not in gone and entry.action != REVERSED]
+def reversed_entry_numbers(ledger: Ledger, up_to: int) -> frozenset[int]:
+    """Return the numbers of entries that were reversed by entries up to a number."""
+    sql = f"SELECT content FROM {triggers.TABLE} WHERE action = %s AND number <= %s"
+    return frozenset(json.loads(row[0])["entry"] for row in ledger.query_rows(sql, [ENTRY_REVERSED, up_to]))
+
+
+def without_reversals(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
+    """Filter the entries about one subject: leave out reversed entries and the reversals themselves."""
+    reversed_numbers = {entry.content["entry"] for entry in entries if entry.action == ENTRY_REVERSED}
+    return [entry for entry in entries if entry.number not in reversed_numbers and entry.action != ENTRY_REVERSED]

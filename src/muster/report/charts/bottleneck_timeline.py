@@ -4,123 +4,129 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 import polars as pl
 
-from muster.explain.results import Bottleneck, Held
-from muster.report.blocks import Cell, Chart, Column, Picture, Table
-from muster.report.charts.data_table import MOST
-from muster.report.charts.labels import horizon_x, percent, short
+from muster.explain.results import Bottleneck, LateRequest
+from muster.report.blocks import Cell, Chart, Picture, ReportTable, TableColumn
+from muster.report.cell_format import SEMICOLON
+from muster.report.charts.data_table import MAX_ROWS
+from muster.report.charts.labels import format_percent, horizon_encoding, shorten
 from muster.report.charts.vega import (
     GREY,
     INK,
     ORANGE,
     SKY,
-    Meaning,
+    ChartRow,
+    KeyEntry,
     Spec,
     amount_label,
-    chart,
     day_value,
     end_value,
-    key,
+    key_layers,
     label,
-    side,
+    make_chart,
+    start_side,
 )
-from muster.report.explanation_view import SEMICOLON, Reasons
-from muster.report.plan_view import Reading
-from muster.text import _, listed, month, ngettext, number, right_to_left
+from muster.report.explanation_view import ExplanationView
+from muster.report.plan_view import PlanView
+from muster.text import _, is_right_to_left, join_list, month, ngettext, number
 
-DRAWN = 12
+MAX_CHARTS = 12
 """Requests that are drawn, the worst first."""
-ROWS = 6
+MAX_BOTTLENECKS = 6
 """Bottlenecks of a request that are drawn, those that gain most."""
-_ROW = 30
-_LETTERS = 46
-
-Row = dict[str, Any]
+_ROW_HEIGHT = 30
+_LABEL_LENGTH = 46
 
 
-def bottlenecks(reading: Reading) -> Picture | None:
+def bottleneck_timeline(view: ExplanationView) -> Picture | None:
     """One drawing for each late request that something holds back."""
-    reasons = reading.reasons
-    order = [one.want.request for one in reasons.behind()]
-    order += [request for request in reasons.held if request not in set(order)]
-    found = [reasons.held[r] for r in order if r in reasons.held and reasons.held[r].bottlenecks]
-    if not found:
+    order = [fulfilment.demand.request for fulfilment in view.plan_view.most_late_first]
+    order += [request for request in view.late_requests if request not in set(order)]
+    late_requests = [
+        view.late_requests[request]
+        for request in order
+        if request in view.late_requests and view.late_requests[request].bottlenecks
+    ]
+    if not late_requests:
         return None
-    drawn = found[:DRAWN]
-    left = len(found) - len(drawn)
-    words = ngettext(
+    drawn = late_requests[:MAX_CHARTS]
+    omitted = len(late_requests) - len(drawn)
+    template = ngettext(
         "{count} more request is in the table and not drawn.", "{count} more requests are in the table and not drawn.",
-        left,
+        omitted,
     )  # fmt: skip
     return Picture(
-        "bottlenecks",
-        _("What holds each request back, and when"),
-        _(
+        key="bottlenecks",
+        title=_("What holds each request back, and when"),
+        summary=_(
             "A bar stands for the months in which one unit more of something would help the request. Above it stands "
             "how much less late the request is without that thing."
         ),
-        tuple(_chart(reading, reasons, held, place) for place, held in enumerate(drawn, 1)),
-        _table(reading, reasons, found),
-        words.format(count=number(left)) if left else "",
+        charts=tuple(_chart(view, late_request, position) for position, late_request in enumerate(drawn, 1)),
+        table=_table(view, late_requests),
+        omission_note=template.format(count=number(omitted)) if omitted else "",
     )
 
 
-def _chart(reading: Reading, reasons: Reasons, held: Held, place: int) -> Chart:
-    shown = held.bottlenecks[:ROWS]
-    want = next(one.want for one in reading.served if one.want.request == held.request)
+def _chart(view: ExplanationView, late_request: LateRequest, position: int) -> Chart:
+    bottlenecks = late_request.bottlenecks[:MAX_BOTTLENECKS]
+    request = late_request.request
+    demand = next(
+        fulfilment.demand for fulfilment in view.plan_view.fulfilments if fulfilment.demand.request == request
+    )
     title = _("{request}: {wants}").format(
-        request=short(held.request), wants=short(reading.names.wants(want.wants), _LETTERS)
+        request=shorten(request),
+        wants=shorten(view.plan_view.names.item_or_family_name(demand.wants), _LABEL_LENGTH),
     )
-    late = _late(reading, held.request)
-    rows: list[Row] = [_text(0, _("late or short"))]
-    rows += [_bar(reading, 0, "late", begin, until) for begin, until in late]
-    for line, one in enumerate(shown, 1):
-        rows.append(_text(line, _label(reasons, one)))
+    late = _late_periods(view.plan_view, request)
+    rows: list[ChartRow] = [_text_row(0, _("late or short"))]
+    rows += [_bar_row(view.plan_view, 0, "late", begin, until) for begin, until in late]
+    for line, bottleneck in enumerate(bottlenecks, 1):
+        rows.append(_text_row(line, _bottleneck_label(view, bottleneck)))
         kind = "first" if line == 1 else "other"
-        rows += [_bar(reading, line, kind, span.begin, span.until) for span in one.spans]
-    height = _ROW * (len(shown) + 1)
-    return chart(f"bottlenecks-{place}", title, _alt(reasons, title, shown), rows, _spec(reading, height),
-                 height=height)  # fmt: skip
+        rows += [_bar_row(view.plan_view, line, kind, span.begin, span.until) for span in bottleneck.spans]
+    height = _ROW_HEIGHT * (len(bottlenecks) + 1)
+    alt, spec = _alt_text(view, title, bottlenecks), _spec(view.plan_view, height)
+    return make_chart(f"bottlenecks-{position}", title, alt, rows, spec, height=height)
 
 
-def _late(reading: Reading, request: str) -> list[tuple[date, date]]:
+def _late_periods(view: PlanView, request: str) -> list[tuple[date, date]]:
     """First days of the first and last buckets of each time in which something of the request is late."""
-    late = reading.table("requests").filter(pl.col("request") == request).sort("bucket").select("bucket", "late")
-    found: list[tuple[date, date]] = []
-    before = False
+    late = view.result_table("requests").filter(pl.col("request") == request).sort("bucket").select("bucket", "late")
+    periods: list[tuple[date, date]] = []
+    was_late = False
     for bucket, quantity in late.iter_rows():
         is_late = quantity > 0
-        if is_late and before:
-            found[-1] = found[-1][0], bucket
+        if is_late and was_late:
+            periods[-1] = periods[-1][0], bucket
         elif is_late:
-            found.append((bucket, bucket))
-        before = is_late
-    return found
+            periods.append((bucket, bucket))
+        was_late = is_late
+    return periods
 
 
-def _bar(reading: Reading, line: int, kind: str, begin: date, until: date) -> Row:
+def _bar_row(view: PlanView, line: int, kind: str, begin: date, until: date) -> ChartRow:
     """A bar below its words, from the first day of a bucket to the end of another."""
-    top = line * _ROW + 17
+    top = line * _ROW_HEIGHT + 17
     return {
-        "part": kind, "from": day_value(begin), "to": end_value(reading.bucket_ends[until]), "y": top, "y2": top + 9,
+        "part": kind, "from": day_value(begin), "to": end_value(view.bucket_ends[until]), "y": top, "y2": top + 9,
     }  # fmt: skip
 
 
-def _text(line: int, text: str) -> Row:
-    return {"part": "words", "y": line * _ROW + 13, "text": label(short(text, _LETTERS + 14))}
+def _text_row(line: int, text: str) -> ChartRow:
+    return {"part": "words", "y": line * _ROW_HEIGHT + 13, "text": label(shorten(text, _LABEL_LENGTH + 14))}
 
 
-def _label(reasons: Reasons, one: Bottleneck) -> str:
-    thing = reasons.thing((one.kind, one.id))
-    effect = one.widest.effect
-    less = amount_label(f"−{percent(min(1.0, effect.gain / effect.late_before))}")
-    return _("{part}: {what}").format(part=less, what=thing)
+def _bottleneck_label(view: ExplanationView, bottleneck: Bottleneck) -> str:
+    name = view.relaxation_label((bottleneck.kind, bottleneck.id))
+    effect = bottleneck.largest_trial.effect
+    share = amount_label(f"−{format_percent(min(1.0, effect.gain / effect.late_before))}")
+    return _("{part}: {what}").format(part=share, what=name)
 
 
-def _spec(reading: Reading, height: int) -> Spec:
+def _spec(view: PlanView, height: int) -> Spec:
     y: Spec = {
         "field": "y", "type": "quantitative", "axis": None,
         "scale": {"domain": [0, height], "reverse": True, "nice": False},
@@ -130,68 +136,79 @@ def _spec(reading: Reading, height: int) -> Spec:
         "transform": [{"filter": {"field": "part", "oneOf": list(colours)}}],
         "mark": {"type": "rect"},
         "encoding": {
-            "x": horizon_x(reading), "x2": {"field": "to"}, "y": y, "y2": {"field": "y2"},
+            "x": horizon_encoding(view), "x2": {"field": "to"}, "y": y, "y2": {"field": "y2"},
             "color": {
                 "field": "part", "type": "nominal", "legend": None,
                 "scale": {"domain": list(colours), "range": list(colours.values())},
             },
         },
     }  # fmt: skip
-    start: Spec = {"value": {"expr": "width"}} if right_to_left() else {"value": 0}
+    start: Spec = {"value": {"expr": "width"}} if is_right_to_left() else {"value": 0}
     text: Spec = {
         "transform": [{"filter": {"field": "part", "equal": "words"}}],
-        "mark": {"type": "text", "align": side(), "baseline": "bottom", "fontSize": 10, "color": INK},
+        "mark": {"type": "text", "align": start_side(), "baseline": "bottom", "fontSize": 10, "color": INK},
         "encoding": {"x": start, "y": y, "text": {"field": "text"}},
     }
-    meanings = (
-        Meaning(_("late or short"), GREY),
-        Meaning(_("what gains most when it is lifted"), ORANGE),
-        Meaning(_("what gains less"), SKY),
+    entries = (
+        KeyEntry(_("late or short"), GREY),
+        KeyEntry(_("what gains most when it is lifted"), ORANGE),
+        KeyEntry(_("what gains less"), SKY),
     )
-    return {"layer": [bars, text, *key(meanings, height)]}
+    return {"layer": [bars, text, *key_layers(entries, height)]}
 
 
-def _alt(reasons: Reasons, title: str, shown: tuple[Bottleneck, ...]) -> str:
+def _alt_text(view: ExplanationView, title: str, bottlenecks: tuple[Bottleneck, ...]) -> str:
     parts = [
         _("{what} from {begin} to {until}").format(
-            what=_label(reasons, one), begin=month(one.spans[0].begin), until=month(one.spans[-1].until)
+            what=_bottleneck_label(view, bottleneck),
+            begin=month(bottleneck.spans[0].begin),
+            until=month(bottleneck.spans[-1].until),
         )
-        if one.spans
-        else _label(reasons, one)
-        for one in shown
+        if bottleneck.spans
+        else _bottleneck_label(view, bottleneck)
+        for bottleneck in bottlenecks
     ]
-    return _("{title}. Held back by: {parts}.").format(title=title, parts=listed(parts, SEMICOLON))
+    return _("{title}. Held back by: {parts}.").format(title=title, parts=join_list(parts, SEMICOLON))
 
 
-def bottleneck_rows(reading: Reading, reasons: Reasons, found: Iterable[Held]) -> list[tuple[Cell, ...]]:
+def bottleneck_rows(view: ExplanationView, late_requests: Iterable[LateRequest]) -> list[tuple[Cell, ...]]:
     """A row for each bottleneck, under `bottleneck_columns`."""
     return [
         (
-            held.request, reasons.thing((one.kind, one.id)), reasons.party(one.party) or None,
-            one.spans[0].begin if one.spans else None,
-            reading.bucket_ends[one.spans[-1].until] if one.spans else None,
-            one.widest.effect.late_before, one.widest.effect.late_after,
-            one.widest.effect.filled_before, one.widest.effect.filled_after,
-            one.enough.by if one.enough else None, one.enough.begin if one.enough else None,
-            reasons.thing(one.next) if one.next else None,
+            late_request.request, view.relaxation_label((bottleneck.kind, bottleneck.id)),
+            view.party_name(bottleneck.party) or None, bottleneck.spans[0].begin if bottleneck.spans else None,
+            view.plan_view.bucket_ends[bottleneck.spans[-1].until] if bottleneck.spans else None,
+            bottleneck.largest_trial.effect.late_before, bottleneck.largest_trial.effect.late_after,
+            bottleneck.largest_trial.effect.filled_before, bottleneck.largest_trial.effect.filled_after,
+            bottleneck.minimal_increase.amount if bottleneck.minimal_increase else None,
+            bottleneck.minimal_increase.begin if bottleneck.minimal_increase else None,
+            view.relaxation_label(bottleneck.next_bottleneck) if bottleneck.next_bottleneck else None,
         )
-        for held in found
-        for one in held.bottlenecks
+        for late_request in late_requests
+        for bottleneck in late_request.bottlenecks
     ]  # fmt: skip
 
 
-def bottleneck_columns() -> tuple[Column, ...]:
+def bottleneck_columns() -> tuple[TableColumn, ...]:
     """Headings of a row for each bottleneck."""
     return (
-        Column(_("Request")), Column(_("Held back by")), Column(_("Whose")), Column(_("From"), "day"),
-        Column(_("Until"), "day"), Column(_("Late unit-buckets as planned"), "number"),
-        Column(_("Late unit-buckets without it"), "number"), Column(_("Filled in the bucket from, as planned"), "day"),
-        Column(_("Filled in the bucket from, without it"), "day"), Column(_("Enough of it"), "number"),
-        Column(_("Enough from"), "day"), Column(_("What would be next (unproved)")),
+        TableColumn(_("Request")), TableColumn(_("Held back by")), TableColumn(_("Whose")),
+        TableColumn(_("From"), "day"), TableColumn(_("Until"), "day"),
+        TableColumn(_("Late unit-buckets as planned"), "number"),
+        TableColumn(_("Late unit-buckets without it"), "number"),
+        TableColumn(_("Filled in the bucket from, as planned"), "day"),
+        TableColumn(_("Filled in the bucket from, without it"), "day"), TableColumn(_("Enough of it"), "number"),
+        TableColumn(_("Enough from"), "day"), TableColumn(_("What would be next (unproved)")),
     )  # fmt: skip
 
 
-def _table(reading: Reading, reasons: Reasons, found: list[Held]) -> Table:
-    rows = bottleneck_rows(reading, reasons, found)
+def _table(view: ExplanationView, late_requests: list[LateRequest]) -> ReportTable:
+    rows = bottleneck_rows(view, late_requests)
     caption = _("Each bottleneck, with the request as planned and without it")
-    return Table("bottlenecks", caption, bottleneck_columns(), tuple(rows[:MOST]), max(0, len(rows) - MOST))
+    return ReportTable(
+        key="bottlenecks",
+        caption=caption,
+        columns=bottleneck_columns(),
+        rows=tuple(rows[:MAX_ROWS]),
+        omitted_rows=max(0, len(rows) - MAX_ROWS),
+    )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from muster.report.blocks import Chart, Column, Picture, Table
-from muster.report.cell_format import quantity
-from muster.report.charts.consent_data import Period, Rule, rules
-from muster.report.charts.labels import SEMICOLON, horizon_x, percent, short
+from muster.report.blocks import Chart, Picture, ReportTable, TableColumn
+from muster.report.cell_format import SEMICOLON, format_quantity
+from muster.report.charts.consent_data import ConsentSummary, DecisionPeriod, consent_summaries
+from muster.report.charts.labels import format_percent, horizon_encoding, shorten
 from muster.report.charts.vega import (
     GREEN,
     GREY,
@@ -17,25 +17,25 @@ from muster.report.charts.vega import (
     RED,
     SKY,
     YELLOW,
+    ChartRow,
     Spec,
-    chart,
     day_value,
     end_value,
     label,
+    make_chart,
 )
-from muster.report.plan.certificate import tier_in_words
-from muster.report.plan_view import Reading
-from muster.text import _, day, listed, mark, ngettext, right_to_left
+from muster.report.display_names import tier_label
+from muster.report.plan_view import PlanView
+from muster.text import _, day, is_right_to_left, join_list, mark, ngettext
 
-DRAWN = 12
-MOST_ROWS = 200
-MOST_NAMED = 5
-_ROW = 46
-_LETTERS, _PARTY = 54, 24
+MAX_CONSENTS = 12
+MAX_ROWS = 200
+MAX_NAMED = 5
+_ROW_HEIGHT = 46
+_NAME_LENGTH, _PARTY_LENGTH = 54, 24
 
-Row = dict[str, Any]
 
-DECISIONS = {
+DECISION_LABELS = {
     "granted": mark("granted"),
     "withheld": mark("withheld"),
     "undecided": mark("undecided"),
@@ -45,152 +45,166 @@ DECISIONS = {
 _COLOURS = {"granted": GREEN, "withheld": ORANGE, "undecided": YELLOW, "awaited": GREY, "open": SKY}
 
 
-def consents(reading: Reading) -> Picture | None:
+def consent_strips(view: PlanView) -> Picture | None:
     """Decisions over time as strips, and under each consent that blocks what is left at the end."""
-    told = rules(reading)
-    if not told:
+    summaries = consent_summaries(view)
+    if not summaries:
         return None
-    drawn = told[:DRAWN]
-    charts = [_strips(reading, drawn)]
-    stopped = [one for one in drawn if one.blocks and one.supply > 0]
-    if stopped:
-        charts.append(_stocks(reading, stopped))
+    drawn = summaries[:MAX_CONSENTS]
+    charts = [_decision_chart(view, drawn)]
+    blocking = [consent for consent in drawn if consent.is_blocking and consent.supply > 0]
+    if blocking:
+        charts.append(_unused_goods_chart(view, blocking))
     return Picture(
-        "consents", _("Consents, and what they keep back"), _says(reading, told), tuple(charts),
-        _table(reading, told), _left_out(len(told)),
+        key="consents", title=_("Consents, and what they keep back"), summary=_summary(view, summaries),
+        charts=tuple(charts), table=_table(view, summaries), omission_note=_omission_note(len(summaries)),
     )  # fmt: skip
 
 
-def _name(reading: Reading, one: Rule) -> str:
+def _consent_label(view: PlanView, consent: ConsentSummary) -> str:
     """Grantor and goods, and whose they are if the consent says so, in one line."""
-    party = short(reading.names.of("party", one.party), _PARTY)
-    room = _LETTERS - len(party)
-    if one.holder and one.holder != one.party:
-        holder = short(reading.names.of("party", one.holder), _PARTY)
-        goods = short(reading.names.wants(one.wants), max(_PARTY, room - len(holder)))
+    party = shorten(view.names.name_of("party", consent.party), _PARTY_LENGTH)
+    room = _NAME_LENGTH - len(party)
+    if consent.holder and consent.holder != consent.party:
+        holder = shorten(view.names.name_of("party", consent.holder), _PARTY_LENGTH)
+        goods = shorten(view.names.item_or_family_name(consent.wants), max(_PARTY_LENGTH, room - len(holder)))
         return _("{party}: {goods} held by {holder}").format(party=party, goods=goods, holder=holder)
-    return _("{party}: {goods}").format(party=party, goods=short(reading.names.wants(one.wants), room))
+    return _("{party}: {goods}").format(party=party, goods=shorten(view.names.item_or_family_name(consent.wants), room))
 
 
-def _recipient(reading: Reading, one: Rule) -> str:
-    return reading.names.of("party", one.recipient) if one.recipient else _("anyone")
+def _recipient_name(view: PlanView, consent: ConsentSummary) -> str:
+    return view.names.name_of("party", consent.recipient) if consent.recipient else _("anyone")
 
 
-def _decision(decision: str) -> str:
-    return _(DECISIONS[decision])
+def _decision_label(decision: str) -> str:
+    return _(DECISION_LABELS[decision])
 
 
-def _foot(one: Rule) -> str:
+def _footer(consent: ConsentSummary) -> str:
     """The decisions as briefly as a drawing needs it: two at most, or the one that has a limit with its use."""
-    told = one.periods[:2] if one.limited is None else (one.limited,)
+    periods = consent.periods[:2] if consent.last_limited_period is None else (consent.last_limited_period,)
     parts = [
-        _("{decision} from {first}").format(decision=_decision(period.decision), first=day(period.first))
-        for period in told
+        _("{decision} from {first}").format(decision=_decision_label(period.decision), first=day(period.first))
+        for period in periods
     ]
-    if one.limited is not None:
-        parts.append(_used(one.limited))
-    if len(one.periods) > len(told):
+    if consent.last_limited_period is not None:
+        parts.append(_limit_use(consent.last_limited_period))
+    if len(consent.periods) > len(periods):
         parts.append("…")
-    return listed(parts, SEMICOLON)
+    return join_list(parts, SEMICOLON)
 
 
-def _used(period: Period) -> str:
-    """How much of a limit is used."""
-    used, limit = quantity(period.handed_over), quantity(period.limit or 0.0)
+def _limit_use(period: DecisionPeriod) -> str:
+    """Share of a limit that is used."""
+    used, limit = format_quantity(period.handed_over), format_quantity(period.limit or 0.0)
     return _("{used} of {limit} used").format(used=used, limit=limit)
 
 
-def _text_rows(head: str, foot: str, top: float, x: object) -> Iterator[Row]:
-    yield {"part": "head", "from": x, "y": top + 9, "text": label(head)}
-    yield {"part": "foot", "from": x, "y": top + 36, "text": label(foot)}
+def _text_rows(head: str, foot: str, top: float, start: object) -> Iterator[ChartRow]:
+    yield {"part": "head", "from": start, "y": top + 9, "text": label(head)}
+    yield {"part": "foot", "from": start, "y": top + 36, "text": label(foot)}
 
 
-def _strips(reading: Reading, drawn: list[Rule]) -> Chart:
-    start = day_value(reading.calendar.start)
-    rows: list[Row] = []
-    for k, one in enumerate(drawn):
+def _decision_chart(view: PlanView, drawn: list[ConsentSummary]) -> Chart:
+    start = day_value(view.calendar.start)
+    rows: list[ChartRow] = []
+    for k, consent in enumerate(drawn):
         rows += [
             {
-                "part": "bar", "from": day_value(period.first), "to": end_value(period.last),
-                "y": k * _ROW + 18, "y2": k * _ROW + 29, "series": label(_decision(period.decision)),
+                "part": "bar", "from": day_value(period.first), "to": end_value(period.last), "y": k * _ROW_HEIGHT + 18,
+                "y2": k * _ROW_HEIGHT + 29, "series": label(_decision_label(period.decision)),
             }
-            for period in one.periods
+            for period in consent.periods
         ]  # fmt: skip
-        rows += _text_rows(_name(reading, one), _foot(one), k * _ROW, start)
-    there = {period.decision for one in drawn for period in one.periods}
-    series = {label(_decision(d)): _COLOURS[d] for d in DECISIONS if d in there}
+        rows += _text_rows(_consent_label(view, consent), _footer(consent), k * _ROW_HEIGHT, start)
+    drawn_decisions = {period.decision for consent in drawn for period in consent.periods}
+    series = {
+        label(_decision_label(decision)): _COLOURS[decision]
+        for decision in DECISION_LABELS
+        if decision in drawn_decisions
+    }
     title = _("What is decided, over time")
     parts = [
         _("{consent}, for {recipient}: {decisions}").format(
-            consent=_name(reading, one), recipient=short(_recipient(reading, one)), decisions=_history(one)
+            consent=_consent_label(view, consent),
+            recipient=shorten(_recipient_name(view, consent)),
+            decisions=_history(consent),
         )
-        for one in drawn
+        for consent in drawn
     ]
-    alt = _("{title}. {parts}.").format(title=title, parts=listed(parts, SEMICOLON))
-    spec = _spec(horizon_x(reading), "to", series, len(drawn))
-    return chart("consents-decisions", title, alt, rows, spec, height=_ROW * len(drawn) + 20, wide=True)
+    alt = _("{title}. {parts}.").format(title=title, parts=join_list(parts, SEMICOLON))
+    spec = _spec(horizon_encoding(view), "to", series, len(drawn))
+    return make_chart("consents-decisions", title, alt, rows, spec, height=_ROW_HEIGHT * len(drawn) + 20, wide=True)
 
 
-def _stocks(reading: Reading, stopped: list[Rule]) -> Chart:
+def _unused_goods_chart(view: PlanView, blocking: list[ConsentSummary]) -> Chart:
     """Bars of one hundred percent: what there was of the goods, used, left as reserve, left beyond it."""
-    words = {"free": _("left beyond floors"), "floor": _("kept as reserve floor"), "used": _("used in the plan")}
-    rows: list[Row] = []
+    part_labels = {"free": _("left beyond floors"), "floor": _("kept as reserve floor"), "used": _("used in the plan")}
+    rows: list[ChartRow] = []
     parts = []
-    for k, one in enumerate(stopped):
-        top, at = k * _ROW, 0.0
-        free, floor = one.free / one.supply, (one.left - one.free) / one.supply
+    for k, consent in enumerate(blocking):
+        top, left_edge = k * _ROW_HEIGHT, 0.0
+        free, floor = consent.free_at_end / consent.supply, (consent.left_at_end - consent.free_at_end) / consent.supply
         for part, share in (("free", free), ("floor", floor), ("used", max(0.0, 1 - free - floor))):
-            rows.append({"part": "bar", "from": at, "to": min(1.0, at + share), "y": top + 18, "y2": top + 29,
-                         "series": label(words[part])})  # fmt: skip
-            at += share
+            rows.append(
+                {
+                    "part": "bar", "from": left_edge, "to": min(1.0, left_edge + share), "y": top + 18, "y2": top + 29,
+                    "series": label(part_labels[part]),
+                }
+            )  # fmt: skip
+            left_edge += share
         foot = _("{free} of {supply} left beyond floors ({share})").format(
-            free=quantity(one.free), supply=quantity(one.supply), share=percent(free)
+            free=format_quantity(consent.free_at_end),
+            supply=format_quantity(consent.supply),
+            share=format_percent(free),
         )
-        rows += _text_rows(_name(reading, one), foot, top, 0)
-        parts.append(_("{consent}: {figures}").format(consent=_name(reading, one), figures=foot))
+        rows += _text_rows(_consent_label(view, consent), foot, top, 0)
+        parts.append(_("{consent}: {figures}").format(consent=_consent_label(view, consent), figures=foot))
     title = _("Goods behind the consents that block: what is left of them at the end")
-    alt = _("{title}. {parts}.").format(title=title, parts=listed(parts, SEMICOLON))
+    alt = _("{title}. {parts}.").format(title=title, parts=join_list(parts, SEMICOLON))
     x: Spec = {
         "field": "from",
         "type": "quantitative",
         "title": None,
-        "scale": {"domain": [0, 1], "nice": False, "reverse": right_to_left()},
+        "scale": {"domain": [0, 1], "nice": False, "reverse": is_right_to_left()},
         "axis": {"format": ".0%", "tickCount": 4, "grid": False},
     }
-    series = dict(zip(map(label, words.values()), (RED, SKY, "#e3e7eb"), strict=True))
-    return chart(
-        "consents-stocks", title, alt, rows, _spec(x, "to", series, len(stopped)),
-        height=_ROW * len(stopped) + 20, wide=True,
+    series = dict(zip(map(label, part_labels.values()), (RED, SKY, "#e3e7eb"), strict=True))
+    return make_chart(
+        "consents-stocks", title, alt, rows, _spec(x, "to", series, len(blocking)),
+        height=_ROW_HEIGHT * len(blocking) + 20, wide=True,
     )  # fmt: skip
 
 
-def _spec(x: Spec, until: str, series: dict[str, str], count: int) -> Spec:
+def _spec(x: Spec, end_field: str, series: dict[str, str], count: int) -> Spec:
     """Strips under their headings, one below the other, with a legend of the words."""
     y = {"field": "y", "type": "quantitative", "axis": None,
-         "scale": {"domain": [0, _ROW * count], "nice": False, "reverse": True}}  # fmt: skip
+         "scale": {"domain": [0, _ROW_HEIGHT * count], "nice": False, "reverse": True}}  # fmt: skip
     colour = {
         "field": "series", "type": "nominal", "scale": {"domain": list(series), "range": list(series.values())},
         "legend": {"orient": "bottom", "title": None, "direction": "horizontal", "columns": 2, "labelLimit": 300},
     }  # fmt: skip
-    align = "right" if right_to_left() else "left"
+    align = "right" if is_right_to_left() else "left"
 
     def layer(part: str, mark_: Spec, more: Spec) -> Spec:
-        place = {"x": x, "y": y}
-        return {"transform": [{"filter": {"field": "part", "equal": part}}], "mark": mark_, "encoding": place | more}
+        position = {"x": x, "y": y}
+        return {"transform": [{"filter": {"field": "part", "equal": part}}], "mark": mark_, "encoding": position | more}
 
     def text(part: str, **more: Any) -> Spec:
         mark_ = {"type": "text", "align": align, "baseline": "middle", "fontSize": 11, "color": INK, **more}
         return layer(part, mark_, {"text": {"field": "text"}})
 
-    wide = {"x2": {"field": until}, "y2": {"field": "y2"}}
+    wide = {"x2": {"field": end_field}, "y2": {"field": "y2"}}
     bar = {"type": "rect", "stroke": INK, "strokeWidth": 0.6}
     return {"layer": [layer("bar", bar, wide | {"color": colour}), text("head", fontWeight="bold"), text("foot")]}
 
 
-def _says(reading: Reading, told: list[Rule]) -> str:
-    blocking = [one for one in told if one.blocks]
-    words = [
-        ngettext("{count} consent is on record.", "{count} consents are on record.", len(told)).format(count=len(told)),
+def _summary(view: PlanView, consents: list[ConsentSummary]) -> str:
+    blocking = [consent for consent in consents if consent.is_blocking]
+    sentences = [
+        ngettext("{count} consent is on record.", "{count} consents are on record.", len(consents)).format(
+            count=len(consents)
+        ),
         ngettext(
             "{count} blocks at some time: withheld, undecided, or not granted yet.",
             "{count} block at some time: withheld, undecided, or not granted yet.",
@@ -199,92 +213,100 @@ def _says(reading: Reading, told: list[Rule]) -> str:
         if blocking
         else _("None blocks at any time."),
     ]
-    worth = [one for one in blocking if one.worth]
+    worth = [consent for consent in blocking if consent.worth]
     if worth:
-        words.append(
+        sentences.append(
             _(
                 "To let one more unit pass would help late or short requests, or something else that the plan counts, "
                 "under these: {consents}."
-            ).format(consents=_listed(reading, worth))
+            ).format(consents=_consent_list(view, worth))
         )
-    full = [one for one in told if any(period.full for period in one.periods)]
+    full = [consent for consent in consents if any(period.is_used_up for period in consent.periods)]
     if full:
-        words.append(
+        sentences.append(
             ngettext(
                 "{count} limit is used up: {consents}.", "{count} limits are used up: {consents}.", len(full)
-            ).format(count=len(full), consents=_listed(reading, full))
+            ).format(count=len(full), consents=_consent_list(view, full))
         )  # fmt: skip
-    words.append(_proof(reading))
-    return listed(words, " ")
+    sentences.append(_proof_note(view))
+    return join_list(sentences, " ")
 
 
-def _proof(reading: Reading) -> str:
-    """Where it is proved what a decision would unlock."""
-    if reading.explanation is not None and any(one.kind == "consent" for one in reading.explanation.decisions):
-        words = _("What each decision would unlock is proved under “{section}”.")
-        return words.format(section=_("Who can do what"))
-    words = _("What a decision would unlock is not proved here: {command} proves it, by planning again.")
-    return words.format(command="muster explain")
+def _proof_note(view: PlanView) -> str:
+    """Note on the section that proves what a decision would unlock."""
+    if view.explanation is not None and any(decision.kind == "consent" for decision in view.explanation.decisions):
+        template = _("What each decision would unlock is proved under “{section}”.")
+        return template.format(section=_("Who can do what"))
+    template = _("What a decision would unlock is not proved here: {command} proves it, by planning again.")
+    return template.format(command="muster explain")
 
 
-def _listed(reading: Reading, told: list[Rule]) -> str:
+def _consent_list(view: PlanView, consents: list[ConsentSummary]) -> str:
     """The first few consents, and how many more."""
-    names = [_name(reading, one) for one in told[:MOST_NAMED]]
-    more = len(told) - len(names)
+    names = [_consent_label(view, consent) for consent in consents[:MAX_NAMED]]
+    more = len(consents) - len(names)
     if more > 0:
         names.append(ngettext("{count} other", "{count} others", more).format(count=more))
-    return listed(names, SEMICOLON)
+    return join_list(names, SEMICOLON)
 
 
-def _table(reading: Reading, told: list[Rule]) -> Table:
-    name = reading.names
+def _table(view: PlanView, consents: list[ConsentSummary]) -> ReportTable:
+    names = view.names
     rows = tuple(
         (
-            name.of("party", one.party), name.wants(one.wants), _recipient(reading, one),
-            name.of("party", one.holder) if one.holder else _("anyone"), _history(one),
-            one.limited.limit if one.limited else None, one.handed_over,
-            one.worth, tier_in_words(one.tier) if one.tier else "", one.supply, one.left, one.free, _requests(one),
+            names.name_of("party", consent.party), names.item_or_family_name(consent.wants),
+            _recipient_name(view, consent), names.name_of("party", consent.holder) if consent.holder else _("anyone"),
+            _history(consent), consent.last_limited_period.limit if consent.last_limited_period else None,
+            consent.handed_over, consent.worth, tier_label(consent.tier) if consent.tier else "", consent.supply,
+            consent.left_at_end, consent.free_at_end, _request_list(consent),
         )
-        for one in told[:MOST_ROWS]
+        for consent in consents[:MAX_ROWS]
     )  # fmt: skip
     columns = (
-        Column(_("Consent of")), Column(_("Goods")), Column(_("For")), Column(_("Held by")), Column(_("Decision")),
-        Column(_("Limit"), "number"), Column(_("Handed over under it"), "number"),
-        Column(_("Largest worth of one more unit"), "number"), Column(_("Worth in tier")),
-        Column(_("There, received or made"), "number"), Column(_("Left at the end"), "number"),
-        Column(_("Of it beyond floors"), "number"), Column(_("Late or short requests that could use them")),
+        TableColumn(_("Consent of")), TableColumn(_("Goods")), TableColumn(_("For")), TableColumn(_("Held by")),
+        TableColumn(_("Decision")), TableColumn(_("Limit"), "number"), TableColumn(_("Handed over under it"), "number"),
+        TableColumn(_("Largest worth of one more unit"), "number"), TableColumn(_("Worth in tier")),
+        TableColumn(_("There, received or made"), "number"), TableColumn(_("Left at the end"), "number"),
+        TableColumn(_("Of it beyond floors"), "number"), TableColumn(_("Late or short requests that could use them")),
     )  # fmt: skip
     caption = _("Consents, what passes under them and the goods behind them (in units of the goods)")
-    return Table("consents", caption, columns, rows, max(0, len(told) - MOST_ROWS), "consents.parquet")
+    return ReportTable(
+        key="consents",
+        caption=caption,
+        columns=columns,
+        rows=rows,
+        omitted_rows=max(0, len(consents) - MAX_ROWS),
+        file="consents.parquet",
+    )
 
 
-def _history(one: Rule) -> str:
+def _history(consent: ConsentSummary) -> str:
     """Every decision with its days, and the use of its limit."""
     parts = []
-    for period in one.periods:
+    for period in consent.periods:
         parts.append(
             _("{decision} from {first} to {last}").format(
-                decision=_decision(period.decision), first=day(period.first), last=day(period.last)
+                decision=_decision_label(period.decision), first=day(period.first), last=day(period.last)
             )
         )
         if period.limit is not None:
-            parts.append(_used(period))
-    return listed(parts, SEMICOLON)
+            parts.append(_limit_use(period))
+    return join_list(parts, SEMICOLON)
 
 
-def _requests(one: Rule) -> str:
+def _request_list(consent: ConsentSummary) -> str:
     """The first late or short requests, and how many more."""
-    named_ = list(one.behind[:MOST_NAMED])
-    more = len(one.behind) - len(named_)
+    requests = list(consent.late_requests[:MAX_NAMED])
+    more = len(consent.late_requests) - len(requests)
     if more > 0:
-        named_.append(ngettext("{count} other", "{count} others", more).format(count=more))
-    return listed(named_) if named_ else _("none")
+        requests.append(ngettext("{count} other", "{count} others", more).format(count=more))
+    return join_list(requests) if requests else _("none")
 
 
-def _left_out(count: int) -> str:
-    if count <= DRAWN:
+def _omission_note(count: int) -> str:
+    if count <= MAX_CONSENTS:
         return ""
     return _(
         "Drawn are {shown} of {count} consents: those that block, and of these first those whose worth is largest; "
         "all are in {file}."
-    ).format(shown=DRAWN, count=count, file="consents.parquet")
+    ).format(shown=MAX_CONSENTS, count=count, file="consents.parquet")

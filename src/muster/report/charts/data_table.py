@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from muster.report.blocks import Column, Table
+from muster.report.blocks import ReportTable, TableColumn
 
-MOST = 400
+MAX_ROWS = 400
 
 
-def behind(key: str, caption: str, columns: Sequence[Column], told: pl.DataFrame, file: str) -> Table:
+def data_table(key: str, caption: str, columns: Sequence[TableColumn], frame: pl.DataFrame, file: str) -> ReportTable:
     """The first rows, with a heading for each column of them."""
-    rows = tuple(told.head(MOST).iter_rows())
-    return Table(key, caption, tuple(columns), rows, len(told) - len(rows), file)
+    rows = tuple(frame.head(MAX_ROWS).iter_rows())
+    return ReportTable(
+        key=key, caption=caption, columns=tuple(columns), rows=rows, omitted_rows=len(frame) - len(rows), file=file
+    )

@@ -6,79 +6,100 @@ from datetime import date
 
 import polars as pl
 
-from muster.plans.tables.requests import Served
-from muster.report.blocks import Chart, Column, Picture
-from muster.report.charts.data_table import behind
+from muster.plans.fulfilment import Fulfilment
+from muster.report.blocks import Chart, Picture, TableColumn
+from muster.report.charts.data_table import data_table
 from muster.report.charts.fill import late_share
-from muster.report.charts.labels import BESIDE, beside
-from muster.report.charts.time_bins import at_end, runs
-from muster.report.charts.vega import QUIET, Meaning, Spec, chart, key, label, named, rows, time_axis, time_x
-from muster.report.plan_view import Reading
-from muster.text import _, listed, ngettext, number
+from muster.report.charts.labels import ROW_LABEL_WIDTH, row_label_layer
+from muster.report.charts.time_bins import merge_equal_bins, values_at_bin_end
+from muster.report.charts.vega import (
+    QUIET,
+    KeyEntry,
+    Spec,
+    chart_rows,
+    key_layers,
+    label,
+    make_chart,
+    time_axis,
+    time_encoding,
+)
+from muster.report.display_names import name_label
+from muster.report.plan_view import PlanView
+from muster.text import _, join_list, ngettext, number
 
-MOST = 40
-_TIMES = 60
-_ROW = 17
-_GAP = 1.1
+MAX_REQUESTS = 40
+_MAX_BINS = 60
+_ROW_HEIGHT = 17
+_HEADING_ROWS = 1.1
 """Room above each priority for its heading, in rows."""
-_NAMED = 5
+_MAX_NAMED = 5
 
-_NOTHING, _DARKER = "#e3e8ee", ("#fdd49e", "#fc8d59", "#d7301f", "#990000", "#4a0000")
+_NOTHING_LATE_COLOUR, _LATE_COLOURS = "#e3e8ee", ("#fdd49e", "#fc8d59", "#d7301f", "#990000", "#4a0000")
 """From light to dark in steps that do without colour: https://colorbrewer2.org, OrRd."""
-_LIMITS = (0.25, 0.5, 0.75, 1.0 - 1e-6)
+_STEP_LIMITS = (0.25, 0.5, 0.75, 1.0 - 1e-6)
 
 
-def lateness(reading: Reading) -> Picture | None:
+def lateness_heatmap(view: PlanView) -> Picture | None:
     """One drawing of the requests in order of priority and id; the most late of them where there are many."""
-    late = [one for one in reading.served if one.late_unit_buckets > 0]
+    late = [fulfilment for fulfilment in view.fulfilments if fulfilment.late_unit_buckets > 0]
     if not late:
         return None
-    shown = reading.served if len(reading.served) <= MOST else _most_late(late, reading)
-    told = _shares(reading)
-    left = len(reading.served) - len(shown)
-    says = " ".join([_at_most(reading), _at_the_end(reading)])
+    drawn = view.fulfilments if len(view.fulfilments) <= MAX_REQUESTS else _most_late(late, view)
+    shares = _late_shares(view)
+    omitted = len(view.fulfilments) - len(drawn)
+    summary = " ".join([_peak_sentence(view), _end_sentence(view)])
     return Picture(
-        "lateness",
-        _("What is late, and when"),
-        says,
-        (_chart(reading, shown, told, says),),
-        behind("lateness", _("What is late, by request and time"), _columns(), _table(shown, told), "requests.parquet"),
-        _left_out(left) if left else "",
+        key="lateness",
+        title=_("What is late, and when"),
+        summary=summary,
+        charts=(_chart(view, drawn, shares, summary),),
+        table=data_table(
+            "lateness",
+            _("What is late, by request and time"),
+            _columns(),
+            _table_rows(drawn, shares),
+            "requests.parquet",
+        ),
+        omission_note=_omission_note(omitted) if omitted else "",
     )
 
 
-def _most_late(late: list[Served], reading: Reading) -> list[Served]:
-    worst = sorted(late, key=lambda one: (-late_share(one, reading), one.want.request))[:MOST]
-    return sorted(worst, key=lambda one: (one.want.priority, one.want.request))
+def _most_late(late: list[Fulfilment], view: PlanView) -> list[Fulfilment]:
+    worst = sorted(late, key=lambda fulfilment: (-late_share(fulfilment, view), fulfilment.demand.request))[
+        :MAX_REQUESTS
+    ]
+    return sorted(worst, key=lambda fulfilment: (fulfilment.demand.priority, fulfilment.demand.request))
 
 
-def _shares(reading: Reading) -> pl.DataFrame:
+def _late_shares(view: PlanView) -> pl.DataFrame:
     """Per request and stretch, from the first due on: late at its end, due by then, the one as a share of the other."""
-    told = reading.table("requests").sort("request", "bucket")
-    so_far = told.with_columns(pl.col("due").cum_sum().over("request").alias("asked"))
+    requests = view.result_table("requests").sort("request", "bucket")
+    so_far = requests.with_columns(pl.col("due").cum_sum().over("request").alias("asked"))
     return (
-        at_end(so_far, reading, ["request"], ["asked", "late"], _TIMES)
+        values_at_bin_end(so_far, view, ["request"], ["asked", "late"], _MAX_BINS)
         .filter(pl.col("asked") > 0)
         .with_columns((pl.col("late") / pl.col("asked")).clip(0.0, 1.0).alias("share"))
     )
 
 
-def _step(share: pl.Expr) -> pl.Expr:
+def _colour_step(share: pl.Expr) -> pl.Expr:
     """0 for nothing late, then 1 to 5 by the limits between them."""
     step = (share > 0).cast(pl.Int64)
-    for limit in _LIMITS:
+    for limit in _STEP_LIMITS:
         step = step + (share > limit).cast(pl.Int64)
     return step
 
 
-def _chart(reading: Reading, shown: list[Served], told: pl.DataFrame, alt: str) -> Chart:
-    places, headings, height = _places(shown)
-    told = told.join(places.select("request", "y"), on="request").with_columns(_step(pl.col("share")).alias("step"))
-    cells = runs(told.sort("y", "from"), ["request", "y"], ["step"]).drop("request")
+def _chart(view: PlanView, fulfilments: list[Fulfilment], shares: pl.DataFrame, alt: str) -> Chart:
+    positions, headings, height = _row_positions(fulfilments)
+    shares = shares.join(positions.select("request", "y"), on="request").with_columns(
+        _colour_step(pl.col("share")).alias("step")
+    )
+    cells = merge_equal_bins(shares.sort("y", "from"), ["request", "y"], ["step"]).drop("request")
     y: Spec = {"type": "quantitative", "scale": {"domain": [0, height], "reverse": True, "nice": False}, "axis": None}
-    pixels = round(height * _ROW)
-    x = time_x(axis=time_axis(reading.calendar))
-    steps = {"domain": list(range(6)), "range": [_NOTHING, *_DARKER]}
+    pixels = round(height * _ROW_HEIGHT)
+    x = time_encoding(axis=time_axis(view.calendar))
+    steps = {"domain": list(range(6)), "range": [_NOTHING_LATE_COLOUR, *_LATE_COLOURS]}
     colour = {"field": "step", "type": "ordinal", "legend": None, "scale": steps}
     drawn: Spec = {
         "mark": {"type": "rect", "stroke": "white", "strokeWidth": 0.5},
@@ -86,85 +107,95 @@ def _chart(reading: Reading, shown: list[Served], told: pl.DataFrame, alt: str) 
             "x": x, "x2": {"field": "to"}, "y": {"field": "y", **y}, "y2": {"field": "below"}, "color": colour,
         },
     }  # fmt: skip
-    layers = [drawn, beside(places, y, BESIDE), beside(headings, y, BESIDE, 10, QUIET, "bold")]
-    values = rows(cells.with_columns((pl.col("y") + 0.9).alias("below")))
-    longest = max(len(one.want.request) for one in shown)
-    layers += key(_meanings(), pixels, columns=2, before=min(BESIDE, 6 * longest))
+    layers = [
+        drawn,
+        row_label_layer(positions, y, ROW_LABEL_WIDTH),
+        row_label_layer(headings, y, ROW_LABEL_WIDTH, 10, QUIET, "bold"),
+    ]
+    values = chart_rows(cells.with_columns((pl.col("y") + 0.9).alias("below")))
+    longest = max(len(fulfilment.demand.request) for fulfilment in fulfilments)
+    layers += key_layers(_key_entries(), pixels, columns=2, before=min(ROW_LABEL_WIDTH, 6 * longest))
     title = _("Late, as a share of what is due by then")
-    return chart("lateness", title, alt, values, {"layer": layers}, height=pixels, wide=True)
+    return make_chart("lateness", title, alt, values, {"layer": layers}, height=pixels, wide=True)
 
 
-def _places(shown: list[Served]) -> tuple[pl.DataFrame, pl.DataFrame, float]:
-    """Where each request's row begins, in rows from the top; the same for headings; and how many rows in all."""
-    places: list[tuple[str, str, float]] = []
+def _row_positions(fulfilments: list[Fulfilment]) -> tuple[pl.DataFrame, pl.DataFrame, float]:
+    """Row of each request in rows from the top; the same for headings; and the number of rows in all."""
+    positions: list[tuple[str, str, float]] = []
     headings: list[tuple[str, float]] = []
-    height, before = 0.0, None
-    for one in shown:
-        if one.want.priority != before:
-            before = one.want.priority
-            headings.append((label(_("Priority {priority}").format(priority=before)), height + 0.1))
-            height += _GAP
-        places.append((one.want.request, named(one.want.request), height))
+    height, priority = 0.0, None
+    for fulfilment in fulfilments:
+        if fulfilment.demand.priority != priority:
+            priority = fulfilment.demand.priority
+            headings.append((label(_("Priority {priority}").format(priority=priority)), height + 0.1))
+            height += _HEADING_ROWS
+        positions.append((fulfilment.demand.request, name_label(fulfilment.demand.request), height))
         height += 1
     schema = {"request": pl.String, "text": pl.String, "y": pl.Float64}
     columns = {"text": pl.String, "y": pl.Float64}
-    return pl.DataFrame(places, schema, orient="row"), pl.DataFrame(headings, columns, orient="row"), height
+    return pl.DataFrame(positions, schema, orient="row"), pl.DataFrame(headings, columns, orient="row"), height
 
 
-def _meanings() -> list[Meaning]:
+def _key_entries() -> list[KeyEntry]:
     words = (
         _("nothing late"), _("up to 25 % late"), _("25 to 50 % late"), _("50 to 75 % late"), _("over 75 % late"),
         _("all of it late"), _("blank: nothing due yet"),
     )  # fmt: skip
-    return [Meaning(text, colour) for text, colour in zip(words, (_NOTHING, *_DARKER, "transparent"), strict=True)]
+    return [
+        KeyEntry(text, colour)
+        for text, colour in zip(words, (_NOTHING_LATE_COLOUR, *_LATE_COLOURS, "transparent"), strict=True)
+    ]
 
 
-def _at_most(reading: Reading) -> str:
-    """When the most requests are late at once."""
-    late = reading.table("requests").filter(pl.col("late") > 0).group_by("bucket", maintain_order=True).len()
-    when, most = late.sort(["len", "bucket"], descending=[True, False]).row(0)
-    assert isinstance(when, date)
+def _peak_sentence(view: PlanView) -> str:
+    """Bucket in which the most requests are late at once, as a sentence."""
+    late = view.result_table("requests").filter(pl.col("late") > 0).group_by("bucket", maintain_order=True).len()
+    bucket, late_count = late.sort(["len", "bucket"], descending=[True, False]).row(0)
+    assert isinstance(bucket, date)
     return ngettext(
         "At most {count} of {all} requests is late at once (first: {when}).",
         "At most {count} of {all} requests are late at once (first: {when}).",
-        most,
-    ).format(count=number(most), all=number(len(reading.served)), when=reading.when(when))
+        late_count,
+    ).format(count=number(late_count), all=number(len(view.fulfilments)), when=view.bucket_label(bucket))
 
 
-def _at_the_end(reading: Reading) -> str:
-    """Which requests are late when the horizon ends."""
-    last = reading.calendar.first_days[-1]
-    late = set(reading.table("requests").filter((pl.col("late") > 0) & (pl.col("bucket") == last))["request"])
-    names = [one.want.request for one in reading.served if one.want.request in late]
+def _end_sentence(view: PlanView) -> str:
+    """Requests that are late at the end of the horizon, as a sentence."""
+    last = view.calendar.first_days[-1]
+    late = set(view.result_table("requests").filter((pl.col("late") > 0) & (pl.col("bucket") == last))["request"])
+    names = [fulfilment.demand.request for fulfilment in view.fulfilments if fulfilment.demand.request in late]
     if not names:
         return _("At the end of the horizon nothing is late.")
-    if len(names) > _NAMED:
+    if len(names) > _MAX_NAMED:
         return ngettext(
             "At the end of the horizon {count} request is late.",
             "At the end of the horizon {count} requests are late.",
             len(names),
         ).format(count=number(len(names)))
-    return _("Late at the end of the horizon: {requests}.").format(requests=listed(names))
+    return _("Late at the end of the horizon: {requests}.").format(requests=join_list(names))
 
 
-def _left_out(left: int) -> str:
+def _omission_note(omitted: int) -> str:
     return ngettext(
         "{count} request that is less late is not drawn; requests.parquet in the plan folder has it.",
         "{count} requests that are less late are not drawn; requests.parquet in the plan folder has all of them.",
-        left,
-    ).format(count=number(left))
+        omitted,
+    ).format(count=number(omitted))
 
 
-def _columns() -> list[Column]:
+def _columns() -> list[TableColumn]:
     return [
-        Column(_("Request")), Column(_("From"), "day"), Column(_("Until"), "day"), Column(_("Late"), "number"),
-        Column(_("Due so far"), "number"), Column(_("Late, in %"), "number"),
+        TableColumn(_("Request")), TableColumn(_("From"), "day"), TableColumn(_("Until"), "day"),
+        TableColumn(_("Late"), "number"), TableColumn(_("Due so far"), "number"),
+        TableColumn(_("Late, in %"), "number"),
     ]  # fmt: skip
 
 
-def _table(shown: list[Served], told: pl.DataFrame) -> pl.DataFrame:
-    """What is late only, in the order of the drawing."""
-    order = pl.DataFrame({"request": [one.want.request for one in shown], "place": range(len(shown))})
-    late = told.join(order, on="request").filter(pl.col("late") > 0).sort("place", "from")
+def _table_rows(fulfilments: list[Fulfilment], shares: pl.DataFrame) -> pl.DataFrame:
+    """Late requests only, in the order of the chart."""
+    order = pl.DataFrame(
+        {"request": [fulfilment.demand.request for fulfilment in fulfilments], "place": range(len(fulfilments))}
+    )
+    late = shares.join(order, on="request").filter(pl.col("late") > 0).sort("place", "from")
     percent = (100 * pl.col("share")).round(1).alias("percent")
     return late.select("request", "from", "until", "late", "asked", percent)

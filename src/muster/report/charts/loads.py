@@ -4,101 +4,106 @@ from __future__ import annotations
 
 import polars as pl
 
-from muster.report.blocks import Chart, Column, Picture
-from muster.report.cell_format import quantity
-from muster.report.charts.data_table import behind
-from muster.report.charts.time_bins import per_base_bucket, runs
+from muster.report.blocks import Chart, Picture, TableColumn
+from muster.report.cell_format import format_quantity
+from muster.report.charts.data_table import data_table
+from muster.report.charts.labels import HELPS_REQUESTS
+from muster.report.charts.time_bins import merge_equal_bins, rates_per_base_bucket
 from muster.report.charts.vega import (
     BLUE,
     INK,
     SKY,
-    Meaning,
+    KeyEntry,
     Spec,
-    amount_y,
-    chart,
-    closed,
-    key,
+    amount_encoding,
+    chart_rows,
+    key_layers,
     label,
-    per,
-    rows,
-    step,
+    make_chart,
+    rate_label,
+    step_interpolation,
     time_axis,
-    time_x,
+    time_encoding,
+    with_end_row,
 )
-from muster.report.charts.worth_filter import HELPS
-from muster.report.plan_view import Reading
+from muster.report.plan_view import PlanView
 from muster.text import _, day, mark, ngettext
 from muster.tolerances import FILLED
 
-MOST = 18
-_TIMES = 60
+MAX_CHARTS = 18
+_MAX_BINS = 60
 _HEIGHT = 140
-_BAND = 15
+_BASIS_BAND_HEIGHT = 15
 _FIGURES = ("load", "capacity")
-_FULL = (pl.col("capacity") > 0) & (pl.col("load") >= pl.col("capacity") * (1 - FILLED))
+_IS_FULL = (pl.col("capacity") > 0) & (pl.col("load") >= pl.col("capacity") * (1 - FILLED))
 
 # From the firmest to the least firm, from dark to light.
-BASES = {
+BASIS_STYLES = {
     "demonstrated": (mark("demonstrated"), "#4b5563"),
     "contracted": (mark("contracted"), "#77818d"),
     "nameplate": (mark("nameplate"), "#a3abb5"),
     "announced": (mark("announced"), "#c9ced5"),
     "assumed": (mark("assumed"), "#eceff2"),
 }
-MEANT = {
+BASIS_KEY_LABELS = {
     "demonstrated": mark("capacity demonstrated"),
     "contracted": mark("capacity contracted"),
     "nameplate": mark("capacity by nameplate"),
     "announced": mark("capacity announced"),
     "assumed": mark("capacity assumed"),
 }
-_DARK = ("demonstrated", "contracted")
+_DARK_BASES = ("demonstrated", "contracted")
 
 
-def loads(reading: Reading) -> Picture | None:
+def load_charts(view: PlanView) -> Picture | None:
     """One drawing a resource with a limit: first those whose worth helps requests, then the most loaded."""
-    limited = reading.table("resources").filter(pl.col("capacity").is_not_null())
-    ranked = _ranked(limited, reading)
+    limited = view.result_table("resources").filter(pl.col("capacity").is_not_null())
+    ranked = _ranked_resources(limited, view)
     if ranked.is_empty():
         return None
-    chosen = ranked.head(MOST)["resource"].to_list()
-    told = per_base_bucket(
-        limited.filter(pl.col("resource").is_in(chosen)), reading, ["resource"], _FIGURES, _TIMES, "basis"
-    ).with_columns(_FULL.alias("full"))
-    each = told.partition_by("resource", as_dict=True)
-    bases = told["basis"].drop_nulls().unique(maintain_order=True).to_list()
-    charts = [_chart(reading, one, each[(one,)], place, bases) for place, one in enumerate(chosen)]
-    left = len(ranked) - len(chosen)
+    chosen = ranked.head(MAX_CHARTS)["resource"].to_list()
+    loads = rates_per_base_bucket(
+        limited.filter(pl.col("resource").is_in(chosen)), view, ["resource"], _FIGURES, _MAX_BINS, "basis"
+    ).with_columns(_IS_FULL.alias("full"))
+    loads_by_resource = loads.partition_by("resource", as_dict=True)
+    bases = loads["basis"].drop_nulls().unique(maintain_order=True).to_list()
+    charts = [
+        _chart(view, resource, loads_by_resource[(resource,)], position, bases)
+        for position, resource in enumerate(chosen)
+    ]
+    omitted = len(ranked) - len(chosen)
     return Picture(
-        "loads",
-        _("Load against capacity"),
-        _says(ranked, limited, reading),
-        tuple(charts),
-        behind("loads", _("Load and capacity"), _columns(reading), _table(chosen, told, reading), "resources.parquet"),
-        _left_out(left) if left else "",
+        key="loads",
+        title=_("Load against capacity"),
+        summary=_summary(ranked, limited, view),
+        charts=tuple(charts),
+        table=data_table(
+            "loads", _("Load and capacity"), _columns(view), _table_rows(chosen, loads, view), "resources.parquet"
+        ),
+        omission_note=_omission_note(omitted) if omitted else "",
     )
 
 
-def _ranked(limited: pl.DataFrame, reading: Reading) -> pl.DataFrame:
+def _ranked_resources(limited: pl.DataFrame, view: PlanView) -> pl.DataFrame:
     """Resources with what share of capacity they use, for what share of time they are full, and on which bases."""
-    lengths = pl.DataFrame({"bucket": reading.calendar.first_days, "length": reading.calendar.lengths})
+    lengths = pl.DataFrame({"bucket": view.calendar.first_days, "length": view.calendar.lengths})
     return (
         limited.join(lengths, on="bucket")
         .group_by("resource", maintain_order=True)
         .agg(
-            HELPS.fill_null(value=False).any().alias("helps"),
+            HELPS_REQUESTS.fill_null(value=False).any().alias("helps"),
             (pl.col("load").sum() / pl.col("capacity").sum()).fill_nan(0.0).alias("loaded"),
-            (pl.col("length") * _FULL).sum().alias("full") / reading.calendar.base_count,
+            (pl.col("length") * _IS_FULL).sum().alias("full") / view.calendar.base_count,
             (pl.col("basis") == "assumed").any().alias("assumed"),
         )
         .sort(["helps", "loaded", "resource"], descending=[True, True, False])
     )
 
 
-def _chart(reading: Reading, resource: str, told: pl.DataFrame, place: int, bases: list[str]) -> Chart:
-    x = time_x(axis=time_axis(reading.calendar, offset=_BAND + 4))
-    y = amount_y("load", per(reading.calendar))
-    name = reading.names.of("resource", resource)
+def _chart(view: PlanView, resource: str, loads: pl.DataFrame, position: int, bases: list[str]) -> Chart:
+    x = time_encoding(axis=time_axis(view.calendar, offset=_BASIS_BAND_HEIGHT + 4))
+    y = amount_encoding("load", rate_label(view.calendar))
+    name = view.names.name_of("resource", resource)
     bars: Spec = {
         "mark": {"type": "rect", "stroke": "white", "strokeWidth": 0.4},
         "encoding": {
@@ -115,60 +120,70 @@ def _chart(reading: Reading, resource: str, told: pl.DataFrame, place: int, base
         "encoding": {"x": x, "x2": {"field": "to"}, "y": {"value": -6}, "y2": {"value": -2}},
     }
     line: Spec = {
-        "data": {"values": closed(rows(runs(told, [], ["capacity"])))},
-        "mark": {"type": "line", "color": INK, "strokeWidth": 1.5, **step()},
+        "data": {"values": with_end_row(chart_rows(merge_equal_bins(loads, [], ["capacity"])))},
+        "mark": {"type": "line", "color": INK, "strokeWidth": 1.5, **step_interpolation()},
         "encoding": {"x": x, "y": y | {"field": "capacity"}},
     }
-    layers = [bars, marks, line, *_band(told, x)]
-    if place == 0:
-        layers += key(_meanings(bases), _HEIGHT, top=36 + _BAND)
+    layers = [bars, marks, line, *_basis_band(loads, x)]
+    if position == 0:
+        layers += key_layers(_key_entries(bases), _HEIGHT, top=36 + _BASIS_BAND_HEIGHT)
     spec: Spec = {"layer": layers, "resolve": {"scale": {"color": "independent"}}}
-    drawn = rows(told.select("from", "until", "load", "full"))
-    return chart(f"loads-{place}", name, _in_words(name, told, reading), drawn, spec, height=_HEIGHT)
+    drawn = chart_rows(loads.select("from", "until", "load", "full"))
+    return make_chart(f"loads-{position}", name, _alt_text(name, loads, view), drawn, spec, height=_HEIGHT)
 
 
-def _band(told: pl.DataFrame, x: Spec) -> list[Spec]:
+def _basis_band(loads: pl.DataFrame, x: Spec) -> list[Spec]:
     """Below the bars, on what basis the capacity is known: a shade, and the word where it has room."""
     days = (pl.col("until") - pl.col("from")).dt.total_days() + 1
-    held = runs(told, [], ["basis"]).with_columns((days * 3 >= days.sum()).alias("roomy")).drop_nulls("basis")
-    middle = held.with_columns((pl.col("from") + pl.duration(days=days // 2)).dt.to_string("iso").alias("middle"))
-    values = rows(middle.with_columns(pl.col("basis").replace_strict(_words()).alias("word")))
-    shades = {"domain": list(BASES), "range": [shade for _word, shade in BASES.values()]}
-    between = {"y": {"value": _HEIGHT + 3}, "y2": {"value": _HEIGHT + 3 + _BAND}}
+    bands = (
+        merge_equal_bins(loads, [], ["basis"]).with_columns((days * 3 >= days.sum()).alias("roomy")).drop_nulls("basis")
+    )
+    middle = bands.with_columns((pl.col("from") + pl.duration(days=days // 2)).dt.to_string("iso").alias("middle"))
+    values = chart_rows(middle.with_columns(pl.col("basis").replace_strict(_basis_labels()).alias("word")))
+    shades = {"domain": list(BASIS_STYLES), "range": [shade for _word, shade in BASIS_STYLES.values()]}
+    between = {"y": {"value": _HEIGHT + 3}, "y2": {"value": _HEIGHT + 3 + _BASIS_BAND_HEIGHT}}
     colour = {"field": "basis", "type": "nominal", "scale": shades, "legend": None}
     drawn = {"mark": "rect", "encoding": {"x": x, "x2": {"field": "to"}, **between, "color": colour}}
     layers: list[Spec] = [{"data": {"values": values}, **drawn}]
     for dark in (True, False):
-        roomy = [row for row in values if row["roomy"] and (row["basis"] in _DARK) == dark]
+        roomy = [row for row in values if row["roomy"] and (row["basis"] in _DARK_BASES) == dark]
         if roomy:
             word = {"type": "text", "fontSize": 10, "baseline": "middle", "color": "white" if dark else INK}
             encoding = {
                 "x": x | {"field": "middle"},
-                "y": {"value": _HEIGHT + 4 + _BAND / 2},
+                "y": {"value": _HEIGHT + 4 + _BASIS_BAND_HEIGHT / 2},
                 "text": {"field": "word"},
             }
             layers.append({"data": {"values": roomy}, "mark": word, "encoding": encoding})
     return layers
 
 
-def _words() -> dict[str, str]:
-    return {basis: label(_(word)) for basis, (word, _shade) in BASES.items()}
+def _basis_labels() -> dict[str, str]:
+    return {basis: label(_(word)) for basis, (word, _shade) in BASIS_STYLES.items()}
 
 
-def _meanings(bases: list[str]) -> list[Meaning]:
+def _key_entries(bases: list[str]) -> list[KeyEntry]:
     return [
-        Meaning(_("capacity"), INK, "line"),
-        Meaning(_("load"), SKY),
-        Meaning(_("full: the load uses all capacity"), BLUE),
-        *(Meaning(_(MEANT[basis]), shade) for basis, (_word, shade) in BASES.items() if basis in bases),
+        KeyEntry(_("capacity"), INK, "line"),
+        KeyEntry(_("load"), SKY),
+        KeyEntry(_("full: the load uses all capacity"), BLUE),
+        *(
+            KeyEntry(_(BASIS_KEY_LABELS[basis]), shade)
+            for basis, (_word, shade) in BASIS_STYLES.items()
+            if basis in bases
+        ),
     ]
 
 
-def _in_words(name: str, told: pl.DataFrame, reading: Reading) -> str:
+def _alt_text(name: str, loads: pl.DataFrame, view: PlanView) -> str:
     """A drawing without the drawing."""
-    full = told.filter("full")
-    figures = {"resource": name, "load": quantity(float(told["load"].max() or 0.0)), "per": per(reading.calendar)}  # type: ignore[arg-type]
-    figures["capacity"] = quantity(float(told["capacity"].max() or 0.0))  # type: ignore[arg-type]
+    full = loads.filter("full")
+    figures = {
+        "resource": name,
+        "load": format_quantity(float(loads["load"].max() or 0.0)),  # type: ignore[arg-type]
+        "capacity": format_quantity(float(loads["capacity"].max() or 0.0)),  # type: ignore[arg-type]
+        "per": rate_label(view.calendar),
+    }
     if full.is_empty():
         return _("{resource}: load up to {load}, capacity up to {capacity} {per}; never full.").format(**figures)
     return _("{resource}: load up to {load}, capacity up to {capacity} {per}; full first on {date}.").format(
@@ -177,58 +192,61 @@ def _in_words(name: str, told: pl.DataFrame, reading: Reading) -> str:
     )
 
 
-def _says(ranked: pl.DataFrame, limited: pl.DataFrame, reading: Reading) -> str:
+def _summary(ranked: pl.DataFrame, limited: pl.DataFrame, view: PlanView) -> str:
     full = ranked.filter(pl.col("full") > 0)
     if full.is_empty():
-        told = [_("No resource is full at any time.")]
+        sentences = [_("No resource is full at any time.")]
     else:
         fullest = full.sort(["full", "resource"], descending=[True, False]).row(0, named=True)
-        times = limited.filter((pl.col("resource") == fullest["resource"]) & _FULL)["bucket"]
-        told = [
+        times = limited.filter((pl.col("resource") == fullest["resource"]) & _IS_FULL)["bucket"]
+        sentences = [
             _("{full} of {all} resources with limited capacity are full at some time.").format(
-                full=quantity(len(full)), all=quantity(len(ranked))
+                full=format_quantity(len(full)), all=format_quantity(len(ranked))
             ),
             _("Full for the longest is {resource}: {share} % of the horizon (first: {when}).").format(
-                resource=reading.names.of("resource", fullest["resource"]),
-                share=quantity(round(100 * fullest["full"])),
-                when=reading.when(times.min()),  # type: ignore[arg-type]
+                resource=view.names.name_of("resource", fullest["resource"]),
+                share=format_quantity(round(100 * fullest["full"])),
+                when=view.bucket_label(times.min()),  # type: ignore[arg-type]
             ),
         ]
     assumed = int(ranked["assumed"].sum())
     if assumed:
-        told.append(
+        sentences.append(
             ngettext(
                 "The capacity of {count} resource is assumed, at least in part.",
                 "The capacity of {count} resources is assumed, at least in part.",
                 assumed,
-            ).format(count=quantity(assumed))
+            ).format(count=format_quantity(assumed))
         )
-    return " ".join(told)
+    return " ".join(sentences)
 
 
-def _left_out(left: int) -> str:
+def _omission_note(omitted: int) -> str:
     return ngettext(
         "{count} resource whose capacity matters less is not drawn; resources.parquet in the plan folder has it.",
         "{count} resources whose capacity matters less are not drawn; resources.parquet in the plan folder has all of "
         "them.",
-        left,
-    ).format(count=quantity(left))
+        omitted,
+    ).format(count=format_quantity(omitted))
 
 
-def _columns(reading: Reading) -> list[Column]:
-    figures = {"per": per(reading.calendar)}
+def _columns(view: PlanView) -> list[TableColumn]:
+    figures = {"per": rate_label(view.calendar)}
     return [
-        Column(_("Resource")), Column(_("From"), "day"), Column(_("Until"), "day"),
-        Column(_("Load {per}").format(**figures), "number"), Column(_("Capacity {per}").format(**figures), "number"),
-        Column(_("Load, in % of capacity"), "number"), Column(_("Basis")),
+        TableColumn(_("Resource")), TableColumn(_("From"), "day"), TableColumn(_("Until"), "day"),
+        TableColumn(_("Load {per}").format(**figures), "number"),
+        TableColumn(_("Capacity {per}").format(**figures), "number"),
+        TableColumn(_("Load, in % of capacity"), "number"), TableColumn(_("Basis")),
     ]  # fmt: skip
 
 
-def _table(chosen: list[str], told: pl.DataFrame, reading: Reading) -> pl.DataFrame:
+def _table_rows(chosen: list[str], loads: pl.DataFrame, view: PlanView) -> pl.DataFrame:
     """In the order of the drawings, by time."""
     order = pl.DataFrame({"resource": chosen, "place": range(len(chosen))})
-    merged = runs(told.join(order, on="resource").sort("place", "from"), ["resource"], [*_FIGURES, "basis"])
-    names = {one: reading.names.of("resource", one) for one in chosen}
+    merged = merge_equal_bins(
+        loads.join(order, on="resource").sort("place", "from"), ["resource"], [*_FIGURES, "basis"]
+    )
+    names = {resource: view.names.name_of("resource", resource) for resource in chosen}
     percent = pl.when(pl.col("capacity") > 0).then((100 * pl.col("load") / pl.col("capacity")).round(1))
     return merged.select(
         pl.col("resource").replace_strict(names),
@@ -236,5 +254,5 @@ def _table(chosen: list[str], told: pl.DataFrame, reading: Reading) -> pl.DataFr
         "until",
         *_FIGURES,
         percent.alias("percent"),
-        pl.col("basis").replace_strict({basis: str(_(word)) for basis, (word, _shade) in BASES.items()}),
+        pl.col("basis").replace_strict({basis: str(_(word)) for basis, (word, _shade) in BASIS_STYLES.items()}),
     )

@@ -5,81 +5,101 @@ from __future__ import annotations
 import textwrap
 from dataclasses import replace
 from itertools import count
-from typing import Any
 
-from muster.explain.results import Measure, Remedy
-from muster.explain.sentences import bottlenecks as words
-from muster.report.blocks import Cell, Chart, Column, Picture, Table
-from muster.report.charts.labels import horizon_x
-from muster.report.charts.vega import BLUE, GREEN, INK, Meaning, Spec, chart, day_value, end_value, key, label, side
-from muster.report.explanation_view import SEMICOLON, Reasons
-from muster.report.plan_view import Reading
-from muster.text import _, day, listed, right_to_left, unit
+from muster.explain.results import Remedy, RemedyChange
+from muster.explain.sentences import bottlenecks as sentences
+from muster.report.blocks import Cell, Chart, Picture, ReportTable, TableColumn
+from muster.report.cell_format import SEMICOLON
+from muster.report.charts.labels import horizon_encoding
+from muster.report.charts.vega import (
+    BLUE,
+    GREEN,
+    INK,
+    ChartRow,
+    KeyEntry,
+    Spec,
+    day_value,
+    end_value,
+    key_layers,
+    label,
+    make_chart,
+    start_side,
+)
+from muster.report.explanation_view import ExplanationView
+from muster.report.plan_view import PlanView
+from muster.text import _, day, is_right_to_left, isolate_in_rtl, join_list
 
-RUNGS = 12
-MOST_ROWS = 200
-_LETTERS = 50
-_LINES = 3
-_ROW = 54
-
-Row = dict[str, Any]
+MAX_RUNGS = 12
+MAX_ROWS = 200
+_LINE_LENGTH = 50
+_MAX_LINES = 3
+_ROW_HEIGHT = 54
 
 
-def remedies(reading: Reading) -> Picture | None:
+def remedy_ladders(view: ExplanationView) -> Picture | None:
     """One drawing for each remedy that was asked for and meets its date."""
-    reasons = reading.reasons
-    found = [one for one in reasons.explanation.remedies if one.met and one.measures]
-    if not found:
+    remedies = [remedy for remedy in view.explanation.remedies if remedy.is_met and remedy.changes]
+    if not remedies:
         return None
-    told = [_lines(reasons, one) for one in found]
+    lines_by_remedy = [_remedy_lines(view, remedy) for remedy in remedies]
     return Picture(
-        "remedies",
-        _("What would meet it, change by change"),
-        " ".join(_says(one, lines) for one, lines in zip(found, told, strict=True)),
-        tuple(_chart(reading, one, lines, place) for place, one, lines in zip(count(1), found, told, strict=False)),
-        _table(reasons, found),
-        _("The changes that begin first are drawn; the table has all.")
-        if any(len(one.measures) > RUNGS for one in found)
+        key="remedies",
+        title=_("What would meet it, change by change"),
+        summary=" ".join(
+            _remedy_sentence(remedy, lines) for remedy, lines in zip(remedies, lines_by_remedy, strict=True)
+        ),
+        charts=tuple(
+            _chart(view.plan_view, remedy, lines, position)
+            for position, remedy, lines in zip(count(1), remedies, lines_by_remedy, strict=False)
+        ),
+        table=_table(view, remedies),
+        omission_note=_("The changes that begin first are drawn; the table has all.")
+        if any(len(remedy.changes) > MAX_RUNGS for remedy in remedies)
         else "",
     )
 
 
-def _says(found: Remedy, lines: list[str]) -> str:
+def _remedy_sentence(remedy: Remedy, lines: list[str]) -> str:
     text = _("To meet {requests} by {day}: {changes}. Proved: with these changes the plan meets it.")
-    changes = listed(map(unit, lines[1:-1][:RUNGS]), SEMICOLON)
-    return text.format(requests=listed(found.requests), day=day(found.by), changes=changes)
+    changes = join_list(map(isolate_in_rtl, lines[1:-1][:MAX_RUNGS]), SEMICOLON)
+    return text.format(requests=join_list(remedy.requests), day=day(remedy.deadline), changes=changes)
 
 
-def _lines(reasons: Reasons, found: Remedy) -> list[str]:
-    """What is to be met, each change, and that it is proved."""
-    measures = tuple(
-        replace(one, id=reasons.name(one.kind, one.id), party=reasons.party(one.party) or None)
-        for one in found.measures
+def _remedy_lines(view: ExplanationView, remedy: Remedy) -> list[str]:
+    """The goal, each change, and that it is proved."""
+    changes = tuple(
+        replace(change, id=view.subject_name(change.kind, change.id), party=view.party_name(change.party) or None)
+        for change in remedy.changes
     )
-    return words.remedy(replace(found, measures=measures))
+    return sentences.remedy_sentences(replace(remedy, changes=changes))
 
 
-def _chart(reading: Reading, found: Remedy, lines: list[str], place: int) -> Chart:
-    first = reading.calendar.start
-    rungs = sorted(zip(found.measures, lines[1:-1], strict=True), key=lambda rung: rung[0].begin or first)[:RUNGS]
-    rows: list[Row] = []
-    height = _ROW * len(rungs)
-    for rung, (measure, text) in enumerate(rungs):
-        top = rung * _ROW
-        shown = textwrap.wrap(text, _LETTERS, max_lines=_LINES, placeholder="…")
-        rows += [{"part": "words", "y": top + 12 * (line + 1), "text": label(t)} for line, t in enumerate(shown)]
+def _chart(view: PlanView, remedy: Remedy, lines: list[str], position: int) -> Chart:
+    first = view.calendar.start
+    rungs = sorted(zip(remedy.changes, lines[1:-1], strict=True), key=lambda rung: rung[0].begin or first)[:MAX_RUNGS]
+    rows: list[ChartRow] = []
+    height = _ROW_HEIGHT * len(rungs)
+    for rung, (change, text) in enumerate(rungs):
+        top = rung * _ROW_HEIGHT
+        wrapped = textwrap.wrap(text, _LINE_LENGTH, max_lines=_MAX_LINES, placeholder="…")
+        rows += [
+            {"part": "words", "y": top + 12 * (line + 1), "text": label(wrapped_line)}
+            for line, wrapped_line in enumerate(wrapped)
+        ]
         rows.append(
             {
-                "part": "bar", "y": top + 40, "y2": top + 48, "from": day_value(measure.begin or first),
-                "to": end_value(reading.last_day),
+                "part": "bar", "y": top + 40, "y2": top + 48, "from": day_value(change.begin or first),
+                "to": end_value(view.last_day),
             }
         )  # fmt: skip
-    spec = _spec(reading, height, day_value(found.by))
-    title = _("{requests} met by {day}").format(requests=listed(found.requests), day=day(found.by))
-    return chart(f"remedies-{place}", title, _says(found, lines), rows, spec, height=height, wide=True)
+    spec = _spec(view, height, day_value(remedy.deadline))
+    title = _("{requests} met by {day}").format(requests=join_list(remedy.requests), day=day(remedy.deadline))
+    return make_chart(
+        f"remedies-{position}", title, _remedy_sentence(remedy, lines), rows, spec, height=height, wide=True
+    )
 
 
-def _spec(reading: Reading, height: int, by: str) -> Spec:
+def _spec(view: PlanView, height: int, by: str) -> Spec:
     y: Spec = {
         "field": "y", "type": "quantitative", "axis": None,
         "scale": {"domain": [0, height], "reverse": True, "nice": False},
@@ -87,37 +107,44 @@ def _spec(reading: Reading, height: int, by: str) -> Spec:
     bars: Spec = {
         "transform": [{"filter": {"field": "part", "equal": "bar"}}],
         "mark": {"type": "rect", "color": BLUE},
-        "encoding": {"x": horizon_x(reading), "x2": {"field": "to"}, "y": y, "y2": {"field": "y2"}},
+        "encoding": {"x": horizon_encoding(view), "x2": {"field": "to"}, "y": y, "y2": {"field": "y2"}},
     }
-    start: Spec = {"value": {"expr": "width"}} if right_to_left() else {"value": 0}
+    start: Spec = {"value": {"expr": "width"}} if is_right_to_left() else {"value": 0}
     text: Spec = {
         "transform": [{"filter": {"field": "part", "equal": "words"}}],
-        "mark": {"type": "text", "align": side(), "baseline": "bottom", "fontSize": 10, "color": INK},
+        "mark": {"type": "text", "align": start_side(), "baseline": "bottom", "fontSize": 10, "color": INK},
         "encoding": {"x": start, "y": y, "text": {"field": "text"}},
     }
-    behind: Spec = text | {"mark": text["mark"] | {"color": "white", "stroke": "white", "strokeWidth": 5}}
+    halo: Spec = text | {"mark": text["mark"] | {"color": "white", "stroke": "white", "strokeWidth": 5}}
     rule: Spec = {
         "data": {"values": [{"from": by}]},
         "mark": {"type": "rule", "color": GREEN, "strokeWidth": 2, "strokeDash": [6, 3]},
-        "encoding": {"x": horizon_x(reading)},
+        "encoding": {"x": horizon_encoding(view)},
     }
-    meanings = (Meaning(_("from when the change holds"), BLUE), Meaning(_("to be met by"), GREEN, "dashes"))
-    return {"layer": [bars, rule, behind, text, *key(meanings, height)]}
+    entries = (KeyEntry(_("from when the change holds"), BLUE), KeyEntry(_("to be met by"), GREEN, "dashes"))
+    return {"layer": [bars, rule, halo, text, *key_layers(entries, height)]}
 
 
-def _table(reasons: Reasons, found: list[Remedy]) -> Table:
+def _table(view: ExplanationView, remedies: list[Remedy]) -> ReportTable:
     rows: list[tuple[Cell, ...]] = [
-        (reasons.thing((one.kind, one.id)), *_figures(reasons, one), remedy.by) for remedy in found
-        for one in remedy.measures
-    ]  # fmt: skip
-    cost = _("Cost in {currency}, where known").format(currency=reasons.reading.currency)
+        (view.relaxation_label((change.kind, change.id)), *_change_cells(view, change), remedy.deadline)
+        for remedy in remedies
+        for change in remedy.changes
+    ]
+    cost = _("Cost in {currency}, where known").format(currency=view.plan_view.currency)
     columns = (
-        Column(_("Change")), Column(_("By how much"), "number"), Column(_("From"), "day"), Column(_("Whose")),
-        Column(cost, "number"), Column(_("To be met by"), "day"),
+        TableColumn(_("Change")), TableColumn(_("By how much"), "number"), TableColumn(_("From"), "day"),
+        TableColumn(_("Whose")), TableColumn(cost, "number"), TableColumn(_("To be met by"), "day"),
     )  # fmt: skip
-    left_out = max(0, len(rows) - MOST_ROWS)
-    return Table("remedies", _("Each change of the remedy"), columns, tuple(rows[:MOST_ROWS]), left_out)
+    left_out = max(0, len(rows) - MAX_ROWS)
+    return ReportTable(
+        key="remedies",
+        caption=_("Each change of the remedy"),
+        columns=columns,
+        rows=tuple(rows[:MAX_ROWS]),
+        omitted_rows=left_out,
+    )
 
 
-def _figures(reasons: Reasons, one: Measure) -> tuple[Cell, ...]:
-    return one.by, one.begin, reasons.party(one.party) or None, one.cost
+def _change_cells(view: ExplanationView, change: RemedyChange) -> tuple[Cell, ...]:
+    return change.amount, change.begin, view.party_name(change.party) or None, change.cost

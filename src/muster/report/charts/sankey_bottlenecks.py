@@ -1,63 +1,68 @@
-"""Which places and ways of a flow hold a late request back, as an explanation proves it."""
+"""Nodes and links of a Sankey diagram that an explanation proves to be bottlenecks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from muster.report.charts.sankey_layout import Layout
-from muster.report.plan_view import Reading
+from muster.report.charts.sankey_layout import SankeyLayout
+from muster.report.plan_view import PlanView
 from muster.text import _
 
-_STOCKS = frozenset({"stock", "receipt", "reserve", "storage"})
+_STOCK_KINDS = frozenset({"stock", "receipt", "reserve", "storage"})
 
 
 @dataclass(frozen=True)
-class Binding:
+class BottleneckSites:
     """Nodes, and pairs of locations from one to the other."""
 
     nodes: frozenset[Hashable] = field(default_factory=frozenset)
-    ways: frozenset[tuple[Hashable, Hashable]] = field(default_factory=frozenset)
+    lanes: frozenset[tuple[Hashable, Hashable]] = field(default_factory=frozenset)
 
 
-def binding(reading: Reading, items: Container[str]) -> Binding:
-    """What holds back requests for one of these items: lanes as ways, all that has a location as its node."""
-    if reading.explanation is None:
-        return Binding()
-    asked = {one.want.request for one in reading.served if one.want.wants in items}
-    found = [(b.kind, b.id) for held in reading.explanation.held if held.request in asked for b in held.bottlenecks]
-    lanes = {row[0]: row[1:] for row in reading.given("lanes").select("lane", "origin", "destination").iter_rows()}
-    places = _places(reading)
-    ways, nodes = set(), set()
-    for kind, name in found:
+def bottleneck_sites(view: PlanView, items: Container[str]) -> BottleneckSites:
+    """Bottlenecks of requests for these items: lanes as links, all that has a location as its node."""
+    if view.explanation is None:
+        return BottleneckSites()
+    asked = {fulfilment.demand.request for fulfilment in view.fulfilments if fulfilment.demand.wants in items}
+    subjects = [
+        (bottleneck.kind, bottleneck.id)
+        for late_request in view.explanation.late_requests
+        if late_request.request in asked
+        for bottleneck in late_request.bottlenecks
+    ]
+    lanes = {row[0]: row[1:] for row in view.input_table("lanes").select("lane", "origin", "destination").iter_rows()}
+    locations = _locations_by_subject(view)
+    lane_pairs, nodes = set(), set()
+    for kind, name in subjects:
         if name in lanes and kind in ("lane", "lead_time", "window"):
             origin, destination = lanes[name]
-            ways.add((("location", origin), ("location", destination)))
-        elif (place := places.get((kind, name))) is not None:
-            nodes.add(("location", place))
-    return Binding(frozenset(nodes), frozenset(ways))
+            lane_pairs.add((("location", origin), ("location", destination)))
+        elif (location := locations.get((kind, name))) is not None:
+            nodes.add(("location", location))
+    return BottleneckSites(frozenset(nodes), frozenset(lane_pairs))
 
 
-def _places(reading: Reading) -> dict[tuple[str, str], str]:
+def _locations_by_subject(view: PlanView) -> dict[tuple[str, str], str]:
     """The location of each thing that can hold back, by its kind and id."""
-    found: dict[tuple[str, str], str] = {}
+    locations: dict[tuple[str, str], str] = {}
     for kind in ("capacity", "lead_time", "window"):
-        found |= {(kind, name): place for name, place in _located(reading, "operations", "operation")}
+        locations |= {(kind, name): location for name, location in _located_rows(view, "operations", "operation")}
     for kind in ("capacity", "ramp"):
-        found |= {(kind, name): place for name, place in _located(reading, "resources", "resource")}
+        locations |= {(kind, name): location for name, location in _located_rows(view, "resources", "resource")}
     for table in ("stocks", "receipts", "reserves"):
-        for place, item in _located(reading, table, "location", "item"):
-            found |= {(kind, f"{place}/{item}"): place for kind in _STOCKS}
-    return found
+        for location, item in _located_rows(view, table, "location", "item"):
+            locations |= {(kind, f"{location}/{item}"): location for kind in _STOCK_KINDS}
+    return locations
 
 
-def _located(reading: Reading, table: str, *columns: str) -> list[tuple[str, str]]:
+def _located_rows(view: PlanView, table: str, *columns: str) -> list[tuple[str, str]]:
     wanted = columns if "location" in columns else (*columns, "location")
-    return list(reading.given(table).select(*wanted).drop_nulls().unique(maintain_order=True).iter_rows())
+    return list(view.input_table(table).select(*wanted).drop_nulls().unique(maintain_order=True).iter_rows())
 
 
 @dataclass(frozen=True)
-class Marks:
+class BottleneckMarks:
     """The nodes and bands of one drawing that are marked; a node that stands for several is not."""
 
     nodes: tuple[Hashable, ...] = ()
@@ -67,27 +72,27 @@ class Marks:
         return bool(self.nodes or self.bands)
 
 
-def marks(drawing: Layout, binds: Binding) -> Marks:
-    """What of a drawing holds back."""
-    nodes = tuple(node for node in drawing.boxes if node in binds.nodes)
-    bands = tuple((band.source, band.target) for band in drawing.bands if (band.source, band.target) in binds.ways)
-    return Marks(nodes, bands)
+def bottleneck_marks(layout: SankeyLayout, sites: BottleneckSites) -> BottleneckMarks:
+    """Marks of a diagram's bottlenecks."""
+    nodes = tuple(node for node in layout.boxes if node in sites.nodes)
+    bands = tuple((band.source, band.target) for band in layout.bands if (band.source, band.target) in sites.lanes)
+    return BottleneckMarks(nodes, bands)
 
 
-def told_of_marks(marked: Iterable[Marks]) -> Iterator[str]:
-    """What marks mean, if there are any."""
-    if any(marked):
+def marks_meaning(marks: Iterable[BottleneckMarks]) -> Iterator[str]:
+    """Meaning of the marks, if there are any."""
+    if any(marks):
         yield _(
             "Red dashes stand around places and ways of which a stock, a receipt, a floor, a plant or a lead time is "
             "proved to hold a late request for these goods back."
         )
 
 
-def told_marks(marked: Marks, name: Callable[[Hashable], str]) -> Iterator[str]:
-    """What is marked, in words."""
-    for node in marked.nodes:
+def mark_sentences(marks: BottleneckMarks, name: Callable[[Hashable], str]) -> Iterator[str]:
+    """Marked bottlenecks in words."""
+    for node in marks.nodes:
         yield _("What is at {place} holds a late request back.").format(place=name(node))
-    for source, target in marked.bands:
+    for source, target in marks.bands:
         yield _("The way from {origin} to {destination} holds a late request back.").format(
             origin=name(source), destination=name(target)
         )

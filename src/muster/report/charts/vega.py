@@ -1,4 +1,4 @@
-"""What all drawings share: colours that colour-blind readers can tell apart, axes of time and amount, mirroring.
+"""Shared parts of charts: colours for colour-blind readers, axes of time and amount, mirroring.
 
 In a right-to-left language time runs from right to left and amounts stand on the right. Text that goes into a drawing
 is isolated first, since SVG mixes directions otherwise (`label`). What a table says goes into rows of data only, never
@@ -7,7 +7,6 @@ into an expression, a field's name or a format.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,9 +16,11 @@ import polars as pl
 
 from muster.calendar import Calendar
 from muster.report.blocks import Chart
-from muster.text import _, mark, right_to_left
+from muster.text import _, is_right_to_left, mark
 
 Spec = dict[str, Any]
+ChartRow = dict[str, Any]
+"""A row of a drawing's data, by field."""
 
 # Okabe and Ito's palette: https://jfly.uni-koeln.de/color/
 INK, QUIET, GRID = "#1f2933", "#52606d", "#d9dee4"
@@ -32,33 +33,24 @@ FONT = "Vazirmatn"
 AMOUNT = ",.12~g"
 """Numbers as people read them: commas between thousands, no more places than there are."""
 
-PER = {
+RATE_LABELS = {
     "day": mark("per day"), "week": mark("per week"), "month": mark("per month"), "quarter": mark("per quarter"),
     "year": mark("per year"),
 }  # fmt: skip
 
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-_LONGEST = 60
-_STEERS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
 _DATES = {"day": "%Y-%m-%d", "week": "%Y-%m-%d", "month": "%Y-%m", "quarter": "%Y-%m", "year": "%Y"}
-_KEY_TOP, _KEY_LINE = 34, 16
+_KEY_TOP, _KEY_LINE_HEIGHT = 34, 16
 
 
 def label(text: str) -> str:
     """Text as it may stand in a drawing: isolated, in the reader's direction, when that is right-to-left."""
-    return f"\u2067{text}\u2069" if right_to_left() and text else text
+    return f"\u2067{text}\u2069" if is_right_to_left() and text else text
 
 
 def amount_label(text: str) -> str:
     """A number, with its unit if it has one, as it may stand in a drawing."""
-    return f"\u2066{text}\u2069" if right_to_left() and text else text
-
-
-def named(text: str, most: int = _LONGEST) -> str:
-    """A name or id as it may stand in a drawing: short, without signs that steer the text, in its own direction."""
-    told = _STEERS.sub(" ", text)
-    told = told if len(told) <= most else told[: most - 1] + "…"
-    return f"\u2068{told}\u2069" if right_to_left() and told else told
+    return f"\u2066{text}\u2069" if is_right_to_left() and text else text
 
 
 def day_value(value: date) -> str:
@@ -71,32 +63,37 @@ def end_value(last: date) -> str:
     return (last + timedelta(days=1)).isoformat()
 
 
-def rows(told: pl.DataFrame) -> list[dict[str, Any]]:
+def chart_rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
     """A table as rows of a drawing: from `from` to `to`, the moment at which `until` ends."""
-    moments = (pl.col("from").dt.to_string("iso"), pl.col("until").dt.offset_by("1d").dt.to_string("iso").alias("to"))
-    return told.with_columns(moments).drop("until").to_dicts()
+    return frame.with_columns(bin_moments()).drop("until").to_dicts()
 
 
-def closed(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def bin_moments() -> tuple[pl.Expr, pl.Expr]:
+    """`from` and `to`, the moment at which `until` ends, as drawings take them."""
+    return pl.col("from").dt.to_string("iso"), pl.col("until").dt.offset_by("1d").dt.to_string("iso").alias("to")
+
+
+def with_end_row(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows in order of time with one more where the last one ends, so that a step reaches there."""
-    return [*told, told[-1] | {"from": told[-1]["to"]}] if told else []
+    return [*rows, rows[-1] | {"from": rows[-1]["to"]}] if rows else []
 
 
-def time_x(field: str = "from", **more: Any) -> Spec:
+def time_encoding(field: str = "from", **more: Any) -> Spec:
     """Time along the horizontal axis; the field holds days as `day_value` writes them."""
     return {
         "field": field,
         "type": "temporal",
-        "scale": {"type": "utc", "reverse": right_to_left(), "nice": False},
+        "scale": {"type": "utc", "reverse": is_right_to_left(), "nice": False},
         "title": None,
         "axis": {"format": "%Y-%m", "labelOverlap": "greedy", "tickCount": 6, "grid": False},
     } | more
 
 
-def time_axis(calendar: Calendar, most: int = 6, **more: Any) -> Spec:
-    """An axis for `time_x` with ticks at first days of buckets only, `most` at the utmost, round dates where it can."""
+def time_axis(calendar: Calendar, max_ticks: int = 6, **more: Any) -> Spec:
+    """An axis for `time_encoding` with ticks at first days of buckets only, `max_ticks` at the utmost, round dates
+    where it can."""
     return {
-        "values": [_moment(day) for day in _ticks(calendar, most)],
+        "values": [_axis_moment(day) for day in _ticks(calendar, max_ticks)],
         "format": _DATES[calendar.base],
         "labelOverlap": "parity",
         "labelSeparation": 6,
@@ -114,45 +111,47 @@ def _ticks(calendar: Calendar, most: int) -> list[date]:
     return calendar.first_days[:: -(-calendar.count // most)]
 
 
-def _moment(day: date) -> Spec:
+def _axis_moment(day: date) -> Spec:
     """A day as an axis takes it. (Milliseconds do not do: Vega's interpreter without eval takes them for a year.)"""
     return {"year": day.year, "month": day.month, "date": day.day, "utc": True}
 
 
-def step() -> Spec:
-    """How a line or area stays as it is until the next row of it. Vega joins points from left to right, whatever the
-    time."""
-    return {"interpolate": "step-before" if right_to_left() else "step-after"}
+def step_interpolation() -> Spec:
+    """Interpolation in steps: a line keeps its value until its next row.
+
+    Vega joins points from left to right, whatever the time.
+    """
+    return {"interpolate": "step-before" if is_right_to_left() else "step-after"}
 
 
-def per(calendar: Calendar) -> str:
-    """What a figure per base bucket is called: "per month"."""
-    return _(PER[calendar.base])
+def rate_label(calendar: Calendar) -> str:
+    """Label of a figure per base bucket: "per month"."""
+    return _(RATE_LABELS[calendar.base])
 
 
-def amount_y(field: str, title: str = "", **more: Any) -> Spec:
+def amount_encoding(field: str, title: str = "", **more: Any) -> Spec:
     """An amount along the vertical axis, from nothing."""
     return {
         "field": field,
         "type": "quantitative",
         "title": label(title) or None,
-        "axis": {"format": AMOUNT, "tickCount": 4, "orient": side()},
+        "axis": {"format": AMOUNT, "tickCount": 4, "orient": start_side()},
     } | more
 
 
-def side() -> str:
+def start_side() -> str:
     """The side at which reading begins."""
-    return "right" if right_to_left() else "left"
+    return "right" if is_right_to_left() else "left"
 
 
-def far_side() -> str:
+def end_side() -> str:
     """The side at which reading ends."""
-    return "left" if right_to_left() else "right"
+    return "left" if is_right_to_left() else "right"
 
 
-def across(pixels: float, part: float = 0.0) -> Spec:
+def offset_from_start(pixels: float, part: float = 0.0) -> Spec:
     """A place so many pixels on from where reading begins, after this part of the drawing's width."""
-    if right_to_left():
+    if is_right_to_left():
         return {"value": {"expr": f"width * {1 - part:g} - {pixels:g}"}}
     return {"value": {"expr": f"width * {part:g} + {pixels:g}"}}
 
@@ -163,7 +162,7 @@ def legend(**more: Any) -> Spec:
 
 
 @dataclass(frozen=True)
-class Meaning:
+class KeyEntry:
     """An entry of a key: what a filled `area`, a `line`, or a line of `dashes` or `dots` in this colour stands for."""
 
     text: str
@@ -174,44 +173,52 @@ class Meaning:
 STROKES: Mapping[str, list[int]] = {"line": [1, 0], "dashes": [6, 3], "dots": [2, 2]}
 
 
-def key(meanings: Iterable[Meaning], height: int, columns: int = 1, top: int = _KEY_TOP, before: int = 0) -> list[Spec]:
+def key_layers(
+    entries: Iterable[KeyEntry], height: int, columns: int = 1, top: int = _KEY_TOP, before: int = 0
+) -> list[Spec]:
     """Layers that explain a drawing of this height below its time axis, mirrored, which Vega's own legends are not.
 
     The entries stand one below the other, in as many columns; `top` is how far below the drawing they begin, `before`
     how far before it.
     """
-    told = list(meanings)
-    lines = -(-len(told) // columns)
+    listed_entries = list(entries)
+    lines = -(-len(listed_entries) // columns)
     layers: list[Spec] = []
-    for place, meaning in enumerate(told):
-        column, line = divmod(place, lines)
-        layers += _entry(meaning, column / columns, before, height + top + line * _KEY_LINE)
+    for position, entry in enumerate(listed_entries):
+        column, line = divmod(position, lines)
+        layers += _key_entry_layers(entry, column / columns, before, height + top + line * _KEY_LINE_HEIGHT)
     return layers
 
 
-def _entry(meaning: Meaning, part: float, before: int, middle: int) -> list[Spec]:
+def _key_entry_layers(entry: KeyEntry, part: float, before: int, middle: int) -> list[Spec]:
     start = -before * (1 - part)
-    ends: Spec = {"x": across(start, part), "x2": across(start + 14, part)}
-    if meaning.shape == "area":
-        drawn: Spec = {"mark": {"type": "rect", "color": meaning.colour}}
+    ends: Spec = {"x": offset_from_start(start, part), "x2": offset_from_start(start + 14, part)}
+    if entry.shape == "area":
+        drawn: Spec = {"mark": {"type": "rect", "color": entry.colour}}
         drawn["encoding"] = ends | {"y": {"value": middle - 5}, "y2": {"value": middle + 5}}
     else:
-        stroke = {"strokeWidth": 2, "strokeDash": STROKES[meaning.shape]}
-        drawn = {"mark": {"type": "rule", "color": meaning.colour, **stroke}}
+        stroke = {"strokeWidth": 2, "strokeDash": STROKES[entry.shape]}
+        drawn = {"mark": {"type": "rule", "color": entry.colour, **stroke}}
         drawn["encoding"] = ends | {"y": {"value": middle}}
     words = {
-        "mark": {"type": "text", "align": side(), "baseline": "middle", "text": label(meaning.text), "color": QUIET},
-        "encoding": {"x": across(start + 20, part), "y": {"value": middle}},
+        "mark": {
+            "type": "text",
+            "align": start_side(),
+            "baseline": "middle",
+            "text": label(entry.text),
+            "color": QUIET,
+        },
+        "encoding": {"x": offset_from_start(start + 20, part), "y": {"value": middle}},
     }
     return [{"data": {"values": [{}]}, **layer} for layer in (drawn, words)]
 
 
-def colours(meanings: Mapping[str, str]) -> Spec:
+def colour_scale(colour_by_label: Mapping[str, str]) -> Spec:
     """A scale that gives each label its colour, in this order."""
-    return {"domain": list(meanings), "range": list(meanings.values())}
+    return {"domain": list(colour_by_label), "range": list(colour_by_label.values())}
 
 
-def chart(
+def make_chart(
     key: str, title: str, alt: str, rows: Iterable[Mapping[str, Any]], spec: Spec, *, height: int = 170,
     wide: bool = False,
 ) -> Chart:  # fmt: skip
@@ -225,7 +232,7 @@ def chart(
         "config": theme(),
         **spec,
     }
-    return Chart(key, title, alt, whole, wide)
+    return Chart(key=key, title=title, alt=alt, spec=whole, wide=wide)
 
 
 def theme() -> Spec:

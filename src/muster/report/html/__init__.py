@@ -1,6 +1,11 @@
-"""A report as one HTML file that asks for nothing outside itself."""
+"""A report as one HTML file that asks for nothing outside itself.
 
-from muster.report.html.document import frame
-from muster.report.html.page import page
+`page` turns a report into a file: `body` lays out its sections with `figure` (charts) and `table`, and `document` puts
+head, style, scripts and the content security policy around them. All of them make HTML with `markup` only, which
+escapes text.
+"""
 
-__all__ = ["frame", "page"]
+from muster.report.html.document import html_document
+from muster.report.html.page import html_page
+
+__all__ = ["html_document", "html_page"]

@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
-from muster.report.blocks import Block, Picture, Points, Report, Section, Table, Words
-from muster.report.html.figure import picture
-from muster.report.html.inline_text import told
-from muster.report.html.markup import Markup, element, together
-from muster.report.html.table import table
+from muster.report.blocks import Block, Paragraph, Picture, PointList, Report, ReportTable, Section
+from muster.report.html.figure import picture_element
+from muster.report.html.markup import Markup, concatenate, element, keep_days_whole
+from muster.report.html.table import table_element
 from muster.text import _
 
 
-def body(report: Report) -> Markup:
+def report_body(report: Report) -> Markup:
     """Header, contents, sections and, last, what the plan was made from."""
-    return together(
+    return concatenate(
         element("a", _("Skip to the report"), class_="skip", href="#report"),
         element(
             "header",
             element("h1", element("bdi", report.title)),
-            element("p", told(report.subtitle), class_="subtitle"),
-            element("p", report.standing, class_="standing proved" if report.proved else "standing unproved"),
+            element("p", keep_days_whole(report.subtitle), class_="subtitle"),
+            element("p", report.proof_status, class_="standing proved" if report.is_proved else "standing unproved"),
         ),
-        _without_script(report),
+        _noscript_note(report),
         _contents(report),
         "\n",
         element("main", *map(_section, report.sections), id="report"),
-        _made_from(report),
+        _origin(report),
     )
 
 
-def _without_script(report: Report) -> Markup | None:
+def _noscript_note(report: Report) -> Markup | None:
     if not any(isinstance(block, Picture) for section in report.sections for block in section.blocks):
         return None
-    words = _("Drawings need a script, and scripts do not run here. The tables have the same figures.")
-    return element("noscript", element("p", words, class_="aside"))
+    note = _("Drawings need a script, and scripts do not run here. The tables have the same figures.")
+    return element("noscript", element("p", note, class_="aside"))
 
 
 def _contents(report: Report) -> Markup:
-    links = (element("li", element("a", one.title, href=f"#{one.key}")) for one in report.sections)
+    links = (element("li", element("a", section.title, href=f"#{section.key}")) for section in report.sections)
     return element(
         "nav",
         element("h2", _("Contents"), id="contents"),
@@ -59,30 +58,35 @@ def _section(section: Section) -> Markup:
 
 def _block(block: Block) -> Markup:
     match block:
-        case Words():
-            return element("p", told(block.text))
-        case Points():
-            return _points(block)
+        case Paragraph():
+            return element("p", keep_days_whole(block.text))
+        case PointList():
+            return _point_list(block)
         case Picture():
-            return picture(block)
-        case Table():
-            return table(block)
+            return picture_element(block)
+        case ReportTable():
+            return table_element(block)
 
 
-def _points(points: Points) -> Markup:
+def _point_list(points: PointList) -> Markup:
     entries = [
-        element("div", element("dt", told(one.about)), element("dd", told(one.text)), class_="point")
-        for one in points.items
+        element(
+            "div",
+            element("dt", keep_days_whole(point.subject)),
+            element("dd", keep_days_whole(point.text)),
+            class_="point",
+        )
+        for point in points.items
     ]
-    left_out = element("p", points.left_out, class_="left-out") if points.left_out else None
-    return together(element("dl", *entries) if entries else None, left_out)
+    left_out = element("p", points.omission_note, class_="left-out") if points.omission_note else None
+    return concatenate(element("dl", *entries) if entries else None, left_out)
 
 
-def _made_from(report: Report) -> Markup | None:
-    if not report.made_from:
+def _origin(report: Report) -> Markup | None:
+    if not report.origin:
         return None
     return element(
         "footer",
         element("h2", _("What the plan was made from")),
-        _points(Points(report.made_from)),
+        _point_list(PointList(report.origin)),
     )

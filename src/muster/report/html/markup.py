@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
+_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})")
 _VOID = frozenset({"meta", "link", "br", "hr", "img", "input"})
 
 # What no one can see but what browsers, terminals and readers of HTML act on: control characters show as their
 # pictures, overrides of direction and what is no character at all as the mark of something unreadable.
-_SEEN = (
+_VISIBLE_SIGNS = (
     {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)}
     | {0x7F: 0x2421}
     | dict.fromkeys([*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], 0xFFFD)
@@ -25,9 +27,9 @@ Child = str | None
 """Text, markup, or nothing."""
 
 
-def seen(text: str) -> str:
+def make_visible(text: str) -> str:
     """The text with control characters and overrides of direction replaced by signs that can be seen."""
-    return text.translate(_SEEN)
+    return text.translate(_VISIBLE_SIGNS)
 
 
 def element(tag: str, *children: Child, **attributes: str | int | bool | None) -> Markup:
@@ -38,25 +40,31 @@ def element(tag: str, *children: Child, **attributes: str | int | bool | None) -
     >>> element("p", "a < b", element("br"), class_="note", aria_label='"x"', hidden=True)
     '<p class="note" aria-label="&quot;x&quot;" hidden>a &lt; b<br></p>'
     """
-    opened = "".join(_attribute(name, value) for name, value in attributes.items())
+    attribute_text = "".join(_attribute(name, value) for name, value in attributes.items())
     if tag in _VOID:
-        return Markup(f"<{tag}{opened}>")
-    return Markup(f"<{tag}{opened}>{together(*children)}</{tag}>")
+        return Markup(f"<{tag}{attribute_text}>")
+    return Markup(f"<{tag}{attribute_text}>{concatenate(*children)}</{tag}>")
 
 
-def together(*children: Child) -> Markup:
+def concatenate(*children: Child) -> Markup:
     """One after the other; what is plain text is escaped."""
-    return Markup("".join(map(_escaped, children)))
+    return Markup("".join(map(_escape_child, children)))
 
 
-def _escaped(child: Child) -> str:
+def keep_days_whole(text: str) -> Markup:
+    """The text, escaped; each day in it stays on one line."""
+    parts = _DAY.split(text)
+    return concatenate(*(element("span", part, class_="whole") if n % 2 else part for n, part in enumerate(parts)))
+
+
+def _escape_child(child: Child) -> str:
     if child is None:
         return ""
-    return str(child) if isinstance(child, Markup) else escape(seen(child))
+    return str(child) if isinstance(child, Markup) else escape(make_visible(child))
 
 
 def _attribute(name: str, value: str | int | bool | None) -> str:
     if value is None or value is False:
         return ""
-    shown = name.rstrip("_").replace("_", "-")
-    return f" {shown}" if value is True else f' {shown}="{escape(seen(str(value)))}"'
+    attribute = name.rstrip("_").replace("_", "-")
+    return f" {attribute}" if value is True else f' {attribute}="{escape(make_visible(str(value)))}"'

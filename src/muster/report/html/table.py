@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from datetime import date
 
-from muster.report.blocks import Cell, Column, Table
-from muster.report.cell_format import quantity
-from muster.report.html.markup import Markup, element, together
+from muster.report.blocks import Cell, ReportTable, TableColumn
+from muster.report.cell_format import format_quantity
+from muster.report.html.markup import Markup, concatenate, element
 from muster.text import _, day, ngettext, number
 
 
-def table(one: Table) -> Markup:
+def table_element(table: ReportTable) -> Markup:
     """A table in a box that scrolls, and in words what it leaves out."""
-    caption = f"table-{one.key}"
-    headings = (element("th", column.heading, scope="col", class_=column.kind) for column in one.columns)
-    rows = (together("\n", _row(one.columns, row)) for row in one.rows)
+    caption = f"table-{table.key}"
+    headings = (element("th", column.heading, scope="col", class_=column.kind) for column in table.columns)
+    rows = (concatenate("\n", _row(table.columns, row)) for row in table.rows)
     whole = element(
         "table",
-        element("caption", one.caption, id=caption),
+        element("caption", table.caption, id=caption),
         element("thead", element("tr", *headings)),
         element("tbody", *rows),
     )
-    return together(
+    return concatenate(
         element("div", whole, class_="box", role="group", tabindex="0", aria_labelledby=caption),
-        element("p", _left_out(one), class_="left-out") if one.left_out else None,
+        element("p", _omission_note(table), class_="left-out") if table.omitted_rows else None,
     )
 
 
-def _row(columns: tuple[Column, ...], cells: tuple[Cell, ...]) -> Markup:
+def _row(columns: tuple[TableColumn, ...], cells: tuple[Cell, ...]) -> Markup:
     first, *others = (
-        (column, _shown(column, cell)) for column, cell in zip(columns, cells, strict=True)
+        (column, _cell_element(column, cell)) for column, cell in zip(columns, cells, strict=True)
     )  # a row is named by its first cell
     return element(
         "tr",
@@ -38,26 +38,26 @@ def _row(columns: tuple[Column, ...], cells: tuple[Cell, ...]) -> Markup:
     )
 
 
-def _shown(column: Column, cell: Cell) -> Markup:
+def _cell_element(column: TableColumn, cell: Cell) -> Markup:
     """A cell, kept apart from the direction of what is round it."""
     if cell is None or cell == "":
-        return together(element("span", "—", aria_hidden="true"), element("span", _("none"), class_="unseen"))
+        return concatenate(element("span", "—", aria_hidden="true"), element("span", _("none"), class_="unseen"))
     if column.kind == "yes":
-        return together(_("yes") if cell else _("no"))
+        return concatenate(_("yes") if cell else _("no"))
     if isinstance(cell, date):
         return element("time", day(cell), datetime=day(cell), dir="ltr")
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        return element("bdi", quantity(cell), dir="ltr")
+        return element("bdi", format_quantity(cell), dir="ltr")
     return element("bdi", str(cell))
 
 
-def _left_out(one: Table) -> str:
-    if not one.file:
-        words = ngettext("{count} more row is not shown.", "{count} more rows are not shown.", one.left_out)
-        return words.format(count=number(one.left_out))
-    words = ngettext(
+def _omission_note(table: ReportTable) -> str:
+    if not table.file:
+        template = ngettext("{count} more row is not shown.", "{count} more rows are not shown.", table.omitted_rows)
+        return template.format(count=number(table.omitted_rows))
+    template = ngettext(
         "{count} more row is not shown; {file} in the plan's folder has all.",
         "{count} more rows are not shown; {file} in the plan's folder has all.",
-        one.left_out,
+        table.omitted_rows,
     )
-    return words.format(count=number(one.left_out), file=one.file)
+    return template.format(count=number(table.omitted_rows), file=table.file)

@@ -2,47 +2,60 @@
 
 from __future__ import annotations
 
-from muster.plans.tables.requests import Served
-from muster.report.blocks import Column, Point, Points, Section, Table, Words
-from muster.report.cause_labels import causes
-from muster.report.cell_format import quantity
-from muster.report.plan.summary_points import limits
-from muster.report.plan_view import Reading
-from muster.text import _, day, listed, ngettext
+from typing import TYPE_CHECKING
 
-MOST_TOLD = 20
+from muster.plans.fulfilment import Fulfilment
+from muster.report.blocks import Paragraph, Point, PointList, ReportTable, Section, TableColumn
+from muster.report.cause_labels import causes_label
+from muster.report.cell_format import format_quantity
+from muster.report.plan.summary_points import summary_points
+from muster.report.plan_view import PlanView
+from muster.text import _, day, join_list, ngettext
+
+if TYPE_CHECKING:
+    from muster.report.explanation_view import ExplanationView
+
+MAX_ENTRIES = 20
 """Requests that are told of one by one; the table has all."""
-MOST_ROWS = 200
+MAX_ROWS = 200
 
 
-def answer(reading: Reading) -> Section:
+def answer_section(view: PlanView, explanation_view: ExplanationView | None = None) -> Section:
     """Counts, then every late or short request in a sentence, then money, consents, reserves, pledges, assumptions."""
-    blocks = [Words(_counts(reading))]
-    told = Points(tuple(_behind(reading, one) for one in _worst(reading)), _untold(len(reading.behind)))
-    if reading.behind:
-        blocks.append(Words(_how_known(reading)))
+    blocks = [Paragraph(_counts(view))]
+    requests_list = PointList(
+        tuple(_request_point(view, explanation_view, fulfilment) for fulfilment in view.most_late_first[:MAX_ENTRIES]),
+        _omission_note(len(view.late_or_short)),
+    )
+    if view.late_or_short:
+        blocks.append(Paragraph(_proof_note(explanation_view)))
     return Section(
         "answer",
         _("The answer"),
-        (*blocks, *((told,) if told.items else ()), Points(limits(reading.plan)), _table(reading)),
+        (
+            *blocks,
+            *((requests_list,) if requests_list.items else ()),
+            PointList(summary_points(view.plan)),
+            _requests_table(view, explanation_view),
+        ),
     )
 
 
-def _how_known(reading: Reading) -> str:
-    if reading.explanation is None:
+def _proof_note(explanation_view: ExplanationView | None) -> str:
+    if explanation_view is None:
         return _("What seems to hold each back is a best guess from worth; it is not proved.")
     return _("What is named is proved: the plan was solved again without it, and the request is less late then.")
 
 
-def _counts(reading: Reading) -> str:
-    late = [one for one in reading.behind if not one.short]
-    short = len(reading.behind) - len(late)
-    met = len(reading.served) - len(reading.behind)
+def _counts(view: PlanView) -> str:
+    late = [fulfilment for fulfilment in view.late_or_short if not fulfilment.short]
+    short = len(view.late_or_short) - len(late)
+    met = len(view.fulfilments) - len(view.late_or_short)
     sentences = [
         ngettext(
             "{count} request is planned, up to {day}.", "{count} requests are planned, up to {day}.",
-            len(reading.served),
-        ).format(count=len(reading.served), day=day(reading.last_day)),
+            len(view.fulfilments),
+        ).format(count=len(view.fulfilments), day=day(view.last_day)),
         ngettext(
             "{count} is met in full and on time.", "{count} are met in full and on time.", met
         ).format(count=met),
@@ -53,78 +66,77 @@ def _counts(reading: Reading) -> str:
             "{count} is still short when the plan ends.", "{count} are still short when the plan ends.", short
         ).format(count=short),
     ]  # fmt: skip
-    return listed(sentences, " ")
+    return join_list(sentences, " ")
 
 
-def _worst(reading: Reading) -> list[Served]:
-    """The late and short ones that are told: all if they are few, else the most late of each class in turn."""
-    ranked = sorted(reading.behind, key=lambda one: (one.want.priority, -_part_late(one), one.want.request))
-    return ranked[:MOST_TOLD]
-
-
-def _part_late(one: Served) -> float:
-    return one.late_unit_buckets / one.quantity if one.quantity else 0.0
-
-
-def _untold(count: int) -> str:
-    more = count - MOST_TOLD
+def _omission_note(count: int) -> str:
+    more = count - MAX_ENTRIES
     if more <= 0:
         return ""
-    words = ngettext("{count} more is late or short.", "{count} more are late or short.", more)
-    return words.format(count=more)
+    template = ngettext("{count} more is late or short.", "{count} more are late or short.", more)
+    return template.format(count=more)
 
 
-def _behind(reading: Reading, one: Served) -> Point:
-    about = _("{request}: {wants} for {party}, priority {priority}").format(
-        request=one.want.request,
-        wants=reading.names.wants(one.want.wants),
-        party=reading.names.of("party", one.want.party),
-        priority=one.want.priority,
+def _request_point(view: PlanView, explanation_view: ExplanationView | None, fulfilment: Fulfilment) -> Point:
+    subject = _("{request}: {wants} for {party}, priority {priority}").format(
+        request=fulfilment.demand.request,
+        wants=view.names.item_or_family_name(fulfilment.demand.wants),
+        party=view.names.name_of("party", fulfilment.demand.party),
+        priority=fulfilment.demand.priority,
     )
     facts = {
-        "quantity": quantity(one.quantity),
-        "on_time": quantity(one.on_time),
-        "handed_over": quantity(one.handed_over),
-        "short": quantity(one.short),
-        "causes": causes(reading, one.want.request),
+        "quantity": format_quantity(fulfilment.quantity),
+        "on_time": format_quantity(fulfilment.on_time),
+        "handed_over": format_quantity(fulfilment.handed_over),
+        "short": format_quantity(fulfilment.short),
+        "causes": causes_label(view, explanation_view, fulfilment.demand.request),
     }
-    if one.filled_by is not None:
-        words = _("{on_time} of {quantity} on time, all of it by {day}. Held back by: {causes}.")
-        return Point(about, words.format(**facts, day=day(one.filled_by)))
-    if one.handed_over:
-        words = _("{on_time} of {quantity} on time, {handed_over} by the end; {short} short. Held back by: {causes}.")
+    if fulfilment.filled_by is not None:
+        template = _("{on_time} of {quantity} on time, all of it by {day}. Held back by: {causes}.")
+        return Point(subject, template.format(**facts, day=day(fulfilment.filled_by)))
+    if fulfilment.handed_over:
+        template = _(
+            "{on_time} of {quantity} on time, {handed_over} by the end; {short} short. Held back by: {causes}."
+        )
     else:
-        words = _("Nothing of {quantity} is handed over. Held back by: {causes}.")
-    return Point(about, words.format(**facts))
+        template = _("Nothing of {quantity} is handed over. Held back by: {causes}.")
+    return Point(subject, template.format(**facts))
 
 
-def _table(reading: Reading) -> Table:
+def _requests_table(view: PlanView, explanation_view: ExplanationView | None) -> ReportTable:
     columns = (
-        Column(_("request")),
-        Column(_("what")),
-        Column(_("recipient")),
-        Column(_("priority"), "number"),
-        Column(_("wanted"), "number"),
-        Column(_("on time"), "number"),
-        Column(_("by the end"), "number"),
-        Column(_("short"), "number"),
-        Column(_("filled by"), "day"),
-        Column(_("held back by (unproved)") if reading.explanation is None else _("held back by (proved)")),
+        TableColumn(_("request")),
+        TableColumn(_("what")),
+        TableColumn(_("recipient")),
+        TableColumn(_("priority"), "number"),
+        TableColumn(_("wanted"), "number"),
+        TableColumn(_("on time"), "number"),
+        TableColumn(_("by the end"), "number"),
+        TableColumn(_("short"), "number"),
+        TableColumn(_("filled by"), "day"),
+        TableColumn(_("held back by (unproved)") if explanation_view is None else _("held back by (proved)")),
     )
     rows = tuple(
         (
-            one.want.request,
-            reading.names.wants(one.want.wants),
-            reading.names.of("party", one.want.party),
-            one.want.priority,
-            one.quantity,
-            one.on_time,
-            one.handed_over,
-            one.short,
-            one.filled_by,
-            causes(reading, one.want.request),
+            fulfilment.demand.request,
+            view.names.item_or_family_name(fulfilment.demand.wants),
+            view.names.name_of("party", fulfilment.demand.party),
+            fulfilment.demand.priority,
+            fulfilment.quantity,
+            fulfilment.on_time,
+            fulfilment.handed_over,
+            fulfilment.short,
+            fulfilment.filled_by,
+            causes_label(view, explanation_view, fulfilment.demand.request),
         )
-        for one in reading.served[:MOST_ROWS]
+        for fulfilment in view.fulfilments[:MAX_ROWS]
     )
-    left_out = max(0, len(reading.served) - MOST_ROWS)
-    return Table("requests", _("All requests, by priority"), columns, rows, left_out, "plan.json")
+    omitted_rows = max(0, len(view.fulfilments) - MAX_ROWS)
+    return ReportTable(
+        key="requests",
+        caption=_("All requests, by priority"),
+        columns=columns,
+        rows=rows,
+        omitted_rows=omitted_rows,
+        file="plan.json",
+    )

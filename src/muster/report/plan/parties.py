@@ -1,50 +1,52 @@
-"""Who can do what: decisions and what they are worth, who could close which gap, pledges, pooling, refill, sources."""
+"""Means of parties: worth of decisions, gaps they could close, pledges, pooling, refill, sources."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from muster.explain.pegging.pegs import Peg, Step
-from muster.explain.pegging.replenishment import Refill
-from muster.explain.results import Decision
-from muster.explain.sentences import bottlenecks as words
-from muster.explain.sentences.pegging import told_sources
-from muster.explain.what_if.pooling import pooling
-from muster.report.blocks import Block, Cell, Column, Point, Points, Section, Table, Words
-from muster.report.cause_labels import cause
-from muster.report.explanation_view import Reasons
-from muster.report.plan.gaps import gaps
-from muster.report.plan_view import Reading
-from muster.text import _, listed, ngettext
+from muster.explain.pegging.pegs import Peg, PegStep
+from muster.explain.pegging.replenishment import Replenishment
+from muster.explain.results import OpenDecision
+from muster.explain.sentences import bottlenecks as sentences
+from muster.explain.sentences.pegging import source_sentence
+from muster.explain.what_if.pooling import pooling_gains
+from muster.report.blocks import Block, Cell, Paragraph, Point, PointList, ReportTable, Section, TableColumn
+from muster.report.cause_labels import likely_cause_label
+from muster.report.explanation_view import ExplanationView
+from muster.report.plan.gaps import gap_blocks
+from muster.text import _, join_list, ngettext
 
-MOST_TOLD = 10
+MAX_ENTRIES = 10
 """Entries of a list; the tables have more."""
-MOST_ROWS = 100
-_GOOD = 1e-6
+MAX_ROWS = 100
+_MIN_GAIN = 1e-6
 """Part of what is late that a decision has to gain to be told of in words."""
 
 
-def who(reading: Reading) -> Iterator[Section]:
-    """What each could do, what parties do together, and where the goods come from: words and a table each time."""
-    reasons = reading.reasons
+def party_sections(view: ExplanationView) -> Iterator[Section]:
+    """Means of each party, gains of planning together, and sources of goods: words and a table each."""
     for key, title, parts in (
-        ("who", _("Who can do what"), (decisions, gaps, pledges)),
-        ("together", _("Together or alone, and refilled"), (together, refills)),
-        ("origins", _("Where the goods come from"), (sources,)),
+        ("who", _("Who can do what"), (decision_blocks, gap_blocks, pledge_blocks)),
+        ("together", _("Together or alone, and refilled"), (pooling_blocks, replenishment_blocks)),
+        ("origins", _("Where the goods come from"), (source_blocks,)),
     ):
-        blocks = tuple(block for part in parts for block in part(reasons))
+        blocks = tuple(block for part in parts for block in part(view))
         if blocks:
             yield Section(key, title, blocks)
 
 
-def decisions(reasons: Reasons) -> Iterator[Block]:
+def decision_blocks(view: ExplanationView) -> Iterator[Block]:
     """Every open decision, those that gain most in the first class first."""
-    found = reasons.explanation.decisions
-    if not found:
+    decisions = view.explanation.decisions
+    if not decisions:
         return
-    useful = [one for one in found if any(_gains(effect.gain, effect.late_before) for effect in one.effects)]
-    idle = len(found) - len(useful)
+    useful = [
+        decision
+        for decision in decisions
+        if any(_is_gain(effect.gain, effect.late_before) for effect in decision.effects)
+    ]
+    idle = len(decisions) - len(useful)
     text = [
         ngettext(
             "{count} decision is open that would make requests less late; proved by solving again with it taken.",
@@ -56,75 +58,75 @@ def decisions(reasons: Reasons) -> Iterator[Block]:
         text.append(
             ngettext("{count} other would gain nothing.", "{count} others would gain nothing.", idle).format(count=idle)
         )
-    yield Words(" ".join(text))
-    points = tuple(_decision(reasons, one) for one in useful[:MOST_TOLD])
+    yield Paragraph(" ".join(text))
+    points = tuple(_decision_point(view, decision) for decision in useful[:MAX_ENTRIES])
     more = len(useful) - len(points)
-    left_out = ngettext("{count} more is in the table.", "{count} more are in the table.", more).format(count=more)
-    yield Points(points, left_out if more > 0 else "")
+    omission_note = ngettext("{count} more is in the table.", "{count} more are in the table.", more).format(count=more)
+    yield PointList(points, omission_note if more > 0 else "")
     columns = (
-        Column(_("Decision")), Column(_("Whose")), Column(_("Request that gains most")),
-        Column(_("late unit-buckets less"), "number"), Column(_("Requests that gain"), "number"),
-        Column(_("Requests that are later"), "number"),
+        TableColumn(_("Decision")), TableColumn(_("Whose")), TableColumn(_("Request that gains most")),
+        TableColumn(_("late unit-buckets less"), "number"), TableColumn(_("Requests that gain"), "number"),
+        TableColumn(_("Requests that are later"), "number"),
     )  # fmt: skip
-    rows = [_row(reasons, one) for one in found]
-    yield _cut("decisions", _("Open decisions, those of the highest priority first"), columns, rows)
+    rows = [_decision_row(view, decision) for decision in decisions]
+    yield _first_rows_table("decisions", _("Open decisions, those of the highest priority first"), columns, rows)
 
 
-def _gains(gain: float, late: float) -> bool:
-    return gain > _GOOD * max(late, 1.0)
+def _is_gain(gain: float, late: float) -> bool:
+    return gain > _MIN_GAIN * max(late, 1.0)
 
 
-def _decision(reasons: Reasons, one: Decision) -> Point:
-    told = replace(one, id=reasons.name(one.kind, one.id))
-    return Point(reasons.party(one.party) or _("nobody named"), words.decision(told))
+def _decision_point(view: ExplanationView, decision: OpenDecision) -> Point:
+    named_decision = replace(decision, id=view.subject_name(decision.kind, decision.id))
+    return Point(view.party_name(decision.party) or _("nobody named"), sentences.decision_sentence(named_decision))
 
 
-def _row(reasons: Reasons, one: Decision) -> tuple[Cell, ...]:
-    better = [effect for effect in one.effects if _gains(effect.gain, effect.late_before)]
-    worse = [effect for effect in one.effects if _gains(-effect.gain, effect.late_before)]
+def _decision_row(view: ExplanationView, decision: OpenDecision) -> tuple[Cell, ...]:
+    better = [effect for effect in decision.effects if _is_gain(effect.gain, effect.late_before)]
+    worse = [effect for effect in decision.effects if _is_gain(-effect.gain, effect.late_before)]
     best = max(better, key=lambda effect: effect.gain, default=None)
     return (
-        reasons.thing((one.kind, one.id)), reasons.party(one.party) or None, best.request if best else None,
-        best.gain if best else None, len(better), len(worse),
+        view.relaxation_label((decision.kind, decision.id)), view.party_name(decision.party) or None,
+        best.request if best else None, best.gain if best else None, len(better), len(worse),
     )  # fmt: skip
 
 
-def pledges(reasons: Reasons) -> Iterator[Block]:
-    """Whether each pledge can be kept by its giver alone."""
-    found = reasons.explanation.keeping
-    if not found:
+def pledge_blocks(view: ExplanationView) -> Iterator[Block]:
+    """Pledges that their givers can and cannot keep alone."""
+    feasibilities = view.explanation.pledge_feasibility
+    if not feasibilities:
         return
-    kept = sum(one.can_be_kept is True for one in found)
+    keepable_count = sum(feasibility.can_be_kept is True for feasibility in feasibilities)
     text = ngettext(
         "{kept} of {count} pledge can be kept by its date with what its giver has; each giver was planned alone.",
         "{kept} of {count} pledges can be kept by their dates with what their givers have; each giver was planned "
         "alone.",
-        len(found),
+        len(feasibilities),
     )
-    yield Words(text.format(kept=kept, count=len(found)))
+    yield Paragraph(text.format(kept=keepable_count, count=len(feasibilities)))
     columns = (
-        Column(_("Pledge")), Column(_("By")), Column(_("To")), Column(_("Quantity"), "number"),
-        Column(_("Due by"), "day"), Column(_("By then in this plan"), "number"),
-        Column(_("By then with what the giver has"), "number"), Column(_("All of it by"), "day"),
+        TableColumn(_("Pledge")), TableColumn(_("By")), TableColumn(_("To")), TableColumn(_("Quantity"), "number"),
+        TableColumn(_("Due by"), "day"), TableColumn(_("By then in this plan"), "number"),
+        TableColumn(_("By then with what the giver has"), "number"), TableColumn(_("All of it by"), "day"),
     )  # fmt: skip
     rows = [
         (
-            one.pledge, reasons.party(one.party), reasons.party(one.recipient), one.quantity, one.by, one.planned,
-            one.possible, one.filled_by,
+            feasibility.pledge, view.party_name(feasibility.party), view.party_name(feasibility.recipient),
+            feasibility.quantity, feasibility.due, feasibility.planned, feasibility.possible, feasibility.filled_by,
         )
-        for one in sorted(found, key=lambda one: (one.can_be_kept is not False, one.pledge))
+        for feasibility in sorted(feasibilities, key=lambda entry: (entry.can_be_kept is not False, entry.pledge))
     ]  # fmt: skip
-    yield _cut("keeping", _("Pledges, those that cannot be kept first"), columns, rows)
+    yield _first_rows_table("keeping", _("Pledges, those that cannot be kept first"), columns, rows)
 
 
-def together(reasons: Reasons) -> Iterator[Block]:
-    """What only planning together gives, and what each party could do alone."""
-    found = reasons.explanation.alone
-    if not found:
+def pooling_blocks(view: ExplanationView) -> Iterator[Block]:
+    """Gains that only planning together gives, and what each party could do alone."""
+    results = view.explanation.stand_alone_results
+    if not results:
         return
-    sums = pooling(found)
-    gained = [one for one in sums if one.gain > 0]
-    yield Words(
+    gains = pooling_gains(results)
+    gained = [gain for gain in gains if gain.gain > 0]
+    yield Paragraph(
         ngettext(
             "Each party was planned alone with its own stocks, plants and money. For {count} request the group hands "
             "over more than all of them could alone.",
@@ -134,89 +136,119 @@ def together(reasons: Reasons) -> Iterator[Block]:
         ).format(count=len(gained))
     )
     best = {
-        one.request: max((a for a in found if a.request == one.request), key=lambda a: (a.handed_over, a.party))
-        for one in sums
+        gain.request: max(
+            (result for result in results if result.request == gain.request),
+            key=lambda result: (result.handed_over, result.party),
+        )
+        for gain in gains
     }
     rows = [
         (
-            one.request, one.quantity, one.together, one.apart, one.gain,
-            reasons.party(best[one.request].party) if best[one.request].handed_over > 0 else None,
+            gain.request, gain.quantity, gain.together, gain.apart, gain.gain,
+            view.party_name(best[gain.request].party) if best[gain.request].handed_over > 0 else None,
         )
-        for one in sorted(sums, key=lambda one: (-one.gain / (one.quantity or 1.0), one.request))
+        for gain in sorted(gains, key=lambda gain: (-gain.gain / (gain.quantity or 1.0), gain.request))
     ]  # fmt: skip
     columns = (
-        Column(_("Request")), Column(_("Wanted"), "number"), Column(_("Handed over together"), "number"),
-        Column(_("by each alone, added up"), "number"), Column(_("Only together"), "number"),
-        Column(_("Who could give most alone")),
+        TableColumn(_("Request")), TableColumn(_("Wanted"), "number"), TableColumn(_("Handed over together"), "number"),
+        TableColumn(_("by each alone, added up"), "number"), TableColumn(_("Only together"), "number"),
+        TableColumn(_("Who could give most alone")),
     )  # fmt: skip
-    yield _cut("alone", _("Together or alone, by request"), columns, rows)
+    yield _first_rows_table("alone", _("Together or alone, by request"), columns, rows)
 
 
-def refills(reasons: Reasons) -> Iterator[Block]:
+def replenishment_blocks(view: ExplanationView) -> Iterator[Block]:
     """Stocks that are drawn down, and when they are back."""
-    found = reasons.explanation.refill
-    if not found:
+    replenishments = view.explanation.replenishments
+    if not replenishments:
         return
-    back = sum(one.back_on is not None for one in found)
+    replenished_count = sum(replenishment.back_on is not None for replenishment in replenishments)
     text = ngettext(
         "{count} stock that a reserve or a request names is drawn down; {back} of them is back within the plan.",
         "{count} stocks that a reserve or a request names are drawn down; {back} of them are back within the plan.",
-        len(found),
+        len(replenishments),
     )
-    yield Words(text.format(count=len(found), back=back))
-    ranked = sorted(found, key=lambda one: (-one.missing / one.goal if one.goal else 0.0, one.party, one.item))
+    yield Paragraph(text.format(count=len(replenishments), back=replenished_count))
+    ranked = sorted(
+        replenishments,
+        key=lambda replenishment: (
+            -replenishment.missing / replenishment.goal if replenishment.goal else 0.0,
+            replenishment.party,
+            replenishment.item,
+        ),
+    )
     columns = (
-        Column(_("Party")), Column(_("Item")), Column(_("At the start"), "number"), Column(_("Lowest"), "number"),
-        Column(_("Lowest in the bucket from"), "day"), Column(_("Goal"), "number"),
-        Column(_("Back in the bucket from"), "day"), Column(_("Missing at the end"), "number"),
-        Column(_("What delays it (unproved)")),
+        TableColumn(_("Party")), TableColumn(_("Item")), TableColumn(_("At the start"), "number"),
+        TableColumn(_("Lowest"), "number"), TableColumn(_("Lowest in the bucket from"), "day"),
+        TableColumn(_("Goal"), "number"), TableColumn(_("Back in the bucket from"), "day"),
+        TableColumn(_("Missing at the end"), "number"), TableColumn(_("What delays it (unproved)")),
     )  # fmt: skip
     rows = [
         (
-            reasons.party(one.party), reasons.item(one.item), one.opening, one.lowest, one.lowest_on, one.goal,
-            one.back_on, one.missing or None, _delays(reasons, one),
+            view.party_name(replenishment.party), view.item_name(replenishment.item), replenishment.opening,
+            replenishment.lowest, replenishment.lowest_on, replenishment.goal, replenishment.back_on,
+            replenishment.missing or None, _delay_causes(view, replenishment),
         )
-        for one in ranked
+        for replenishment in ranked
     ]  # fmt: skip
-    yield _cut("refill", _("Stocks drawn down and refilled"), columns, rows)
+    yield _first_rows_table("refill", _("Stocks drawn down and refilled"), columns, rows)
 
 
-def _delays(reasons: Reasons, one: Refill) -> str | None:
-    return listed(cause(reasons.reading, guess) for guess in one.delayed_by) or None
+def _delay_causes(view: ExplanationView, replenishment: Replenishment) -> str | None:
+    return join_list(likely_cause_label(view.plan_view, cause) for cause in replenishment.delayed_by) or None
 
 
-def sources(reasons: Reasons) -> Iterator[Block]:
-    """Where what is handed over for each request comes from."""
-    found = reasons.explanation.pegs
+def source_blocks(view: ExplanationView) -> Iterator[Block]:
+    """Sources of what is handed over for each request."""
+    pegs = view.explanation.pegs
     by_request: dict[str, list[Peg]] = {}
-    for peg in found:
+    for peg in pegs:
         by_request.setdefault(peg.request, []).append(peg)
     if not by_request:
         return
-    yield Words(
+    yield Paragraph(
         _("Where the goods come from, the oldest supply first: another order would be as right, but this one adds up.")
     )
-    behind = [one.want.request for one in reasons.behind()]
-    order = [request for request in behind if request in by_request]
-    order += [one.want.request for one in reasons.reading.served if one.want.request not in set(behind)]
+    late_first = [fulfilment.demand.request for fulfilment in view.plan_view.most_late_first]
+    order = [request for request in late_first if request in by_request]
+    order += [
+        fulfilment.demand.request
+        for fulfilment in view.plan_view.fulfilments
+        if fulfilment.demand.request not in set(late_first)
+    ]
     order = [request for request in order if request in by_request]
-    points = [Point(request, told_sources(_named(reasons, by_request[request]), request)) for request in order[:20]]
+    points = [
+        Point(request, source_sentence(_pegs_with_names(view, by_request[request]), request)) for request in order[:20]
+    ]
     more = len(order) - len(points)
-    left_out = ngettext(
+    omission_note = ngettext(
         "{count} more request is told by {command}.", "{count} more requests are told by {command}.", more
     ).format(count=more, command="muster explain PLAN REQUEST")
-    yield Points(tuple(point for point in points if point.text), left_out if more > 0 else "")
+    yield PointList(tuple(point for point in points if point.text), omission_note if more > 0 else "")
 
 
-def _named(reasons: Reasons, pegs: list[Peg]) -> list[Peg]:
-    return [replace(peg, path=tuple(_step(reasons, step) for step in peg.path)) for peg in pegs]
+def _pegs_with_names(view: ExplanationView, pegs: list[Peg]) -> list[Peg]:
+    return [replace(peg, path=tuple(_step_with_names(view, step) for step in peg.path)) for peg in pegs]
 
 
-def _step(reasons: Reasons, step: Step) -> Step:
-    if step.kind in ("stock", "receipt"):
-        return replace(step, id=reasons.stock(step.id, step.item), item=reasons.item(step.item))
-    return replace(step, item=reasons.item(step.item))
+def _step_with_names(view: ExplanationView, step: PegStep) -> PegStep:
+    if step.location is not None:
+        return replace(
+            step,
+            id=view.stock_name(step.location, step.item),
+            item=view.item_name(step.item),
+            location=view.location_name(step.location),
+        )
+    return replace(step, item=view.item_name(step.item))
 
 
-def _cut(key: str, caption: str, columns: tuple[Column, ...], rows: Sequence[tuple[Cell, ...]]) -> Table:
-    return Table(key, caption, columns, tuple(rows[:MOST_ROWS]), max(0, len(rows) - MOST_ROWS))
+def _first_rows_table(
+    key: str, caption: str, columns: tuple[TableColumn, ...], rows: Sequence[tuple[Cell, ...]]
+) -> ReportTable:
+    return ReportTable(
+        key=key,
+        caption=caption,
+        columns=columns,
+        rows=tuple(rows[:MAX_ROWS]),
+        omitted_rows=max(0, len(rows) - MAX_ROWS),
+    )

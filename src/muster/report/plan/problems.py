@@ -1,31 +1,39 @@
-"""What was wrong, doubtful or worth knowing in the scenario."""
+"""Problems of the scenario: errors, warnings and notes."""
 
 from __future__ import annotations
 
-from muster.problems import counted
-from muster.report.blocks import Column, Section, Table, Words
-from muster.report.plan_view import Reading
+from muster.problems import count_by_severity
+from muster.report.blocks import Paragraph, ReportTable, Section, TableColumn
+from muster.report.plan_view import PlanView
 from muster.text import _, ngettext
 
-MOST_ROWS = 60
+MAX_ROWS = 60
 
 
-def problems(reading: Reading) -> Section:
+def problems_section(view: PlanView) -> Section:
     """Warnings and notes with their places and remedies; a plan has no errors."""
-    found = reading.plan.problems
+    problems = view.plan.problems
     title = _("Problems in the scenario")
-    if not found:
-        return Section("problems", title, (Words(_("None was found.")),))
+    if not problems:
+        return Section("problems", title, (Paragraph(_("None was found.")),))
     severities = {"error": _("error"), "warning": _("warning"), "note": _("note")}
-    rows = tuple((severities[one.severity], one.code, one.place, one.reason, one.remedy) for one in found[:MOST_ROWS])
-    columns = tuple(map(Column, (_("severity"), _("code"), _("place"), _("what was found"), _("what to do"))))
-    counts = counted(found)
+    rows = tuple(
+        (severities[problem.severity], problem.code, problem.position, problem.reason, problem.remedy)
+        for problem in problems[:MAX_ROWS]
+    )
+    columns = tuple(map(TableColumn, (_("severity"), _("code"), _("place"), _("what was found"), _("what to do"))))
+    counts = count_by_severity(problems)
     intro = ngettext(
         "{count} thing was noticed; none of it keeps the plan from being made.",
         "{count} things were noticed; none of them keeps the plan from being made.",
         sum(counts.values()),
     ).format(count=sum(counts.values()))
-    table = Table(
-        "problems", _("Warnings and notes"), columns, rows, max(0, len(found) - MOST_ROWS), "problems.parquet"
+    table = ReportTable(
+        key="problems",
+        caption=_("Warnings and notes"),
+        columns=columns,
+        rows=rows,
+        omitted_rows=max(0, len(problems) - MAX_ROWS),
+        file="problems.parquet",
     )
-    return Section("problems", title, (Words(intro), table))
+    return Section("problems", title, (Paragraph(intro), table))

@@ -1,4 +1,4 @@
-"""What the figures rest on: assumed capacities, the oldest figures first, the sources, and what cites none."""
+"""Sources of the figures: assumed capacities, the oldest figures first, sources, and rows that cite none."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from typing import Any
 
 import polars as pl
 
-from muster.report.blocks import Cell, Column, Section, Table, Words
-from muster.report.plan_view import Reading
+from muster.report.blocks import Cell, Paragraph, ReportTable, Section, TableColumn
+from muster.report.plan_view import PlanView
 from muster.schema import TABLES
 from muster.text import _, ngettext, number
 
-MOST_ROWS = 400
+MAX_ROWS = 400
 
 
-def assumptions(reading: Reading) -> Section:
+def assumptions_section(view: PlanView) -> Section:
     """Assumed capacity figures that count in the plan, then figures by the age of their source."""
-    assumed = _assumed(reading)
-    aged = _by_age(reading)
-    unsourced = sum(table["source"].null_count() for _name, table in _figures(reading))
-    total = sum(len(table) for _name, table in _figures(reading))
+    assumed = _assumed_capacities(view)
+    aged = _rows_by_source_date(view)
+    unsourced = sum(table["source"].null_count() for _name, table in _figure_tables(view))
+    total = sum(len(table) for _name, table in _figure_tables(view))
     words = ngettext(
         "{count} capacity figure that counts is assumed.", "{count} capacity figures that count are assumed.",
         len(assumed),
@@ -28,30 +28,31 @@ def assumptions(reading: Reading) -> Section:
     cited = _("{unsourced} of {total} rows with figures cite no source.").format(
         unsourced=number(unsourced), total=number(total)
     )
-    blocks: list[Words | Table] = [Words(words), Words(cited)]
+    blocks: list[Paragraph | ReportTable] = [Paragraph(words), Paragraph(cited)]
     if assumed:
         columns = (
-            Column(_("resource")),
-            Column(_("from"), "day"),
-            Column(_("per bucket"), "number"),
-            Column(_("note")),
+            TableColumn(_("resource")),
+            TableColumn(_("from"), "day"),
+            TableColumn(_("per bucket"), "number"),
+            TableColumn(_("note")),
         )
-        blocks.append(_cut("assumed", _("Assumed capacities"), columns, assumed))
-    bare = _unsourced(reading)
+        blocks.append(_first_rows_table("assumed", _("Assumed capacities"), columns, assumed))
+    bare = _unsourced_rows(view)
     if bare:
-        named = (Column(_("table")), Column(_("row")), Column(_("note")))
-        blocks.append(_cut("unsourced", _("Figures that cite no source"), named, bare))
+        named = (TableColumn(_("table")), TableColumn(_("row")), TableColumn(_("note")))
+        blocks.append(_first_rows_table("unsourced", _("Figures that cite no source"), named, bare))
     if aged:
         columns = (
-            Column(_("date of the source"), "day"), Column(_("table")), Column(_("row")), Column(_("source")),
+            TableColumn(_("date of the source"), "day"), TableColumn(_("table")), TableColumn(_("row")),
+            TableColumn(_("source")),
         )  # fmt: skip
-        blocks.append(_cut("oldest", _("Figures with a dated source, the oldest first"), columns, aged))
+        blocks.append(_first_rows_table("oldest", _("Figures with a dated source, the oldest first"), columns, aged))
     return Section("assumptions", _("Assumptions and the age of figures"), tuple(blocks))
 
 
-def sources(reading: Reading) -> Section:
+def sources_section(view: PlanView) -> Section:
     """Every source with how many rows cite it."""
-    cited = pl.concat([table.select("source") for _name, table in _tables(reading)])["source"].value_counts()
+    cited = pl.concat([table.select("source") for _name, table in _input_tables(view)])["source"].value_counts()
     counts = dict(cited.drop_nulls().iter_rows())
     rows: list[tuple[Cell, ...]] = [
         (
@@ -62,73 +63,84 @@ def sources(reading: Reading) -> Section:
             row["reliability"],
             float(counts.get(row["source"], 0)),
         )
-        for row in reading.given("sources").iter_rows(named=True)
+        for row in view.input_table("sources").iter_rows(named=True)
     ]
     if not rows:
-        return Section("sources", _("Sources"), (Words(_("The scenario names no source.")),))
+        return Section("sources", _("Sources"), (Paragraph(_("The scenario names no source.")),))
     columns = (
-        Column(_("source")), Column(_("title")), Column(_("publisher")), Column(_("date"), "day"),
-        Column(_("reliability")), Column(_("rows that cite it"), "number"),
+        TableColumn(_("source")), TableColumn(_("title")), TableColumn(_("publisher")), TableColumn(_("date"), "day"),
+        TableColumn(_("reliability")), TableColumn(_("rows that cite it"), "number"),
     )  # fmt: skip
-    return Section("sources", _("Sources"), (_cut("sources", _("Sources of the scenario"), columns, rows),))
+    return Section(
+        "sources", _("Sources"), (_first_rows_table("sources", _("Sources of the scenario"), columns, rows),)
+    )
 
 
-def _cut(key: str, caption: str, columns: tuple[Column, ...], rows: list[tuple[Cell, ...]]) -> Table:
-    shown = tuple(rows[:MOST_ROWS])
-    return Table(key, caption, columns, shown, len(rows) - len(shown), "scenario/")
+def _first_rows_table(
+    key: str, caption: str, columns: tuple[TableColumn, ...], rows: list[tuple[Cell, ...]]
+) -> ReportTable:
+    first_rows = tuple(rows[:MAX_ROWS])
+    return ReportTable(
+        key=key,
+        caption=caption,
+        columns=columns,
+        rows=first_rows,
+        omitted_rows=len(rows) - len(first_rows),
+        file="scenario/",
+    )
 
 
-def _tables(reading: Reading) -> list[tuple[str, pl.DataFrame]]:
+def _input_tables(view: PlanView) -> list[tuple[str, pl.DataFrame]]:
     """The scenario's tables, but for the sources themselves."""
-    return [(name, reading.given(name)) for name in TABLES if name != "sources"]
+    return [(name, view.input_table(name)) for name in TABLES if name != "sources"]
 
 
-def _figures(reading: Reading) -> list[tuple[str, pl.DataFrame]]:
+def _figure_tables(view: PlanView) -> list[tuple[str, pl.DataFrame]]:
     """Tables that hold figures, as far as they have rows."""
     return [
         (name, table)
-        for name, table in _tables(reading)
+        for name, table in _input_tables(view)
         if len(table) and any(column.type in ("number", "whole") and column.required for column in TABLES[name].columns)
     ]
 
 
-def _assumed(reading: Reading) -> list[tuple[Cell, ...]]:
+def _assumed_capacities(view: PlanView) -> list[tuple[Cell, ...]]:
     """Capacity rows of basis `assumed` of the resources whose capacity rests on them, the oldest first."""
-    resting = reading.table("resources").filter(pl.col("basis") == "assumed")["resource"].unique()
-    rows = reading.given("capacities").filter(
-        (pl.col("basis") == "assumed") & pl.col("resource").is_in(resting.implode())
+    assumed_resources = view.result_table("resources").filter(pl.col("basis") == "assumed")["resource"].unique()
+    rows = view.input_table("capacities").filter(
+        (pl.col("basis") == "assumed") & pl.col("resource").is_in(assumed_resources.implode())
     )
     return [
-        (reading.names.with_id("resource", row["resource"]), row["from"], row["quantity"], row["note"])
+        (view.names.name_with_id("resource", row["resource"]), row["from"], row["quantity"], row["note"])
         for row in rows.sort("from", "resource").iter_rows(named=True)
     ]
 
 
-def _unsourced(reading: Reading) -> list[tuple[Cell, ...]]:
+def _unsourced_rows(view: PlanView) -> list[tuple[Cell, ...]]:
     """Rows with figures that cite no source, with what their notes say."""
     return [
-        (name, _ids(name, row), row["note"])
-        for name, table in _figures(reading)
+        (name, _row_id(name, row), row["note"])
+        for name, table in _figure_tables(view)
         for row in table.filter(pl.col("source").is_null()).iter_rows(named=True)
     ]
 
 
-def _ids(name: str, row: dict[str, Any]) -> str:
-    """What a row of a table is known by."""
+def _row_id(name: str, row: dict[str, Any]) -> str:
+    """Identifier of a row for people."""
     key = TABLES[name].key or (TABLES[name].columns[0].name,)
     return " / ".join(str(row[column]) for column in key if row[column] is not None)
 
 
-def _by_age(reading: Reading) -> list[tuple[Cell, ...]]:
+def _rows_by_source_date(view: PlanView) -> list[tuple[Cell, ...]]:
     """Rows that cite a dated source, the oldest source first."""
-    known = {
+    dated_sources = {
         row["source"]: (row["date"], row["title"])
-        for row in reading.given("sources").iter_rows(named=True)
+        for row in view.input_table("sources").iter_rows(named=True)
         if row["date"] is not None
     }
-    found: list[tuple[date, str, str, str]] = []
-    for name, table in _figures(reading):
-        for row in table.filter(pl.col("source").is_in(list(known))).iter_rows(named=True):
-            day, title = known[row["source"]]
-            found.append((day, name, _ids(name, row), title))
-    return [tuple(row) for row in sorted(found)]
+    rows: list[tuple[date, str, str, str]] = []
+    for name, table in _figure_tables(view):
+        for row in table.filter(pl.col("source").is_in(list(dated_sources))).iter_rows(named=True):
+            source_date, title = dated_sources[row["source"]]
+            rows.append((source_date, name, _row_id(name, row), title))
+    return [tuple(row) for row in sorted(rows)]

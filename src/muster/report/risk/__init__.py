@@ -1,7 +1,5 @@
-"""How sure a plan's dates are, for readers: as a page, a document or a workbook."""
+"""Report of a sweep for readers: as a page, a document or a workbook."""
 
-from muster.report.risk.build import risk_report
-from muster.report.risk.folder import write_risk
-from muster.report.risk.pipeline import how_sure
+from muster.report.risk.build import build_risk_report
 
-__all__ = ["how_sure", "risk_report", "write_risk"]
+__all__ = ["build_risk_report"]

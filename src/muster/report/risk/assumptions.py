@@ -1,16 +1,16 @@
-"""What the chances rest on: every distribution that is drawn, and for defaults the fit and how little it rests on."""
+"""Assumptions behind the chances: every distribution drawn, and for defaults the fit and its few cases."""
 
 from __future__ import annotations
 
-from muster.report.blocks import Block, Cell, Column, Point, Points, Section, Table, Words
-from muster.report.cell_format import quantity
-from muster.report.risk.risk_view import RiskReading
-from muster.risk import Figure, fit
-from muster.risk.sampling.default_distributions import promises
-from muster.text import _, listed, mark, ngettext, number
+from muster.report.blocks import Block, Cell, Paragraph, Point, PointList, ReportTable, Section, TableColumn
+from muster.report.cell_format import format_quantity
+from muster.report.risk.risk_view import RiskView
+from muster.risk import UncertainInput, fit_promises
+from muster.risk.sampling.default_distributions import read_promises
+from muster.text import _, join_list, mark, ngettext, number
 
 MOST_ROWS = 300
-DISTRIBUTIONS = {
+DISTRIBUTION_PHRASES = {
     "fixed": mark("fixed: {p1}"),
     "uniform": mark("uniform: {p1} to {p2}"),
     "triangular": mark("triangular: {p1}, likeliest {p2}, {p3}"),
@@ -22,45 +22,49 @@ DISTRIBUTIONS = {
     "geometric": mark("geometric: ends with chance {p1} in each base bucket"),
     "empirical": mark("empirical: {values}"),
 }
-APPLIES = {"factor": mark("factor"), "shift": mark("shift in base buckets"), "value": mark("value")}
+APPLIES_PHRASES = {"factor": mark("factor"), "shift": mark("shift in base buckets"), "value": mark("value")}
 
 
-def assumed(reading: RiskReading) -> Section:
+def assumptions_section(view: RiskView) -> Section:
     """Words on where the distributions come from, the doubts about the defaults, and the table of them all."""
-    figures = reading.result.job.figures
-    defaults = sum(not figure.given for figure in figures)
-    blocks: list[Block] = [Words(_independent())]
+    inputs = view.result.job.inputs
+    defaults = sum(not uncertain.given for uncertain in inputs)
+    blocks: list[Block] = [Paragraph(_independence_paragraph())]
     if defaults:
-        blocks += [Words(_fitted(defaults)), Points(tuple(_doubts()))]
+        blocks += [Paragraph(_defaults_paragraph(defaults)), PointList(tuple(_caveats()))]
     columns = (
-        Column(_("Uncertain figure")), Column(_("distribution")), Column(_("applies as")), Column(_("group")),
-        Column(_("from the table uncertainties"), "yes"),
+        TableColumn(_("Uncertain figure")), TableColumn(_("distribution")), TableColumn(_("applies as")),
+        TableColumn(_("group")), TableColumn(_("from the table uncertainties"), "yes"),
     )  # fmt: skip
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
-            reading.figure(one.of, one.id, one.column), distribution(one), _(APPLIES[one.applies]), one.group,
-            one.given,
+            view.input_name(uncertain.of, uncertain.id, uncertain.column), describe_distribution(uncertain),
+            _(APPLIES_PHRASES[uncertain.applies]), uncertain.group, uncertain.given,
         )
-        for one in figures[:MOST_ROWS]
+        for uncertain in inputs[:MOST_ROWS]
     )  # fmt: skip
-    left_out = max(0, len(figures) - MOST_ROWS)
+    left_out = max(0, len(inputs) - MOST_ROWS)
     if rows:
         caption = _("Every figure that is drawn")
-        blocks.append(Table("drawn", caption, columns, rows, left_out, "figures.parquet"))
-    blocks += _correlations(reading)
+        blocks.append(
+            ReportTable(
+                key="drawn", caption=caption, columns=columns, rows=rows, omitted_rows=left_out, file="figures.parquet"
+            )
+        )
+    blocks += _correlations_table(view)
     return Section("assumed", _("What the chances rest on"), tuple(blocks))
 
 
-def _independent() -> str:
+def _independence_paragraph() -> str:
     return _(
         "Figures are drawn independently, but for those of one group or with a correlation. What is not drawn is taken "
         "as it is; so the chances are those of these distributions, and no better than they are."
     )
 
 
-def _fitted(defaults: int) -> str:
-    found = fit()
-    words = ngettext(
+def _defaults_paragraph(defaults: int) -> str:
+    promise_fit = fit_promises()
+    template = ngettext(
         "{count} figure has no row in the table uncertainties and takes a default, fitted to how {promises} public "
         "promises of {cases} cases turned out: what is built comes to {median} of what was promised in the median "
         "({low} to {high} with 80 % chance), and what is bought comes whole with chance {kept}.",
@@ -69,18 +73,18 @@ def _fitted(defaults: int) -> str:
         "({low} to {high} with 80 % chance), and what is bought comes whole with chance {kept}.",
         defaults,
     )
-    return words.format(
+    return template.format(
         count=number(defaults),
-        promises=number(len(promises())),
-        cases=number(len({one.case for one in promises()})),
-        median=number(found.median, 2),
-        low=number(found.build(0.1), 2),
-        high=number(found.build(0.9), 2),
-        kept=number(found.kept, 2),
+        promises=number(len(read_promises())),
+        cases=number(len({promise.case for promise in read_promises()})),
+        median=number(promise_fit.median, 2),
+        low=number(promise_fit.build_factor(0.1), 2),
+        high=number(promise_fit.build_factor(0.9), 2),
+        kept=number(promise_fit.kept_chance, 2),
     )
 
 
-def _doubts() -> list[Point]:
+def _caveats() -> list[Point]:
     return [
         Point(
             _("Few"),
@@ -106,27 +110,40 @@ def _doubts() -> list[Point]:
     ]
 
 
-def distribution(one: Figure) -> str:
+def describe_distribution(uncertain: UncertainInput) -> str:
     """A distribution in words, with its parameters."""
-    if one.outages:
-        words = _("outages: begin with chance {p2} in each base bucket, end with {p1}, leave {p3}")
+    if uncertain.is_outage:
+        template = _("outages: begin with chance {p2} in each base bucket, end with {p1}, leave {p3}")
     else:
-        words = _(DISTRIBUTIONS[one.distribution])
-    parameters = {name: quantity(getattr(one, name) or 0.0) for name in ("p1", "p2", "p3")}
-    return words.format(values=_values(one.values or ""), **parameters)
+        template = _(DISTRIBUTION_PHRASES[uncertain.distribution])
+    parameters = {name: format_quantity(getattr(uncertain, name) or 0.0) for name in ("p1", "p2", "p3")}
+    return template.format(values=_shorten_values(uncertain.values or ""), **parameters)
 
 
-def _values(text: str) -> str:
+def _shorten_values(text: str) -> str:
     """Values with no more figures than help."""
     parts = (part.split(":") for part in text.replace(";", " ").replace(",", " ").split())
-    return listed((":".join(quantity(float(one)) for one in part if one) for part in parts), mark("; "))
+    return join_list(
+        (":".join(format_quantity(float(number)) for number in part if number) for part in parts), mark("; ")
+    )
 
 
-def _correlations(reading: RiskReading) -> list[Block]:
-    rows = tuple(reading.given("correlations").select("group", "with", "coefficient").sort("group", "with").iter_rows())
+def _correlations_table(view: RiskView) -> list[Block]:
+    rows = tuple(
+        view.input_table("correlations").select("group", "with", "coefficient").sort("group", "with").iter_rows()
+    )
     if not rows:
         return []
-    columns = (Column(_("group")), Column(_("with")), Column(_("coefficient"), "number"))
+    columns = (TableColumn(_("group")), TableColumn(_("with")), TableColumn(_("coefficient"), "number"))
     left_out = max(0, len(rows) - MOST_ROWS)
     caption = _("Correlations between groups")
-    return [Table("correlations", caption, columns, rows[:MOST_ROWS], left_out, "plan/scenario/correlations.csv")]
+    return [
+        ReportTable(
+            key="correlations",
+            caption=caption,
+            columns=columns,
+            rows=rows[:MOST_ROWS],
+            omitted_rows=left_out,
+            file="plan/scenario/correlations.csv",
+        )
+    ]

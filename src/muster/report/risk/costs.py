@@ -1,37 +1,44 @@
-"""What it costs, with its chances, in both readings."""
+"""Costs with their chances, in both readings."""
 
 from __future__ import annotations
 
-from muster.report.blocks import Column, Section, Table, Words
-from muster.report.cell_format import quantity
-from muster.report.risk.risk_view import READINGS, RiskReading
+from muster.report.blocks import Paragraph, ReportTable, Section, TableColumn
+from muster.report.cell_format import format_quantity
+from muster.report.risk.risk_view import READING_NAMES, RiskView
 from muster.text import _
 
 
-def costs(reading: RiskReading) -> Section | None:
+def costs_section(view: RiskView) -> Section | None:
     """A sentence and a table; nothing where nothing costs anything."""
-    told = reading.result.costs
-    own = told[reading.result.reading]
-    if own["mean"] is None or not any(figure for costs in told.values() for figure in costs.values()):
+    costs_by_reading = view.result.costs
+    first_costs = costs_by_reading[view.result.reading]
+    if first_costs["mean"] is None or not any(
+        figure for costs in costs_by_reading.values() for figure in costs.values()
+    ):
         return None
-    planned = reading.plan.cost
-    words = _(
+    planned = view.plan.cost
+    template = _(
         "Half of the draws ({reading}) cost {p50} {currency} or less, 80 of 100 cost {p80} or less, 95 of 100 cost "
         "{p95} or less. Today's plan costs {planned}."
     ).format(
-        reading=_(READINGS[reading.result.reading]),
-        currency=reading.currency,
-        planned="—" if planned is None else quantity(planned),
-        **{p: quantity(own[p] or 0.0) for p in ("p50", "p80", "p95")},
+        reading=_(READING_NAMES[view.result.reading]),
+        currency=view.currency,
+        planned="—" if planned is None else format_quantity(planned),
+        **{p: format_quantity(first_costs[p] or 0.0) for p in ("p50", "p80", "p95")},
     )
-    cheaper = _("A draw in which less can be made or moved may well cost less, and hand over less.")
+    caveat = _("A draw in which less can be made or moved may well cost less, and hand over less.")
     columns = (
-        Column(_("Reading")), Column("10 %", "number"), Column("50 %", "number"), Column("80 %", "number"),
-        Column("95 %", "number"), Column(_("mean"), "number"), Column(_("error of the mean"), "number"),
+        TableColumn(_("Reading")), TableColumn("10 %", "number"), TableColumn("50 %", "number"),
+        TableColumn("80 %", "number"), TableColumn("95 %", "number"), TableColumn(_("mean"), "number"),
+        TableColumn(_("error of the mean"), "number"),
     )  # fmt: skip
     rows = tuple(
-        (_(READINGS[name]), *(told[name][p] for p in ("p10", "p50", "p80", "p95", "mean", "error")))
-        for name in (reading.result.reading, reading.other)
+        (_(READING_NAMES[name]), *(costs_by_reading[name][p] for p in ("p10", "p50", "p80", "p95", "mean", "error")))
+        for name in (view.result.reading, view.other_reading)
     )
-    caption = _("Cost in {currency} that is not exceeded, with a chance of").format(currency=reading.currency)
-    return Section("costs", _("Costs"), (Words(words), Words(cheaper), Table("costs", caption, columns, rows)))
+    caption = _("Cost in {currency} that is not exceeded, with a chance of").format(currency=view.currency)
+    return Section(
+        "costs",
+        _("Costs"),
+        (Paragraph(template), Paragraph(caveat), ReportTable(key="costs", caption=caption, columns=columns, rows=rows)),
+    )

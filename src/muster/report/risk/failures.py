@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from muster.report.blocks import Block, Column, Section, Table, Words
-from muster.report.risk.risk_view import RiskReading
+from muster.report.blocks import Block, Paragraph, ReportTable, Section, TableColumn
+from muster.report.risk.risk_view import RiskView
 from muster.text import _, mark, ngettext, number
 
 MOST_ROWS = 100
-STATUS = {
+STATUS_REASONS = {
     "infeasible": mark("hard rules contradict each other in it"),
     "unbounded": mark("its value has no bound"),
     "limit": mark("it took more iterations than a draw may"),
@@ -15,9 +15,9 @@ STATUS = {
 }
 
 
-def failures(reading: RiskReading) -> Section | None:
-    """How many draws are not counted, and which; nothing where all came to a plan."""
-    result = reading.result
+def failures_section(view: RiskView) -> Section | None:
+    """Draws that are not counted; nothing where every draw led to a plan."""
+    result = view.result
     if not result.failed:
         return None
     words = ngettext(
@@ -27,16 +27,23 @@ def failures(reading: RiskReading) -> Section | None:
         "with that in mind: a draw without a plan is none in which all went well.",
         len(result.failed),
     ).format(count=number(len(result.failed)), all=number(result.draws))
-    rows = tuple((float(draw), _why(status)) for draw, status in sorted(result.failed.items())[:MOST_ROWS])
-    columns = (Column(_("draw"), "number"), Column(_("what came of it")))
+    rows = tuple((float(draw), _reason(status)) for draw, status in sorted(result.failed.items())[:MOST_ROWS])
+    columns = (TableColumn(_("draw"), "number"), TableColumn(_("what came of it")))
     left_out = max(0, len(result.failed) - MOST_ROWS)
     blocks: tuple[Block, ...] = (
-        Words(words),
-        Table("failures", _("Draws that came to no plan"), columns, rows, left_out, "risk.json"),
+        Paragraph(words),
+        ReportTable(
+            key="failures",
+            caption=_("Draws that came to no plan"),
+            columns=columns,
+            rows=rows,
+            omitted_rows=left_out,
+            file="risk.json",
+        ),
     )
     return Section("failures", _("Draws without a plan"), blocks)
 
 
-def _why(status: str) -> str:
+def _reason(status: str) -> str:
     word = status.rpartition(": ")[2]
-    return _(STATUS[word]) if word in STATUS else word
+    return _(STATUS_REASONS[word]) if word in STATUS_REASONS else word

@@ -4,87 +4,92 @@ from __future__ import annotations
 
 import polars as pl
 
-from muster.plans.tables.requests import Served
-from muster.report.blocks import Chart, Column, Picture
-from muster.report.cell_format import quantity
-from muster.report.charts.data_table import behind
-from muster.report.charts.labels import counted
-from muster.report.charts.time_bins import at_end, runs
+from muster.plans.fulfilment import Fulfilment
+from muster.report.blocks import Chart, Picture, TableColumn
+from muster.report.cell_format import format_quantity
+from muster.report.charts.data_table import data_table
+from muster.report.charts.labels import counting_unit_label
+from muster.report.charts.time_bins import merge_equal_bins, values_at_bin_end
 from muster.report.charts.vega import (
     BLUE,
     GREY,
     INK,
     SKY,
-    Meaning,
+    KeyEntry,
     Spec,
-    amount_y,
-    chart,
-    closed,
-    key,
-    named,
-    rows,
-    step,
+    amount_encoding,
+    chart_rows,
+    key_layers,
+    make_chart,
+    step_interpolation,
     time_axis,
-    time_x,
+    time_encoding,
+    with_end_row,
 )
-from muster.report.risk.request_rows import left_out
-from muster.report.risk.risk_view import READINGS, RiskReading
-from muster.risk.analysis.sentences import percent
+from muster.report.display_names import name_label
+from muster.report.risk.request_rows import left_out_note
+from muster.report.risk.risk_view import READING_NAMES, RiskView
+from muster.risk.analysis.sentences import format_chance
 from muster.text import _
 
-MOST = 24
-_TIMES = 120
+MOST_REQUESTS = 24
+_MOST_TIME_BINS = 120
 _HEIGHT = 140
 _QUANTILES = ("p10", "p50", "p80", "p95")
 _FIGURES = ("asked", "planned", *_QUANTILES)
 
 
-def fans(reading: RiskReading) -> Picture | None:
+def fan_charts(view: RiskView) -> Picture | None:
     """One drawing a request in the reading that is told, the least sure of the first priority first."""
-    shown = reading.least_sure[:MOST]
-    told = _by_time(reading)
-    if told.is_empty():
+    charted = view.least_sure[:MOST_REQUESTS]
+    curves = _curves_by_time_bin(view)
+    if curves.is_empty():
         return None
-    each = told.partition_by("request", as_dict=True)
-    charts = [_chart(reading, one, each[(one.want.request,)], place) for place, one in enumerate(shown)]
-    reading_words = _(READINGS[reading.result.reading])
+    curves_by_request = curves.partition_by("request", as_dict=True)
+    charts = [
+        _chart(view, fulfilment, curves_by_request[(fulfilment.demand.request,)], number)
+        for number, fulfilment in enumerate(charted)
+    ]
+    reading_words = _(READING_NAMES[view.result.reading])
     return Picture(
-        "fans",
-        _("How much is handed over by when"),
-        _(
+        key="fans",
+        title=_("How much is handed over by when"),
+        summary=_(
             "Each drawing is about one request, {reading}: with 80 % chance at least the dashed line is there by then."
         ).format(reading=reading_words),
-        tuple(charts),
-        behind("fans", _("Handed over by the end, with a chance of"), _columns(), _table(told, shown), "fan.parquet"),
-        left_out(len(reading.served) - len(shown)),
+        charts=tuple(charts),
+        table=data_table(
+            "fans", _("Handed over by the end, with a chance of"), _columns(), _table(curves, charted), "fan.parquet"
+        ),
+        omission_note=left_out_note(len(view.fulfilments) - len(charted)),
     )
 
 
-def _by_time(reading: RiskReading) -> pl.DataFrame:
+def _curves_by_time_bin(view: RiskView) -> pl.DataFrame:
     """Per request and stretch of time, at its end: asked, planned and the quantiles of what is handed over."""
-    drawn = reading.result.tables["fan"].filter(pl.col("reading") == reading.result.reading)
-    plan = reading.table("requests").sort("request", "bucket")
+    fan = view.result.tables["fan"].filter(pl.col("reading") == view.result.reading)
+    plan = view.result_table("requests").sort("request", "bucket")
     so_far = plan.select(
         "request",
         "bucket",
         pl.col("due").cum_sum().over("request").alias("asked"),
         pl.col("handed_over").cum_sum().over("request").alias("planned"),
     )
-    return at_end(so_far.join(drawn, on=["request", "bucket"]), reading, ["request"], _FIGURES, _TIMES)
+    return values_at_bin_end(so_far.join(fan, on=["request", "bucket"]), view, ["request"], _FIGURES, _MOST_TIME_BINS)
 
 
-def _chart(reading: RiskReading, one: Served, told: pl.DataFrame, place: int) -> Chart:
-    values = closed(rows(runs(told, [], _FIGURES)))
-    y = amount_y("asked", named(counted(reading, one.want.wants)))
-    x = time_x(axis=time_axis(reading.calendar))
+def _chart(view: RiskView, fulfilment: Fulfilment, curves: pl.DataFrame, number: int) -> Chart:
+    values = with_end_row(chart_rows(merge_equal_bins(curves, [], _FIGURES)))
+    y = amount_encoding("asked", name_label(counting_unit_label(view, fulfilment.demand.wants)))
+    x = time_encoding(axis=time_axis(view.calendar))
 
     def line(field: str, colour: str, width: float, dashes: list[int]) -> Spec:
-        mark = {"type": "line", "color": colour, "strokeWidth": width, "strokeDash": dashes, **step()}
+        mark = {"type": "line", "color": colour, "strokeWidth": width, "strokeDash": dashes, **step_interpolation()}
         return {"mark": mark, "encoding": {"x": x, "y": y | {"field": field}}}
 
     layers: list[Spec] = [
         {
-            "mark": {"type": "area", "color": SKY, "opacity": 0.45, **step()},
+            "mark": {"type": "area", "color": SKY, "opacity": 0.45, **step_interpolation()},
             "encoding": {"x": x, "y": y | {"field": "p10"}, "y2": {"field": "p95"}},
         },
         line("planned", GREY, 2, [2, 2]),
@@ -92,45 +97,55 @@ def _chart(reading: RiskReading, one: Served, told: pl.DataFrame, place: int) ->
         line("p80", BLUE, 2, [6, 3]),
         line("p50", BLUE, 2, [1, 0]),
     ]
-    if place == 0:
-        layers += key(_meanings(), _HEIGHT)
+    if number == 0:
+        layers += key_layers(_legend_entries(), _HEIGHT)
     spec = {"layer": layers}
-    return chart(f"fans-{place}", reading.title_of(one), _in_words(reading, one, told), values, spec, height=_HEIGHT)
+    return make_chart(
+        f"fans-{number}",
+        view.request_title(fulfilment),
+        _alt_text(view, fulfilment, curves),
+        values,
+        spec,
+        height=_HEIGHT,
+    )
 
 
-def _meanings() -> list[Meaning]:
+def _legend_entries() -> list[KeyEntry]:
     return [
-        Meaning(_("asked so far"), INK, "line"),
-        Meaning(_("reached in half of the draws"), BLUE, "line"),
-        Meaning(_("reached in 80 of 100 draws"), BLUE, "dashes"),
-        Meaning(_("from what 95 of 100 reach to what 10 reach"), "#b0dcf3"),
-        Meaning(_("as planned today"), GREY, "dots"),
+        KeyEntry(_("asked so far"), INK, "line"),
+        KeyEntry(_("reached in half of the draws"), BLUE, "line"),
+        KeyEntry(_("reached in 80 of 100 draws"), BLUE, "dashes"),
+        KeyEntry(_("from what 95 of 100 reach to what 10 reach"), "#b0dcf3"),
+        KeyEntry(_("as planned today"), GREY, "dots"),
     ]
 
 
-def _in_words(reading: RiskReading, one: Served, told: pl.DataFrame) -> str:
-    last = told.row(-1, named=True)
-    chance = reading.told[reading.result.reading][one.want.request]["met_by_due"]
+def _alt_text(view: RiskView, fulfilment: Fulfilment, curves: pl.DataFrame) -> str:
+    last = curves.row(-1, named=True)
+    chance = view.requests_by_reading[view.result.reading][fulfilment.demand.request]["met_by_due"]
     return _(
         "{request}: of {quantity} asked, {p50} are handed over by the end in half of the draws, {p80} in 80 of 100, "
         "{p95} in 95 of 100; all on time in {chance}."
     ).format(
-        request=one.want.request,
-        quantity=quantity(one.quantity),
-        chance=percent(chance),
-        **{p: quantity(last[p]) for p in ("p50", "p80", "p95")},
+        request=fulfilment.demand.request,
+        quantity=format_quantity(fulfilment.quantity),
+        chance=format_chance(chance),
+        **{p: format_quantity(last[p]) for p in ("p50", "p80", "p95")},
     )
 
 
-def _columns() -> list[Column]:
+def _columns() -> list[TableColumn]:
     return [
-        Column(_("Request")), Column(_("From"), "day"), Column(_("Until"), "day"), Column(_("Asked so far"), "number"),
-        Column(_("as planned today"), "number"), Column("10 %", "number"), Column("50 %", "number"),
-        Column("80 %", "number"), Column("95 %", "number"),
+        TableColumn(_("Request")), TableColumn(_("From"), "day"), TableColumn(_("Until"), "day"),
+        TableColumn(_("Asked so far"), "number"), TableColumn(_("as planned today"), "number"),
+        TableColumn("10 %", "number"), TableColumn("50 %", "number"), TableColumn("80 %", "number"),
+        TableColumn("95 %", "number"),
     ]  # fmt: skip
 
 
-def _table(told: pl.DataFrame, shown: list[Served]) -> pl.DataFrame:
-    order = pl.DataFrame({"request": [one.want.request for one in shown], "place": range(len(shown))})
-    merged = runs(told.join(order, on="request").sort("place", "from"), ["request"], _FIGURES)
+def _table(curves: pl.DataFrame, charted: list[Fulfilment]) -> pl.DataFrame:
+    order = pl.DataFrame(
+        {"request": [fulfilment.demand.request for fulfilment in charted], "place": range(len(charted))}
+    )
+    merged = merge_equal_bins(curves.join(order, on="request").sort("place", "from"), ["request"], _FIGURES)
     return merged.select("request", "from", "until", *_FIGURES)

@@ -6,54 +6,55 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from muster.plans.tables.requests import Served
-from muster.report.cell_format import quantity
-from muster.report.charts.labels import BESIDE, beside
-from muster.report.charts.vega import BLUE, GREEN, Spec, named
+from muster.plans.fulfilment import Fulfilment
+from muster.report.cell_format import format_quantity
+from muster.report.charts.labels import ROW_LABEL_WIDTH, row_label_layer
+from muster.report.charts.vega import BLUE, GREEN, Spec
+from muster.report.display_names import name_label
 from muster.text import ngettext
 
-MOST = 40
-ROW = 20
+MOST_REQUESTS = 40
+ROW_HEIGHT = 20
 """Pixels of a row: a line for each reading."""
-COLOURS = {"fixed": BLUE, "knowing": GREEN}
-AT = {"fixed": 0.32, "knowing": 0.68}
+READING_COLOURS = {"fixed": BLUE, "knowing": GREEN}
+LINE_OFFSETS = {"fixed": 0.32, "knowing": 0.68}
 """Where in its row a reading's line lies."""
 
 
-def places(shown: Sequence[Served]) -> dict[str, int]:
+def row_by_request(charted: Sequence[Fulfilment]) -> dict[str, int]:
     """The row of each request."""
-    return {one.want.request: place for place, one in enumerate(shown)}
+    return {fulfilment.demand.request: row for row, fulfilment in enumerate(charted)}
 
 
-def rows_y(field: str, count: int) -> Spec:
+def row_axis(field: str, count: int) -> Spec:
     """Rows from the top down."""
     scale = {"domain": [0, count], "reverse": True, "nice": False}
     return {"field": field, "type": "quantitative", "scale": scale, "axis": None}
 
 
-def names(shown: Sequence[Served]) -> Spec:
+def request_labels(charted: Sequence[Fulfilment]) -> Spec:
     """The requests' ids beside their rows."""
-    told = pl.DataFrame(
-        [(named(one.want.request), float(place)) for place, one in enumerate(shown)],
+    labels = pl.DataFrame(
+        [(name_label(fulfilment.demand.request), float(row)) for row, fulfilment in enumerate(charted)],
         schema={"text": pl.String, "y": pl.Float64},
         orient="row",
     )
-    y = rows_y("y", len(shown))
+    y = row_axis("y", len(charted))
     del y["field"]
-    return beside(told, y, BESIDE)
+    return row_label_layer(labels, y, ROW_LABEL_WIDTH)
 
 
-def before(shown: Sequence[Served]) -> int:
-    """How far before the drawing a key may begin."""
-    return min(BESIDE, 6 * max(len(one.want.request) for one in shown))
+def key_margin(charted: Sequence[Fulfilment]) -> int:
+    """Margin left of the chart for its key."""
+    return min(ROW_LABEL_WIDTH, 6 * max(len(fulfilment.demand.request) for fulfilment in charted))
 
 
-def left_out(left: int) -> str:
-    """How many requests are not drawn."""
-    if left <= 0:
+def left_out_note(count: int) -> str:
+    """Number of requests that are not drawn, as a note."""
+    if count <= 0:
         return ""
     return ngettext(
         "{count} request that is surer is not drawn; requests.parquet in the risk folder has it.",
         "{count} requests that are surer are not drawn; requests.parquet in the risk folder has all of them.",
-        left,
-    ).format(count=quantity(left))
+        count,
+    ).format(count=format_quantity(count))

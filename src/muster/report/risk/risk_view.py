@@ -6,19 +6,19 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from muster.plans.tables.requests import Served
-from muster.report.plan_view import Reading
-from muster.risk import Result
-from muster.risk.sampling.labels import called
+from muster.plans.fulfilment import Fulfilment
+from muster.report.plan_view import PlanView
+from muster.risk import RiskResult
+from muster.risk.sampling.labels import input_label
 from muster.text import _, day, mark, ngettext, number
 
-READINGS = {"fixed": mark("today's plan carried out"), "knowing": mark("planned with foresight")}
+READING_NAMES = {"fixed": mark("today's plan carried out"), "knowing": mark("planned with foresight")}
 
 
-class RiskReading(Reading):
+class RiskView(PlanView):
     """A result with the names, calendar and requests of the plan that it is about."""
 
-    def __init__(self, result: Result) -> None:
+    def __init__(self, result: RiskResult) -> None:
         super().__init__(result.job.plan)
         self.result = result
 
@@ -32,48 +32,56 @@ class RiskReading(Reading):
         ).format(first=day(self.calendar.start), last=day(self.last_day), count=number(self.result.draws))
 
     @cached_property
-    def told(self) -> dict[str, dict[str, dict[str, Any]]]:
-        """What each reading says of each request, by reading and request."""
-        return {name: {one["request"]: one for one in found} for name, found in self.result.readings.items()}
+    def requests_by_reading(self) -> dict[str, dict[str, dict[str, Any]]]:
+        """Results of requests by reading and request."""
+        return {
+            name: {summary["request"]: summary for summary in summaries}
+            for name, summaries in self.result.readings.items()
+        }
 
     @property
-    def other(self) -> str:
+    def other_reading(self) -> str:
         """The reading that is told second."""
-        return next(name for name in READINGS if name != self.result.reading)
+        return next(name for name in READING_NAMES if name != self.result.reading)
 
     @cached_property
-    def least_sure(self) -> list[Served]:
+    def least_sure(self) -> list[Fulfilment]:
         """The requests by priority, then by the chance of being on time, then by lateness and id."""
-        own = self.told[self.result.reading]
+        summaries = self.requests_by_reading[self.result.reading]
 
-        def order(one: Served) -> tuple[int, float, float, str]:
-            told = own[one.want.request]
-            late = told["late_unit_buckets"]["mean"] or 0.0
-            return (one.want.priority, told["met_by_due"] or 0.0, -late / max(one.quantity, 1e-300), one.want.request)
+        def sort_key(fulfilment: Fulfilment) -> tuple[int, float, float, str]:
+            summary = summaries[fulfilment.demand.request]
+            late = summary["late_unit_buckets"]["mean"] or 0.0
+            return (
+                fulfilment.demand.priority,
+                summary["met_by_due"] or 0.0,
+                -late / max(fulfilment.quantity, 1e-300),
+                fulfilment.demand.request,
+            )
 
-        return sorted(self.served, key=order)
+        return sorted(self.fulfilments, key=sort_key)
 
-    def end_of(self, first: str | None) -> date | None:
+    def bucket_end(self, first: str | None) -> date | None:
         """The last day of a bucket by its first, as risk.json writes it."""
         return None if first is None else self.bucket_ends[date.fromisoformat(first)]
 
-    def name(self, kind: str, id: str) -> str:
-        """What people call a thing of which a figure is not sure."""
+    def subject_name(self, kind: str, id: str) -> str:
+        """Name for people of what an uncertain input belongs to."""
         parts = id.split("/")
         if kind in ("stock", "receipt") and len(parts) == 2:
-            return self.names.place_and_item(*parts)
+            return self.names.stock_name(*parts)
         if kind == "consent" and len(parts) == 3:
-            return self.names.consent(*parts[:2])
-        return self.names.of(kind, id)
+            return self.names.consent_name(*parts[:2])
+        return self.names.name_of(kind, id)
 
-    def figure(self, of: str, id: str, column: str | None) -> str:
-        """What an uncertain figure is called."""
-        return called(of, id, column, self.name)
+    def input_name(self, kind: str, id: str, column: str | None) -> str:
+        """Name for people of an uncertain input."""
+        return input_label(kind, id, column, self.subject_name)
 
-    def title_of(self, one: Served) -> str:
+    def request_title(self, fulfilment: Fulfilment) -> str:
         """A request with what it wants and for whom."""
         return _("{request}: {wants} for {party}").format(
-            request=one.want.request,
-            wants=self.names.wants(one.want.wants),
-            party=self.names.of("party", one.want.party),
+            request=fulfilment.demand.request,
+            wants=self.names.item_or_family_name(fulfilment.demand.wants),
+            party=self.names.name_of("party", fulfilment.demand.party),
         )

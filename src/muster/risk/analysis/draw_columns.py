@@ -16,37 +16,40 @@ import polars as pl
 from numpy.typing import NDArray
 
 from muster.network.graph import Array
-from muster.risk.simulation.outcome import WITH_A_PLAN
-from muster.risk.sweep.job import BLOCK
-from muster.risk.sweep.sweep import block_table, blocks_there
+from muster.risk.simulation.outcome import SOLVED_STATUSES
+from muster.risk.sweep.job import BLOCK_SIZE
+from muster.risk.sweep.sweep import read_block_table, stored_blocks
 
-ROOM = 1 << 21
+LARGEST_READ = 1 << 21
 """Figures that are held at a time."""
 
 
-class Across:
+class DrawColumns:
     """The first `draws` draws of a folder, as far as they are done.
 
-    `ended` counts those that came to an end, and `failed` names those of them that have no plan in one of the readings.
+    `finished_count` counts those that came to an end, and `failed` names those of them that have no plan in one of the
+    readings.
     """
 
     def __init__(self, folder: Path, draws: int) -> None:
         self.folder = folder
-        self.blocks = [block for block in blocks_there(folder) if block * BLOCK < draws]
+        self.blocks = [block for block in stored_blocks(folder) if block * BLOCK_SIZE < draws]
         self.failed: dict[int, str] = {}
-        self._good = np.zeros(draws, dtype=bool)
+        self._has_plan = np.zeros(draws, dtype=bool)
         for number in self.blocks:
-            rows = block_table(folder, number, "draws").filter(pl.col("draw") < draws)
-            self._good[rows["draw"].to_numpy()] = True
-            bad = rows.filter(~pl.col("status").is_in(WITH_A_PLAN))
-            self.failed |= {row["draw"]: f"{row['reading']}: {row['status']}" for row in bad.iter_rows(named=True)}
-        self.ended = int(self._good.sum())
-        self._good[list(self.failed)] = False
+            rows = read_block_table(folder, number, "draws").filter(pl.col("draw") < draws)
+            self._has_plan[rows["draw"].to_numpy()] = True
+            unplanned = rows.filter(~pl.col("status").is_in(SOLVED_STATUSES))
+            self.failed |= {
+                row["draw"]: f"{row['reading']}: {row['status']}" for row in unplanned.iter_rows(named=True)
+            }
+        self.finished_count = int(self._has_plan.sum())
+        self._has_plan[list(self.failed)] = False
 
     @cached_property
-    def good(self) -> NDArray[np.int64]:
+    def draws_with_plan(self) -> NDArray[np.int64]:
         """The draws with a plan in both readings, rising, shape (n,); columns have one figure for each."""
-        return np.flatnonzero(self._good)
+        return np.flatnonzero(self._has_plan)
 
     def column(self, value: str, reading: str) -> Array:
         """One figure of the table `draws` in every good draw, shape (n,)."""
@@ -57,23 +60,23 @@ class Across:
 
         Dates are days since 1970, answers to yes or no 1 or 0, and what is not there is not a number.
         """
-        most = max(1, ROOM // max(1, len(self.good)))
-        for first in range(0, width, most):
-            yield from self._some(table, value, width, reading, slice(first, min(first + most, width)))
+        step = max(1, LARGEST_READ // max(1, len(self.draws_with_plan)))
+        for first in range(0, width, step):
+            yield from self._read_columns(table, value, width, reading, slice(first, min(first + step, width)))
 
-    def _some(self, table: str, value: str, width: int, reading: str | None, chosen: slice) -> Array:
-        found = np.empty((chosen.stop - chosen.start, len(self.good)))
+    def _read_columns(self, table: str, value: str, width: int, reading: str | None, selection: slice) -> Array:
+        values = np.empty((selection.stop - selection.start, len(self.draws_with_plan)))
         done = 0
-        named = ["draw", value] if reading is None else ["draw", "reading", value]
-        for rows in self.frames(table, named):
-            own = rows if reading is None else rows.filter(pl.col("reading") == reading)
-            figures = own[value].to_physical().cast(pl.Float64).fill_null(np.nan).to_numpy().reshape(-1, width)
-            found[:, done : done + len(figures)] = figures[:, chosen].T
+        column_names = ["draw", value] if reading is None else ["draw", "reading", value]
+        for rows in self.iter_blocks(table, column_names):
+            reading_rows = rows if reading is None else rows.filter(pl.col("reading") == reading)
+            figures = reading_rows[value].to_physical().cast(pl.Float64).fill_null(np.nan).to_numpy().reshape(-1, width)
+            values[:, done : done + len(figures)] = figures[:, selection].T
             done += len(figures)
-        return found
+        return values
 
-    def frames(self, table: str, columns: list[str] | None = None) -> Iterator[pl.DataFrame]:
+    def iter_blocks(self, table: str, columns: list[str] | None = None) -> Iterator[pl.DataFrame]:
         """A table, or some of its columns, block by block in the order of draws; the good draws only."""
         for number in self.blocks:
-            rows = block_table(self.folder, number, table, columns).filter(pl.col("draw") < len(self._good))
-            yield rows.filter(pl.Series(self._good[rows["draw"].to_numpy()], dtype=pl.Boolean))
+            rows = read_block_table(self.folder, number, table, columns).filter(pl.col("draw") < len(self._has_plan))
+            yield rows.filter(pl.Series(self._has_plan[rows["draw"].to_numpy()], dtype=pl.Boolean))

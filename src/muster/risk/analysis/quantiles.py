@@ -22,50 +22,53 @@ Z95 = 1.959964
 
 
 @dataclass(frozen=True)
-class Ranks:
+class QuantileRanks:
     """Places among n ordered draws, from 0: the quantile's, and the interval's ends (None: beyond the draws)."""
 
-    at: int
+    rank: int
     low: int | None
     high: int | None
 
 
 @cache
-def ranks(chance: float, count: int) -> Ranks:
-    """Where a quantile and its 95 % interval stand among `count` ordered draws."""
-    at = min(count, max(1, math.ceil(chance * count - 1e-9)))
+def quantile_ranks(chance: float, count: int) -> QuantileRanks:
+    """Ranks of a quantile and of its 95 % interval among `count` ordered draws."""
+    rank = min(count, max(1, math.ceil(chance * count - 1e-9)))
     below, low, high = 0.0, None, None
     for successes in range(count + 1):
         if below <= 0.025 and successes >= 1:
             low = successes
-        below += _binomial(successes, count, chance)
+        below += _binomial_probability(successes, count, chance)
         if high is None and below >= 0.975 and successes + 1 <= count:
             high = successes + 1
-    return Ranks(at - 1, None if low is None else low - 1, None if high is None else high - 1)
+    return QuantileRanks(rank - 1, None if low is None else low - 1, None if high is None else high - 1)
 
 
-def _binomial(successes: int, count: int, chance: float) -> float:
+def _binomial_probability(successes: int, count: int, chance: float) -> float:
     if chance in (0.0, 1.0):
         return float(successes == count * chance)
-    log = math.lgamma(count + 1) - math.lgamma(successes + 1) - math.lgamma(count - successes + 1)
-    return math.exp(log + successes * math.log(chance) + (count - successes) * math.log1p(-chance))
+    log_coefficient = math.lgamma(count + 1) - math.lgamma(successes + 1) - math.lgamma(count - successes + 1)
+    return math.exp(log_coefficient + successes * math.log(chance) + (count - successes) * math.log1p(-chance))
 
 
 def quantiles(ordered: Sequence[float] | Array) -> dict[str, float | None]:
     """The told quantiles of values in rising order; None beyond the horizon."""
-    return {name: _at(ordered, ranks(chance, len(ordered)).at) for name, chance in CHANCES.items()}
+    return {name: _value_at(ordered, quantile_ranks(chance, len(ordered)).rank) for name, chance in CHANCES.items()}
 
 
 def intervals(ordered: Sequence[float] | Array) -> dict[str, list[float | None]]:
     """The 95 % interval of each told quantile; an end is None where it is not known, or beyond the horizon."""
-    places = {name: ranks(chance, len(ordered)) for name, chance in CHANCES.items()}
-    return {name: [_at(ordered, place.low), _at(ordered, place.high)] for name, place in places.items()}
+    ranks_by_name = {name: quantile_ranks(chance, len(ordered)) for name, chance in CHANCES.items()}
+    return {
+        name: [_value_at(ordered, interval.low), _value_at(ordered, interval.high)]
+        for name, interval in ranks_by_name.items()
+    }
 
 
-def _at(ordered: Sequence[float] | Array, place: int | None) -> float | None:
-    if place is None or not len(ordered) or math.isnan(ordered[place]):
+def _value_at(ordered: Sequence[float] | Array, rank: int | None) -> float | None:
+    if rank is None or not len(ordered) or math.isnan(ordered[rank]):
         return None
-    return float(ordered[place])
+    return float(ordered[rank])
 
 
 def chance_interval(hits: int, count: int) -> list[float]:

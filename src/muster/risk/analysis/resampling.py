@@ -11,72 +11,78 @@ from pathlib import Path
 
 import numpy as np
 
-from muster.risk.analysis.draw_columns import Across
-from muster.risk.analysis.sensitivity import Driver, total
-from muster.risk.sampling.gaussian_copula import AGAIN, mixes
+from muster.risk.analysis.draw_columns import DrawColumns
+from muster.risk.analysis.sensitivity import Driver, total_order_share
+from muster.risk.sampling.gaussian_copula import RESAMPLED, stream_mixes
 from muster.risk.sweep.executors import Executor
-from muster.risk.sweep.job import Job
+from muster.risk.sweep.job import SweepJob
 from muster.risk.sweep.sweep import sweep
 
-Name = tuple[str, ...]
+StreamKey = tuple[str, ...]
 
 
-def drawn_again(job: Job, name: Name) -> Job:
+def resampled_job(job: SweepJob, key: StreamKey) -> SweepJob:
     """The same sweep with the figures of this name (one figure, or a group) drawn anew, given all others."""
-    group = name[1] if name[0] == "group" and len(name) == 2 else None
-    mix = mixes(job.plan.scenario, group).get(group or "", (((*name, AGAIN), 1.0),))
-    figures = (replace(figure, mix=mix) if figure.name == name else figure for figure in job.figures)
-    return replace(job, figures=tuple(figures))
+    group = key[1] if key[0] == "group" and len(key) == 2 else None
+    mix = stream_mixes(job.plan.scenario, group).get(group or "", (((*key, RESAMPLED), 1.0),))
+    inputs = (replace(uncertain, mix=mix) if uncertain.stream_key == key else uncertain for uncertain in job.inputs)
+    return replace(job, inputs=tuple(inputs))
 
 
-def worth_asking(drivers: list[Driver], most: int) -> list[Driver]:
+def most_influential(drivers: list[Driver], count: int) -> list[Driver]:
     """The figures that seem to matter most: by the squared rank correlation, or the share less two errors if larger.
 
     Of many shares the largest is large by chance; a rank correlation is known better, but sees only what rises or
     falls.
     """
 
-    def matters(one: Driver) -> float:
-        return max(one.share - 2.0 * one.error, one.rank_correlation**2)
+    def influence(driver: Driver) -> float:
+        return max(driver.share - 2.0 * driver.error, driver.rank_correlation**2)
 
-    return sorted(drivers, key=lambda one: (-matters(one), one.of, one.id, one.column or ""))[:most]
+    return sorted(
+        drivers, key=lambda candidate: (-influence(candidate), candidate.of, candidate.id, candidate.column or "")
+    )[:count]
 
 
-def sweep_again(
-    job: Job,
+def sweep_resampled(
+    job: SweepJob,
     folder: Path,
     drivers: list[Driver],
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> bool:
     """Draw each of these figures once more; False if Ctrl-C stopped it, and then what is done is kept."""
-    wanted = {_name_of(one) for one in drivers}
+    wanted_keys = {_stream_key_of(driver) for driver in drivers}
     return all(
-        sweep(drawn_again(job, name), place, executor, progress)
-        for name, place in _places(job, folder)
-        if name in wanted
+        sweep(resampled_job(job, key), subfolder, executor, progress)
+        for key, subfolder in _resampling_folders(job, folder)
+        if key in wanted_keys
     )
 
 
-def totals(job: Job, across: Across, reading: str) -> dict[Name, tuple[float, float]]:
+def total_indices(job: SweepJob, draws: DrawColumns, reading: str) -> dict[StreamKey, tuple[float, float]]:
     """The total share and its error of every figure that was drawn once more, over the draws that both have."""
-    first = across.column("lateness", reading)
-    found: dict[Name, tuple[float, float]] = {}
-    for name, place in _places(job, across.folder):
-        if place.is_dir():
-            again = Across(place, job.draws)
-            _, ours, theirs = np.intersect1d(across.good, again.good, assume_unique=True, return_indices=True)
-            if len(ours) > 1:
-                found[name] = total(first[ours], again.column("lateness", reading)[theirs])
-    return found
+    lateness = draws.column("lateness", reading)
+    indices: dict[StreamKey, tuple[float, float]] = {}
+    for key, subfolder in _resampling_folders(job, draws.folder):
+        if subfolder.is_dir():
+            resampled = DrawColumns(subfolder, job.draws)
+            _, own_rows, resampled_rows = np.intersect1d(
+                draws.draws_with_plan, resampled.draws_with_plan, assume_unique=True, return_indices=True
+            )
+            if len(own_rows) > 1:
+                indices[key] = total_order_share(
+                    lateness[own_rows], resampled.column("lateness", reading)[resampled_rows]
+                )
+    return indices
 
 
-def _name_of(driver: Driver) -> Name:
+def _stream_key_of(driver: Driver) -> StreamKey:
     return (driver.of, driver.id) if driver.column is None else (driver.of, driver.id, driver.column)
 
 
-def _places(job: Job, folder: Path) -> Iterator[tuple[Name, Path]]:
+def _resampling_folders(job: SweepJob, folder: Path) -> Iterator[tuple[StreamKey, Path]]:
     """Every name that is drawn with its folder, in the order of the figures."""
-    names = dict.fromkeys(figure.name for figure in job.figures)
-    for number, name in enumerate(names):
-        yield name, folder / "again" / f"{number:04d}"
+    keys = dict.fromkeys(uncertain.stream_key for uncertain in job.inputs)
+    for number, key in enumerate(keys):
+        yield key, folder / "again" / f"{number:04d}"

@@ -1,4 +1,4 @@
-"""Which uncertain figure moves the answer most.
+"""Sensitivity analysis: the uncertain inputs that move the answer most.
 
     share[x] = Var(E[Y | x]) / Var(Y)              Y how late everything is, x what was drawn of one figure (or group)
     total[x] = E[Var(Y | all but x)] / Var(Y)
@@ -29,13 +29,13 @@ from numpy.typing import NDArray
 
 from muster.network.graph import Array
 
-GROUPS = 20
+JACKKNIFE_GROUPS = 20
 """Groups of draws of which the jackknife leaves out one at a time."""
 
 
 @dataclass(frozen=True)
 class Driver:
-    """What a figure, or a group of figures, has to do with the answer.
+    """Influence of an input, or of a group of inputs, on the answer.
 
     `error` is one standard error of `share`, `total_error` of `total`; these are None where it was not drawn again.
     """
@@ -50,7 +50,7 @@ class Driver:
     total_error: float | None = None
 
 
-def first_order(x: Array, y: Array) -> float:
+def first_order_index(x: Array, y: Array) -> float:
     """The estimated share of y's variance that x explains alone; 0 where y or x does not vary."""
     centred = y - y.mean()
     spread = float(centred @ centred)
@@ -63,43 +63,43 @@ def first_order(x: Array, y: Array) -> float:
 
 def rank_correlation(x: Array, y: Array) -> float:
     """Spearman's: the correlation of ranks, equal values sharing theirs; 0 where one does not vary."""
-    ranks = [_ranks(figures) for figures in (x, y)]
+    ranks = [_mid_ranks(figures) for figures in (x, y)]
     first, second = (rank - rank.mean() for rank in ranks)
     size = float(np.sqrt((first @ first) * (second @ second)))
     return float(first @ second) / size if size > 0 else 0.0
 
 
-def share(x: Array, y: Array) -> tuple[float, float]:
+def first_order_share(x: Array, y: Array) -> tuple[float, float]:
     """The first-order share, between 0 and 1, and its standard error."""
-    return _with_error(lambda chosen: first_order(x[chosen], y[chosen]), len(y))
+    return _estimate_with_error(lambda chosen: first_order_index(x[chosen], y[chosen]), len(y))
 
 
-def total(y: Array, again: Array) -> tuple[float, float]:
-    """The total-order share, between 0 and 1, and its standard error; `again` are the answers with x drawn anew."""
-    return _with_error(lambda chosen: total_order(y[chosen], again[chosen]), len(y))
+def total_order_share(y: Array, resampled: Array) -> tuple[float, float]:
+    """The total-order share, between 0 and 1, and its standard error; `resampled` are the answers with x drawn anew."""
+    return _estimate_with_error(lambda chosen: total_order_index(y[chosen], resampled[chosen]), len(y))
 
 
-def total_order(y: Array, again: Array) -> float:
+def total_order_index(y: Array, resampled: Array) -> float:
     """The estimated share of y's variance that is left if all but x is known; 0 where y does not vary."""
-    spread = float(np.var(y) + np.var(again))
+    spread = float(np.var(y) + np.var(resampled))
     if spread <= 1e-12 * max(1.0, float(np.mean(y * y))):
         return 0.0
-    return float(np.mean((y - again) ** 2)) / spread
+    return float(np.mean((y - resampled) ** 2)) / spread
 
 
-def _with_error(estimate: Callable[[NDArray[np.bool_]], float], count: int) -> tuple[float, float]:
+def _estimate_with_error(estimate: Callable[[NDArray[np.bool_]], float], count: int) -> tuple[float, float]:
     """An estimate over all draws, kept between 0 and 1, and its error by leaving out one group of draws at a time."""
-    whole = min(max(estimate(np.ones(count, dtype=bool)), 0.0), 1.0)
-    groups = min(GROUPS, count // 4)
+    overall = min(max(estimate(np.ones(count, dtype=bool)), 0.0), 1.0)
+    groups = min(JACKKNIFE_GROUPS, count // 4)
     if groups < 2:
-        return whole, float("inf")
+        return overall, float("inf")
     member = np.arange(count) % groups
-    parts = np.array([estimate(member != one) for one in range(groups)])
-    return whole, float(np.sqrt((groups - 1) / groups * np.sum((parts - parts.mean()) ** 2)))
+    leave_group_out = np.array([estimate(member != group) for group in range(groups)])
+    return overall, float(np.sqrt((groups - 1) / groups * np.sum((leave_group_out - leave_group_out.mean()) ** 2)))
 
 
-def _ranks(figures: Array) -> Array:
-    _, place, counts = np.unique(figures, return_inverse=True, return_counts=True)
+def _mid_ranks(figures: Array) -> Array:
+    _, inverse, counts = np.unique(figures, return_inverse=True, return_counts=True)
     ends = np.cumsum(counts)
-    middle: Array = (ends - (counts - 1) / 2)[place]
+    middle: Array = (ends - (counts - 1) / 2)[inverse]
     return middle

@@ -1,4 +1,4 @@
-"""How public promises turned out, and the defaults that follow from them.
+"""Default distributions, fitted to the outcomes of public promises.
 
 The data are ten promises of five cases, with their sources, in `promises.csv`. Promises of one case are not
 independent: the same plants and the same people kept or missed them. So a case counts once, with the mean of the
@@ -24,17 +24,17 @@ from statistics import NormalDist, fmean, stdev
 import numpy as np
 
 from muster.risk.sampling.distributions import inverse_beta
-from muster.risk.sampling.uncertain_input import Figure
+from muster.risk.sampling.uncertain_input import UncertainInput
 from muster.scenario import Scenario
 
-KEPT = 0.95
+KEPT_RATIO = 0.95
 """A promise counts as kept from this share of it on."""
-FIFTHS = (0.1, 0.3, 0.5, 0.7, 0.9)
+FIFTH_MIDPOINTS = (0.1, 0.3, 0.5, 0.7, 0.9)
 """Chances at which a broken purchase takes the values of building."""
 
 
 @dataclass(frozen=True)
-class Promise:
+class PublicPromise:
     """A public promise and how much of it was there at its date."""
 
     case: str
@@ -47,34 +47,34 @@ class Promise:
 
 
 @dataclass(frozen=True)
-class Fit:
-    """What building comes to (a lognormal factor) and how likely a purchase is kept, from how many cases each."""
+class PromiseFit:
+    """Outcome of building (a lognormal factor) and chance that a purchase is kept, with the cases behind each."""
 
     median: float
     sigma: float
     cases: int
-    kept: float
+    kept_chance: float
     purchases: int
 
-    def build(self, chance: float) -> float:
+    def build_factor(self, chance: float) -> float:
         """The factor below which building stays with a chance."""
         return self.median * math.exp(self.sigma * NormalDist().inv_cdf(chance))
 
     @property
-    def bought(self) -> str:
+    def purchase_values(self) -> str:
         """The discrete distribution of a purchase, as `uncertainties` writes it."""
-        broken = (1.0 - self.kept) / len(FIFTHS)
-        parts = [f"{self.build(chance):.6f}:{broken!r}" for chance in FIFTHS]
-        return "; ".join([*parts, f"1:{1.0 - broken * len(FIFTHS)!r}"])
+        broken_chance = (1.0 - self.kept_chance) / len(FIFTH_MIDPOINTS)
+        parts = [f"{self.build_factor(chance):.6f}:{broken_chance!r}" for chance in FIFTH_MIDPOINTS]
+        return "; ".join([*parts, f"1:{1.0 - broken_chance * len(FIFTH_MIDPOINTS)!r}"])
 
 
 @cache
-def promises() -> tuple[Promise, ...]:
+def read_promises() -> tuple[PublicPromise, ...]:
     """The promises that the defaults rest on."""
     text = (files("muster.risk.sampling") / "promises.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines())
     return tuple(
-        Promise(
+        PublicPromise(
             row["case"],
             row["announced"],
             row["for_date"],
@@ -88,22 +88,36 @@ def promises() -> tuple[Promise, ...]:
 
 
 @cache
-def fit(without: str | None = None) -> Fit:
-    """The fit by case; `without` leaves a case out, for the backtest."""
-    cases: dict[str, list[Promise]] = {}
-    for promise in promises():
-        if promise.case != without:
-            cases.setdefault(promise.case, []).append(promise)
-    means = {case: fmean(math.log(one.ratio) for one in found) for case, found in cases.items()}
-    kinds = {case: found[0].kind for case, found in cases.items()}
-    built = [mean for case, mean in means.items() if kinds[case] != "buy"]
-    bought = [mean for case, mean in means.items() if kinds[case] == "buy"]
-    count = len(built)
-    if count < 2:
+def fit_promises(left_out_case: str | None = None) -> PromiseFit:
+    """The fit by case; `left_out_case` is left out, for the backtest."""
+    promises_by_case: dict[str, list[PublicPromise]] = {}
+    for promise in read_promises():
+        if promise.case != left_out_case:
+            promises_by_case.setdefault(promise.case, []).append(promise)
+    mean_by_case = {
+        case: fmean(math.log(promise.ratio) for promise in case_promises)
+        for case, case_promises in promises_by_case.items()
+    }
+    kind_by_case = {case: case_promises[0].kind for case, case_promises in promises_by_case.items()}
+    build_means = [mean for case, mean in mean_by_case.items() if kind_by_case[case] != "buy"]
+    purchase_means = [mean for case, mean in mean_by_case.items() if kind_by_case[case] == "buy"]
+    case_count = len(build_means)
+    if case_count < 2:
         raise ValueError("a fit needs two cases")
-    spread = stdev(built) * math.sqrt(1.0 + 1.0 / count) * t_quantile(0.9, count - 1) / NormalDist().inv_cdf(0.9)
-    kept = sum(math.exp(mean) >= KEPT for mean in bought)
-    return Fit(math.exp(fmean(built)), spread, count, (kept + 1) / (len(bought) + 2), len(bought))
+    spread = (
+        stdev(build_means)
+        * math.sqrt(1.0 + 1.0 / case_count)
+        * t_quantile(0.9, case_count - 1)
+        / NormalDist().inv_cdf(0.9)
+    )
+    kept_count = sum(math.exp(mean) >= KEPT_RATIO for mean in purchase_means)
+    return PromiseFit(
+        math.exp(fmean(build_means)),
+        spread,
+        case_count,
+        (kept_count + 1) / (len(purchase_means) + 2),
+        len(purchase_means),
+    )
 
 
 def t_quantile(chance: float, freedom: int) -> float:
@@ -112,35 +126,44 @@ def t_quantile(chance: float, freedom: int) -> float:
     return math.sqrt(freedom * (1.0 / x - 1.0))
 
 
-def defaults(scenario: Scenario, given: list[Figure], found: Fit | None = None) -> list[Figure]:
+def default_inputs(
+    scenario: Scenario, given: list[UncertainInput], promise_fit: PromiseFit | None = None
+) -> list[UncertainInput]:
     """Defaults for what is promised and of which the scenario says nothing itself.
 
     Promised are capacities that begin after the start on any basis but demonstrated (one draw for a resource, whose
     rows are one promise), what investments add, and receipts after the first bucket. A row of `uncertainties` for the
     same figure, `fixed` included, takes a default's place.
     """
-    found = found or fit()
+    promise_fit = promise_fit or fit_promises()
     calendar = scenario.calendar
     assert calendar is not None
-    said = {(figure.of, figure.id, figure.column) for figure in given}
+    given_columns = {(uncertain.of, uncertain.id, uncertain.column) for uncertain in given}
     capacities = scenario.tables["capacities"].iter_rows(named=True)
-    later = {
+    promised_resources = {
         row["resource"] for row in capacities if row["basis"] != "demonstrated" and calendar.base_index(row["from"]) > 0
     }
-    made = [_built(found, "resource", one, "quantity", keeps=True) for one in sorted(later)]
-    made += [_built(found, "investment", one, "adds") for one in sorted(scenario.tables["investments"]["investment"])]
-    coming: dict[str, bool] = {}
-    for row in scenario.tables["receipts"].iter_rows(named=True):
-        place = f"{row['location']}/{row['item']}"
-        promised = row["quantity"] > 0 and calendar.base_index(row["date"]) > 0
-        coming[place] = coming.get(place, True) and promised
-    made += [
-        Figure("receipt", place, "quantity", "discrete", values=found.bought, given=False)
-        for place, promised in sorted(coming.items())
-        if promised
+    inputs = [
+        _build_input(promise_fit, "resource", subject, "quantity", keeps=True) for subject in sorted(promised_resources)
     ]
-    return [figure for figure in made if (figure.of, figure.id, figure.column) not in said]
+    inputs += [
+        _build_input(promise_fit, "investment", subject, "adds")
+        for subject in sorted(scenario.tables["investments"]["investment"])
+    ]
+    all_promised: dict[str, bool] = {}
+    for row in scenario.tables["receipts"].iter_rows(named=True):
+        subject = f"{row['location']}/{row['item']}"
+        is_promised = row["quantity"] > 0 and calendar.base_index(row["date"]) > 0
+        all_promised[subject] = all_promised.get(subject, True) and is_promised
+    inputs += [
+        UncertainInput("receipt", subject, "quantity", "discrete", values=promise_fit.purchase_values, given=False)
+        for subject, is_promised in sorted(all_promised.items())
+        if is_promised
+    ]
+    return [uncertain for uncertain in inputs if (uncertain.of, uncertain.id, uncertain.column) not in given_columns]
 
 
-def _built(found: Fit, of: str, one: str, column: str, keeps: bool = False) -> Figure:
-    return Figure(of, one, column, "lognormal", found.median, found.sigma, given=False, keeps=keeps)
+def _build_input(promise_fit: PromiseFit, kind: str, id: str, column: str, keeps: bool = False) -> UncertainInput:
+    return UncertainInput(
+        kind, id, column, "lognormal", promise_fit.median, promise_fit.sigma, given=False, keeps=keeps
+    )

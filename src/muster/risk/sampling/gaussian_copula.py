@@ -15,46 +15,48 @@ from __future__ import annotations
 import numpy as np
 
 from muster.network.graph import Array
-from muster.risk.sampling.random_streams import Mix
+from muster.risk.sampling.random_streams import StreamMix
 from muster.scenario import Scenario
-from muster.scenario.checks.correlations import matrices
+from muster.scenario.checks.correlations import correlation_blocks
 
-AGAIN = "again"
+RESAMPLED = "again"
 """What the stream is called from which a figure is drawn once more."""
-_NOTHING = 1e-12
+_NEGLIGIBLE = 1e-12
 
 
-def mixes(scenario: Scenario, again: str | None = None) -> dict[str, Mix]:
-    """What each correlated group is mixed from; with `again` that group is drawn once more, given all others."""
-    found: dict[str, Mix] = {}
-    for groups, matrix in matrices(scenario.tables["correlations"].iter_rows(named=True)):
+def stream_mixes(scenario: Scenario, resampled_group: str | None = None) -> dict[str, StreamMix]:
+    """Mixes of streams for each correlated group; `resampled_group` is drawn once more, given all others."""
+    mix_by_group: dict[str, StreamMix] = {}
+    for groups, matrix in correlation_blocks(scenario.tables["correlations"].iter_rows(named=True)):
         weights = cholesky(matrix)
         names: list[tuple[str, ...]] = [("group", group) for group in groups]
-        for place, group in enumerate(groups):
-            found[group] = _mix(names, weights[place])
-        if again in groups:
-            found[again] = _once_more(names, matrix, weights, groups.index(again))
-    return found
+        for row, group in enumerate(groups):
+            mix_by_group[group] = _weighted_streams(names, weights[row])
+        if resampled_group in groups:
+            mix_by_group[resampled_group] = _conditional_mix(names, matrix, weights, groups.index(resampled_group))
+    return mix_by_group
 
 
-def _mix(names: list[tuple[str, ...]], weights: Array) -> Mix:
-    return tuple((name, float(weight)) for name, weight in zip(names, weights, strict=True) if abs(weight) > _NOTHING)
+def _weighted_streams(names: list[tuple[str, ...]], weights: Array) -> StreamMix:
+    return tuple(
+        (name, float(weight)) for name, weight in zip(names, weights, strict=True) if abs(weight) > _NEGLIGIBLE
+    )
 
 
-def _once_more(names: list[tuple[str, ...]], matrix: Array, weights: Array, place: int) -> Mix:
-    others = [other for other in range(len(matrix)) if other != place]
-    given = matrix[place, others] @ np.linalg.pinv(matrix[np.ix_(others, others)], hermitian=True)
-    own = max(0.0, 1.0 - float(given @ matrix[others, place]))
-    new = ((*names[place], AGAIN), float(np.sqrt(own)))
-    return (*_mix(names, given @ weights[others]), new)
+def _conditional_mix(names: list[tuple[str, ...]], matrix: Array, weights: Array, index: int) -> StreamMix:
+    others = [other for other in range(len(matrix)) if other != index]
+    conditional_weights = matrix[index, others] @ np.linalg.pinv(matrix[np.ix_(others, others)], hermitian=True)
+    variance = max(0.0, 1.0 - float(conditional_weights @ matrix[others, index]))
+    fresh_stream = ((*names[index], RESAMPLED), float(np.sqrt(variance)))
+    return (*_weighted_streams(names, conditional_weights @ weights[others]), fresh_stream)
 
 
 def cholesky(matrix: Array) -> Array:
     """The lower triangular root of a matrix with no eigenvalue below 0, in an order of sums that no machine changes."""
     root = np.zeros_like(matrix)
     for column in range(len(matrix)):
-        pivot = matrix[column, column] - sum(one * one for one in root[column, :column].tolist())
-        if pivot <= _NOTHING:
+        pivot = matrix[column, column] - sum(value * value for value in root[column, :column].tolist())
+        if pivot <= _NEGLIGIBLE:
             continue
         root[column, column] = np.sqrt(pivot)
         for row in range(column + 1, len(matrix)):

@@ -1,15 +1,15 @@
-"""What an uncertain figure is called by people: the capacity of a plant, the lead time of an operation."""
+"""Labels of uncertain inputs for people: the capacity of a plant, the lead time of an operation."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from muster.text import _, mark, unit
+from muster.text import _, isolate_in_rtl, mark
 
-Name = Callable[[str, str], str]
+DisplayName = Callable[[str, str], str]
 """How people call a thing, by its kind and id."""
 
-FIGURES = {
+INPUT_LABELS = {
     ("resource", "quantity"): mark("capacity of {id}"),
     ("resource", "from"): mark("start of the capacity of {id}"),
     ("resource", "cost"): mark("cost of the capacity of {id}"),
@@ -55,13 +55,13 @@ FIGURES = {
 }
 
 
-def plain(kind: str, id: str) -> str:
+def id_as_name(kind: str, id: str) -> str:
     """A thing by its id."""
     return id
 
 
-def called(of: str, id: str, column: str | None, name: Name = plain) -> str:
+def input_label(kind: str, id: str, column: str | None, display_name: DisplayName = id_as_name) -> str:
     """A figure in words; a group (`column` None) by its name."""
     if column is None:
         return _("group {id}").format(id=id)
-    return _(FIGURES[of, column]).format(id=unit(name(of, id)))
+    return _(INPUT_LABELS[kind, column]).format(id=isolate_in_rtl(display_name(kind, id)))

@@ -5,184 +5,186 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 import numpy as np
 import polars as pl
 
-from muster.calendar import LONGEST, Calendar
-from muster.network.build import Blueprint, build_network
-from muster.network.capacity import read_supply
+from muster.calendar import MAXIMUM_LEAD_TIME, Calendar
+from muster.network.capacity import read_capacity
 from muster.network.facts import Facts
 from muster.network.graph import Array
-from muster.program import Program, compile_program
-from muster.risk.sampling.distributions import outages, quantile
-from muster.risk.sampling.random_streams import mixed, uniforms
-from muster.risk.sampling.uncertain_input import Figure
+from muster.risk.sampling.distributions import outage_factors, quantile
+from muster.risk.sampling.random_streams import mix_uniforms, uniforms
+from muster.risk.sampling.uncertain_input import UncertainInput
 from muster.scenario import Scenario
-from muster.scenario.checks.uncertain_columns import FIGURES, of_id
+from muster.scenario.checks.uncertain_columns import UNCERTAIN_COLUMNS, rows_of_id
 from muster.scenario.raw_table import ROW
 from muster.schema import TABLES
 
-Drawn = float | Array
+SampledValue = float | Array
 """What was drawn: one number, or a factor for each base bucket, shape (N,)."""
 
 
-def draw(figures: Sequence[Figure], seed: int, index: int, calendar: Calendar) -> list[Drawn]:
-    """What each figure comes to in a draw."""
-    drawn: list[Drawn] = []
-    for figure in figures:
-        if figure.outages:
-            ((name, _),) = figure.streams
+def sample_inputs(inputs: Sequence[UncertainInput], seed: int, index: int, calendar: Calendar) -> list[SampledValue]:
+    """Value of each uncertain input in a draw."""
+    values: list[SampledValue] = []
+    for uncertain in inputs:
+        if uncertain.is_outage:
+            ((name, _),) = uncertain.stream_mix
             numbers = uniforms(seed, (*name, f"draw {index}"), 0, calendar.base_count)
         else:
-            numbers = mixed(seed, figure.streams, index, 1)
-        drawn.append(_at(figure, numbers))
-    return drawn
+            numbers = mix_uniforms(seed, uncertain.stream_mix, index, 1)
+        values.append(_value_at(uncertain, numbers))
+    return values
 
 
-def medians(figures: Sequence[Figure], calendar: Calendar) -> list[Drawn]:
-    """What each figure comes to in the middle of its distribution, whatever the others do."""
-    return [_at(figure, np.full(calendar.base_count if figure.outages else 1, 0.5)) for figure in figures]
+def median_values(inputs: Sequence[UncertainInput], calendar: Calendar) -> list[SampledValue]:
+    """Median of each uncertain input by its own distribution."""
+    return [
+        _value_at(uncertain, np.full(calendar.base_count if uncertain.is_outage else 1, 0.5)) for uncertain in inputs
+    ]
 
 
-def _at(figure: Figure, numbers: Array) -> Drawn:
-    """What numbers from 0 to 1 come to: of outages one for each base bucket, else one."""
-    if figure.outages:
-        return outages(numbers, figure.p2 or 0.0, figure.p1 or 1.0, figure.p3 or 0.0)
-    return float(quantile(figure, numbers)[0])
+def _value_at(uncertain: UncertainInput, numbers: Array) -> SampledValue:
+    """Values at numbers from 0 to 1: of outages one for each base bucket, else one."""
+    if uncertain.is_outage:
+        return outage_factors(numbers, uncertain.p2 or 0.0, uncertain.p1 or 1.0, uncertain.p3 or 0.0)
+    return float(quantile(uncertain, numbers)[0])
 
 
-@lru_cache(maxsize=1)
-def built(world: Scenario) -> tuple[Blueprint, Program]:
-    """A world's network and program; both readings of a draw ask for them, one after the other."""
-    blueprint = build_network(world)
-    return blueprint, compile_program(blueprint.network)
-
-
-def turned_out(scenario: Scenario, figures: Sequence[Figure], drawn: Sequence[Drawn]) -> Scenario:
+def apply_draw(scenario: Scenario, inputs: Sequence[UncertainInput], values: Sequence[SampledValue]) -> Scenario:
     """The scenario in which the figures are what was drawn; its tables alone change."""
     assert scenario.calendar is not None
     tables = dict(scenario.tables)
-    for figure, value in sorted(zip(figures, drawn, strict=True), key=_turn):
-        for table in FIGURES[figure.of][figure.column]:
-            tables[table] = _changed(tables, scenario, figure, table, value)
+    for uncertain, value in sorted(zip(inputs, values, strict=True), key=_application_order):
+        for table in UNCERTAIN_COLUMNS[uncertain.of][uncertain.column]:
+            tables[table] = _changed_table(tables, scenario, uncertain, table, value)
     return replace(scenario, tables=tables, problems=())
 
 
-def _turn(change: tuple[Figure, Drawn]) -> int:
-    """What is promised for later is told by its date, so dates move after it; outages strike what is there then."""
-    figure, value = change
-    return 2 if isinstance(value, np.ndarray) else int(figure.column == "from")
+def _application_order(change: tuple[UncertainInput, SampledValue]) -> int:
+    """Order in which inputs apply: quantities first (the defaults select rows by date), then dates, then outages."""
+    uncertain, value = change
+    return 2 if isinstance(value, np.ndarray) else int(uncertain.column == "from")
 
 
-def _changed(
-    tables: Mapping[str, pl.DataFrame], scenario: Scenario, figure: Figure, table: str, value: Drawn
+def _changed_table(
+    tables: Mapping[str, pl.DataFrame], scenario: Scenario, uncertain: UncertainInput, table: str, value: SampledValue
 ) -> pl.DataFrame:
     rows = tables[table]
     assert scenario.calendar is not None
-    own = of_id(figure.of, figure.id, table)
+    is_subject = rows_of_id(uncertain.of, uncertain.id, table)
     if isinstance(value, np.ndarray):
-        return _with_outages(rows, replace(scenario, tables=tables), figure.id, value)
-    if table == "yields" and not rows.filter(own).height:
-        return _with_yield(rows, figure.id, value, scenario.calendar.start)
-    if figure.keeps:
-        return _kept_above(rows, figure.id, value, scenario.calendar.start)
-    column = TABLES[table].by_name[figure.column]
+        return _with_outages(rows, replace(scenario, tables=tables), uncertain.id, value)
+    if table == "yields" and not rows.filter(is_subject).height:
+        return _with_yield(rows, uncertain.id, value, scenario.calendar.start)
+    if uncertain.keeps:
+        return _scale_promised_capacity(rows, uncertain.id, value, scenario.calendar.start)
+    column = TABLES[table].by_name[uncertain.column]
     match column.type:
         case "date":
-            turned = _moved(rows, figure.column, value, scenario.calendar, stays=table == "capacities")
-            if table == "receipts" and figure.column == "date":
-                turned = turned.clip(lower_bound=scenario.calendar.start)
+            new_column = _shift_dates(
+                rows, uncertain.column, value, scenario.calendar, keep_started=table == "capacities"
+            )
+            if table == "receipts" and uncertain.column == "date":
+                new_column = new_column.clip(lower_bound=scenario.calendar.start)
         case "lead_time":
-            turned = _lead_times(rows[figure.column], figure.applies, value, scenario.calendar)
+            new_column = _change_lead_times(rows[uncertain.column], uncertain.applies, value, scenario.calendar)
         case "text":
-            turned = pl.Series([None if d is None else _decision(value) for d in rows[figure.column]], dtype=pl.String)
-        case _ if figure.applies == "factor":
-            turned = rows[figure.column] * value
+            new_column = pl.Series(
+                [None if d is None else _decision(value) for d in rows[uncertain.column]], dtype=pl.String
+            )
+        case _ if uncertain.applies == "factor":
+            new_column = rows[uncertain.column] * value
         case _:
-            turned = pl.Series([None if old is None else value for old in rows[figure.column]], dtype=pl.Float64)
-    turned = turned.cast(rows.schema[figure.column]).alias("_turned")
-    chosen = pl.when(own).then(pl.col("_turned")).otherwise(pl.col(figure.column)).alias(figure.column)
-    changed = rows.with_columns(turned).with_columns(chosen).drop("_turned")
-    return _in_force(changed, rows["from"], own, scenario) if figure.column == "from" else changed
+            new_column = pl.Series([None if old is None else value for old in rows[uncertain.column]], dtype=pl.Float64)
+    new_column = new_column.cast(rows.schema[uncertain.column]).alias("_turned")
+    chosen = pl.when(is_subject).then(pl.col("_turned")).otherwise(pl.col(uncertain.column)).alias(uncertain.column)
+    changed = rows.with_columns(new_column).with_columns(chosen).drop("_turned")
+    return _rows_in_force(changed, rows["from"], is_subject, scenario) if uncertain.column == "from" else changed
 
 
-def _in_force(moved: pl.DataFrame, before: pl.Series, own: pl.Expr, scenario: Scenario) -> pl.DataFrame:
+def _rows_in_force(
+    rows_after: pl.DataFrame, dates_before: pl.Series, is_subject: pl.Expr, scenario: Scenario
+) -> pl.DataFrame:
     """Of rows that hold from a date, those moved to the start or before it take the place of what began earlier."""
     assert scenario.calendar is not None
     start = scenario.calendar.start
-    counts = pl.col("basis").is_in(scenario.settings.basis) if "basis" in moved.columns else pl.lit(value=True)
-    same = ["resource"] if "resource" in moved.columns else ["party", "wants", "recipient", "holder"]
-    begun = pl.col("from").fill_null(start) <= start
-    latest = pl.col("_before").filter(begun).max().over(*same, "_counts")
-    rows = moved.with_columns(before.fill_null(start).alias("_before"), counts.alias("_counts"))
-    return rows.filter(~own | ~begun | (pl.col("_before") == latest)).drop("_before", "_counts")
+    counted = pl.col("basis").is_in(scenario.settings.basis) if "basis" in rows_after.columns else pl.lit(value=True)
+    group_columns = ["resource"] if "resource" in rows_after.columns else ["party", "wants", "recipient", "holder"]
+    has_begun = pl.col("from").fill_null(start) <= start
+    latest = pl.col("_before").filter(has_begun).max().over(*group_columns, "_counts")
+    rows = rows_after.with_columns(dates_before.fill_null(start).alias("_before"), counted.alias("_counts"))
+    return rows.filter(~is_subject | ~has_begun | (pl.col("_before") == latest)).drop("_before", "_counts")
 
 
 def _decision(value: float) -> str:
     return "granted" if value >= 0.5 else "withheld"
 
 
-def _moved(rows: pl.DataFrame, column: str, value: float, calendar: Calendar, stays: bool) -> pl.Series:
-    """Dates moved by whole base buckets, to the same day of the bucket where there is one; `stays`: not the start's.
+def _shift_dates(rows: pl.DataFrame, column: str, value: float, calendar: Calendar, keep_started: bool) -> pl.Series:
+    """Dates moved by whole base buckets, to the same day of the bucket where there is one.
+
+    With `keep_started` those up to the start stay.
 
     None is moved out of the years that a date can have: so far away nothing changes any more.
     """
     first, last = calendar.base_index(dt.date.min) + 1, calendar.base_index(dt.date.max) - 1
 
-    def one(day: dt.date | None) -> dt.date | None:
-        if day is None or (stays and day <= calendar.start):
+    def shift(day: dt.date | None) -> dt.date | None:
+        if day is None or (keep_started and day <= calendar.start):
             return day
         index = calendar.base_index(day)
-        into = (day - calendar.base_date(index)).days
-        there = min(max(index + round(value), first), last)
-        end = calendar.base_date(there + 1) - dt.timedelta(days=1)
-        return min(calendar.base_date(there) + dt.timedelta(days=into), end)
+        day_offset = (day - calendar.base_date(index)).days
+        new_index = min(max(index + round(value), first), last)
+        end = calendar.base_date(new_index + 1) - dt.timedelta(days=1)
+        return min(calendar.base_date(new_index) + dt.timedelta(days=day_offset), end)
 
-    return pl.Series([one(day) for day in rows[column]], dtype=pl.Date)
+    return pl.Series([shift(day) for day in rows[column]], dtype=pl.Date)
 
 
-def _lead_times(leads: pl.Series, applies: str, value: float, calendar: Calendar) -> pl.Series:
+def _change_lead_times(lead_times: pl.Series, applies: str, value: float, calendar: Calendar) -> pl.Series:
     """Lead times as numbers of base buckets."""
 
-    def one(lead: str | None) -> str | None:
+    def change(lead: str | None) -> str | None:
         if lead is None:
             return None
-        now = calendar.way(lead)
-        turned = {"factor": now * value, "shift": now + value, "value": value}[applies]
-        return repr(min(max(turned, 0.0), LONGEST) + 0.0)
+        current = calendar.transit_time(lead)
+        changed = {"factor": current * value, "shift": current + value, "value": value}[applies]
+        return repr(min(max(changed, 0.0), MAXIMUM_LEAD_TIME) + 0.0)
 
-    return pl.Series([one(lead) for lead in leads], dtype=pl.String)
+    return pl.Series([change(lead) for lead in lead_times], dtype=pl.String)
 
 
 def _with_yield(rows: pl.DataFrame, operation: str, value: float, start: dt.date) -> pl.DataFrame:
     """A yield for an operation that has none."""
-    new = pl.DataFrame({"operation": [operation], "from": [start], "factor": [value], ROW: [0]})
-    return pl.concat([rows, new.cast({ROW: pl.Int64})], how="diagonal").sort(["operation", "from"])
+    new_row = pl.DataFrame({"operation": [operation], "from": [start], "factor": [value], ROW: [0]})
+    return pl.concat([rows, new_row.cast({ROW: pl.Int64})], how="diagonal").sort(["operation", "from"])
 
 
-def _kept_above(rows: pl.DataFrame, resource: str, value: float, start: dt.date) -> pl.DataFrame:
+def _scale_promised_capacity(rows: pl.DataFrame, resource: str, value: float, start: dt.date) -> pl.DataFrame:
     """Capacities promised for later times the value: not below what is there at the start, unless less was promised."""
-    there = pl.col("from") <= start
-    least = pl.col("quantity").filter(there).max().over("resource", "cost").fill_null(0.0)
-    kept = pl.max_horizontal(pl.col("quantity") * value, pl.min_horizontal(pl.col("quantity"), least))
-    promised = (pl.col("resource") == resource) & ~there & (pl.col("basis") != "demonstrated")
-    return rows.with_columns(pl.when(promised).then(kept).otherwise(pl.col("quantity")).alias("quantity"))
+    has_begun = pl.col("from") <= start
+    floor = pl.col("quantity").filter(has_begun).max().over("resource", "cost").fill_null(0.0)
+    scaled = pl.max_horizontal(pl.col("quantity") * value, pl.min_horizontal(pl.col("quantity"), floor))
+    is_promised = (pl.col("resource") == resource) & ~has_begun & (pl.col("basis") != "demonstrated")
+    return rows.with_columns(pl.when(is_promised).then(scaled).otherwise(pl.col("quantity")).alias("quantity"))
 
 
 def _with_outages(rows: pl.DataFrame, scenario: Scenario, resource: str, factors: Array) -> pl.DataFrame:
     """The capacity that counts, base bucket by base bucket, times its factor there."""
     facts, calendar = Facts(scenario), scenario.calendar
     assert calendar is not None
-    supply = read_supply(facts, facts.grouped("capacities", "resource").get(resource, []))
-    lines = [
-        {"resource": resource, "from": calendar.base_date(k), "basis": supply.basis[k], "cost": cost}
-        | {"quantity": float(tier[k] * factors[k]), "to_next": "step", ROW: next(iter(supply.rows))}
-        for cost, tier in sorted(supply.tiers.items())
+    capacity = read_capacity(facts, facts.rows_by("capacities", "resource").get(resource, []))
+    new_rows = [
+        {"resource": resource, "from": calendar.base_date(k), "basis": capacity.basis[k], "cost": cost}
+        | {"quantity": float(tier[k] * factors[k]), "to_next": "step", ROW: next(iter(capacity.rows))}
+        for cost, tier in sorted(capacity.tiers.items())
         for k in range(calendar.base_count)
-        if supply.basis[k] is not None
+        if capacity.basis[k] is not None
     ]
     others = rows.filter(pl.col("resource") != resource)
-    new = pl.DataFrame(lines, schema={name: rows.schema[name] for name in lines[0]}) if lines else others.clear()
-    return pl.concat([others, new], how="diagonal").select(rows.columns)
+    outage_rows = (
+        pl.DataFrame(new_rows, schema={name: rows.schema[name] for name in new_rows[0]}) if new_rows else others.clear()
+    )
+    return pl.concat([others, outage_rows], how="diagonal").select(rows.columns)

@@ -15,7 +15,7 @@ Index = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Columnwise:
+class ColumnMatrix:
     """A matrix compressed by columns, as the solver takes it."""
 
     data: Array
@@ -30,79 +30,91 @@ class Columnwise:
 
 
 @dataclass(frozen=True)
-class Part:
+class BucketProgram:
     """A bucket's columns and its rows (with those that have no time), as places in a program of one shape.
 
-    `families` are those of the rows. Of each amount in these columns `entry` is its place among the whole matrix's,
-    `target` its row there and `place` its column in `columns`. `local` is its row in `rows`, -1 where that is none.
+    Of each coefficient in these columns `entries` has its index in the whole matrix, `target_rows` its row there and
+    `local_columns` its index in `columns`. `local_rows` has its index in `rows`, -1 where the row is not among them.
     """
 
     columns: Index
     rows: Index
-    families: NDArray[np.str_]
-    entry: Index
-    target: Index
-    place: Index
-    local: Index
+    row_families: NDArray[np.str_]
+    entries: Index
+    target_rows: Index
+    local_columns: Index
+    local_rows: Index
 
     @classmethod
-    def of(cls, program: Program, bucket: int, no_rows: Sequence[str], no_columns: Sequence[str]) -> Part:
+    def extract(
+        cls, program: Program, bucket: int, excluded_rows: Sequence[str], excluded_columns: Sequence[str]
+    ) -> BucketProgram:
         """The part of a bucket, without some families."""
         network = program.network
-        columns = _places(network.activities, program.first_column, bucket, no_columns, untimed=False)
-        rows = _places(network.balances, program.first_row, bucket, no_rows, untimed=True)
-        families = np.array([family for family in network.balances.family if family not in no_rows], dtype=np.str_)
+        columns = _bucket_indices(
+            network.activities, program.first_column, bucket, excluded_columns, with_untimed=False
+        )
+        rows = _bucket_indices(network.balances, program.first_row, bucket, excluded_rows, with_untimed=True)
+        families = np.array(
+            [family for family in network.balances.family if family not in excluded_rows], dtype=np.str_
+        )
         matrix = program.matrix
         begin, end = matrix.indptr[columns].astype(np.int64), matrix.indptr[columns + 1].astype(np.int64)
-        place = np.repeat(np.arange(len(columns)), end - begin)
-        entry = _stretches(begin, end)
-        target = matrix.indices[entry].astype(np.int64)
-        local = np.full(program.rows, -1)
-        local[rows] = np.arange(len(rows))
-        return cls(columns, rows, families, entry, target, place, local[target])
+        local_columns = np.repeat(np.arange(len(columns)), end - begin)
+        entries = _concatenated_ranges(begin, end)
+        target_rows = matrix.indices[entries].astype(np.int64)
+        row_positions = np.full(program.rows, -1)
+        row_positions[rows] = np.arange(len(rows))
+        return cls(columns, rows, families, entries, target_rows, local_columns, row_positions[target_rows])
 
-    def add(self, sums: Array, program: Program, levels: Array) -> None:
+    def add_activity(self, sums: Array, program: Program, levels: Array) -> None:
         """Add to the sums of all rows what these levels give and take, in this bucket and later."""
-        np.add.at(sums, self.target, program.matrix.data[self.entry] * levels[self.place])
+        np.add.at(sums, self.target_rows, program.matrix.data[self.entries] * levels[self.local_columns])
 
-    def with_twins(self, twins: Index) -> tuple[Columnwise, Index]:
-        """The matrix with some columns (places in `columns`) a second time at the end, its amounts still nothing.
+    def with_duplicate_columns(self, duplicated: Index) -> tuple[ColumnMatrix, Index]:
+        """The matrix with some columns (indices in `columns`) a second time at the end, its amounts still nothing.
 
         The second is where each amount stands among the whole matrix's.
         """
-        inside = self.local >= 0
-        entry, rows = self.entry[inside], self.local[inside]
-        ends = np.concatenate([[0], np.cumsum(np.bincount(self.place[inside], minlength=len(self.columns)))])
-        again = _stretches(ends[twins], ends[twins + 1])
-        indptr = np.concatenate([ends, ends[-1] + np.cumsum(ends[twins + 1] - ends[twins])])
-        shape = (len(self.rows), len(self.columns) + len(twins))
-        source = np.concatenate([entry, entry[again]])
-        return Columnwise(np.zeros(len(source)), np.concatenate([rows, rows[again]]), indptr, shape), source
+        is_inside = self.local_rows >= 0
+        entries, rows = self.entries[is_inside], self.local_rows[is_inside]
+        starts = np.concatenate(
+            [[0], np.cumsum(np.bincount(self.local_columns[is_inside], minlength=len(self.columns)))]
+        )
+        duplicates = _concatenated_ranges(starts[duplicated], starts[duplicated + 1])
+        indptr = np.concatenate([starts, starts[-1] + np.cumsum(starts[duplicated + 1] - starts[duplicated])])
+        shape = (len(self.rows), len(self.columns) + len(duplicated))
+        source_entries = np.concatenate([entries, entries[duplicates]])
+        return ColumnMatrix(
+            np.zeros(len(source_entries)), np.concatenate([rows, rows[duplicates]]), indptr, shape
+        ), source_entries
 
 
-def loosened(matrix: Columnwise, rows: Index) -> Columnwise:
+def with_elastic_columns(matrix: ColumnMatrix, rows: Index) -> ColumnMatrix:
     """The same with two columns more for each of some rows, by which these can be broken either way."""
-    count, more = matrix.shape[1], len(rows)
-    return Columnwise(
-        np.concatenate([matrix.data, np.ones(more), -np.ones(more)]),
+    count, elastic_count = matrix.shape[1], len(rows)
+    return ColumnMatrix(
+        np.concatenate([matrix.data, np.ones(elastic_count), -np.ones(elastic_count)]),
         np.concatenate([matrix.indices, rows, rows]),
-        np.concatenate([matrix.indptr, matrix.indptr[-1] + np.arange(1, 2 * more + 1)]),
-        (matrix.shape[0], count + 2 * more),
+        np.concatenate([matrix.indptr, matrix.indptr[-1] + np.arange(1, 2 * elastic_count + 1)]),
+        (matrix.shape[0], count + 2 * elastic_count),
     )
 
 
-def _places(templates: Templates, first: Index, bucket: int, without: Sequence[str], *, untimed: bool) -> Index:
-    """The columns (rows) of a bucket in rising order; `untimed`: with those that have no time."""
-    chosen = [
-        int(first[place]) + (bucket if timed else 0)
-        for place, (family, timed) in enumerate(zip(templates.family, templates.timed, strict=True))
-        if family not in without and (timed or untimed)
+def _bucket_indices(
+    templates: Templates, first: Index, bucket: int, excluded: Sequence[str], *, with_untimed: bool
+) -> Index:
+    """The columns (rows) of a bucket in rising order; `with_untimed`: with those that have no time."""
+    indices = [
+        int(first[number]) + (bucket if timed else 0)
+        for number, (family, timed) in enumerate(zip(templates.family, templates.timed, strict=True))
+        if family not in excluded and (timed or with_untimed)
     ]
-    return np.array(chosen, dtype=np.int64)
+    return np.array(indices, dtype=np.int64)
 
 
-def _stretches(begin: Index, end: Index) -> Index:
+def _concatenated_ranges(begin: Index, end: Index) -> Index:
     """All whole numbers from each begin to before its end, one stretch after the other."""
     lengths = end - begin
-    inside: Index = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    return np.repeat(begin, lengths) + inside
+    offsets: Index = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return np.repeat(begin, lengths) + offsets

@@ -16,7 +16,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,158 +24,166 @@ from muster.network.build import Blueprint
 from muster.network.graph import Array
 from muster.plans import Plan
 from muster.program import Program
-from muster.program.structure import in_scale, same_places
-from muster.risk.sampling.sampled_scenario import built
-from muster.risk.simulation.outcome import Outcome, outcome_of
-from muster.risk.simulation.recourse_step import Bucket
-from muster.scenario import Scenario
+from muster.program.structure import has_same_sparsity, rescale_program
+from muster.risk.simulation.compiled_draw import CompiledDraw
+from muster.risk.simulation.outcome import DrawOutcome, outcome_of_levels
+from muster.risk.simulation.recourse_step import RecourseStep
 from muster.solve.highs import Basis
 
-WORK = ("run", "move", "build", "hand")
+WORK_FAMILIES = ("run", "move", "build", "hand")
 """Families of activities that are work."""
-FOLLOWS = ("choose", "along", "draw", "pay")
+FOLLOWING_FAMILIES = ("choose", "along", "draw", "pay")
 """Families that follow from work and keep to the plan as far as they can; all others are free."""
-OLDEST = 12
+LONGEST_WAIT = 12
 """Work that has waited for more buckets than this counts no more than that."""
-ASIDE = 1e-3
+DEVIATION_COST = 1e-3
 """What leaving the plan counts where the work stays the same."""
-TRIFLE = 1e-6
+TIE_BREAK = 1e-6
 """What one place in the order of ids counts: more than the solver's tolerance, less than anything else."""
-CHEAP = 1e-5
+LARGEST_UNIT_COST = 1e-5
 """What the dearest unit counts: enough to choose the cheaper of two ways."""
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannedLevels:
     """The plan's levels of n activities in a world's program: scaled first columns, and levels by then, (n, T)."""
 
     keys: list[tuple[str, ...]]
     families: list[str]
     first: NDArray[np.int64]
-    upto: Array
+    cumulative: Array
 
-    def left(self, bucket: int, done: Array) -> Array:
-        """What was planned by the end of a bucket and is not done yet."""
-        rest: Array = np.maximum(self.upto[:, bucket] - done, 0.0)
-        return rest
+    def remaining(self, bucket: int, done: Array) -> Array:
+        """Work planned by the end of a bucket and not done yet."""
+        amounts: Array = np.maximum(self.cumulative[:, bucket] - done, 0.0)
+        return amounts
 
 
-def fixed(plan: Plan, world: Scenario, draw: int, carrier: Carrier | None = None, limit: float = math.inf) -> Outcome:
-    """What carrying out the plan comes to in a draw's world; "infeasible" where not even breaking rules helps.
+def simulate_fixed_plan(draw: CompiledDraw, simulator: PlanSimulator, limit: float = math.inf) -> DrawOutcome:
+    """Outcome of carrying out the plan in a draw; "infeasible" where not even breaking rules helps.
 
-    "limit" where `limit` iterations did not suffice. `carrier` is today's plan made ready by an earlier draw.
+    "limit" where `limit` iterations did not suffice.
     """
+    plan = simulator.plan
     assert plan.program is not None
-    blueprint, program = built(world)
-    ours = in_scale(program, plan.program)
-    if ours is None:
-        return Carrier(plan, blueprint, program).outcome(draw, blueprint, program, limit)
-    if carrier is None or not same_places(ours, carrier.program):
+    program = rescale_program(draw.program, plan.program)
+    if program is None:
+        program = draw.program
+        simulator = PlanSimulator(plan, draw.blueprint, program)
+    elif not has_same_sparsity(program, simulator.program):
         # A draw that shifts a lead time has its amounts in other places.
-        carrier = Carrier(plan, blueprint, ours, bases_of(plan))
-    return carrier.outcome(draw, blueprint, ours, limit)
+        simulator = PlanSimulator(plan, draw.blueprint, program, simulator.bases)
+    return simulator.simulate(draw, program, limit)
 
 
-def carrier_of(plan: Plan) -> Carrier:
-    """Today's plan, ready for draws that change figures only."""
-    assert plan.program is not None
-    assert plan.blueprint is not None
-    return Carrier(plan, plan.blueprint, plan.program, bases_of(plan))
-
-
-@lru_cache(maxsize=1)
-def bases_of(plan: Plan) -> list[Basis] | None:
+def find_expected_bases(plan: Plan) -> list[Basis] | None:
     """The basis of each bucket when the plan is carried out as today expects; None where they are not known."""
     assert plan.program is not None
-    assert plan.blueprint is not None
-    carrier = Carrier(plan, plan.blueprint, plan.program)
-    if plan.program.whole.any() or carrier.carry_out(plan.program, math.inf)[0] is None:
+    simulator = PlanSimulator.of_plan(plan)
+    if plan.program.integer.any() or simulator.carry_out(plan.program, math.inf)[0] is None:
         return None
-    return [bucket.engine.basis() for bucket in carrier.buckets]
+    return [step.model.basis() for step in simulator.steps]
 
 
-class Carrier:
-    """Today's plan, ready to be carried out in programs with the same columns, rows and places of amounts."""
+class PlanSimulator:
+    """Today's plan, ready to be carried out in programs with the same columns, rows and places of amounts.
+
+    `bases` are those from which each bucket starts (`find_expected_bases`).
+    """
 
     def __init__(self, plan: Plan, blueprint: Blueprint, program: Program, bases: list[Basis] | None = None) -> None:
+        self.plan = plan
         self.program = program
-        self.work, self.follows = planned(plan, program, WORK), planned(plan, program, FOLLOWS)
-        self.favour = _favour(self.work, blueprint)
+        self.bases = bases
+        self.work, self.following = (
+            planned_levels(plan, program, WORK_FAMILIES),
+            planned_levels(plan, program, FOLLOWING_FAMILIES),
+        )
+        self.work_weights = _weights_of_work(self.work, blueprint)
         count = program.network.calendar.count
-        self.buckets = [
-            Bucket(program, bucket, self.follows.first + bucket, bases[bucket] if bases else None)
+        self.steps = [
+            RecourseStep(program, bucket, self.following.first + bucket, bases[bucket] if bases else None)
             for bucket in range(count)
         ]
 
-    def outcome(self, draw: int, blueprint: Blueprint, program: Program, limit: float) -> Outcome:
-        """What comes of it in a draw's program."""
-        x, broken, left = self.carry_out(program, limit)
-        if x is None:
-            return Outcome(draw, "fixed", "infeasible" if left > 0 else "limit", broken=broken)
-        return outcome_of(draw, "fixed", "feasible", (blueprint, program, x), None, broken)
+    @classmethod
+    def of_plan(cls, plan: Plan, bases: list[Basis] | None = None) -> PlanSimulator:
+        """Today's plan, ready for draws that change figures only."""
+        assert plan.program is not None
+        assert plan.blueprint is not None
+        return cls(plan, plan.blueprint, plan.program, bases)
 
-    def carry_out(self, program: Program, left: float) -> tuple[Array | None, int, float]:
+    def simulate(self, draw: CompiledDraw, program: Program, limit: float) -> DrawOutcome:
+        """Outcome in a draw; `program` is the draw's in the scales of this one."""
+        x, broken_buckets, iterations_left = self.carry_out(program, limit)
+        if x is None:
+            status = "infeasible" if iterations_left > 0 else "limit"
+            return DrawOutcome(draw.index, "fixed", status, broken_buckets=broken_buckets)
+        solved = draw.blueprint, program, x
+        return outcome_of_levels(draw.index, "fixed", "feasible", solved, broken_buckets=broken_buckets)
+
+    def carry_out(self, program: Program, iterations_left: float) -> tuple[Array | None, int, float]:
         """Scaled levels of all columns, in how many buckets a hard rule was broken, and how many iterations are left.
 
         No levels where a bucket has none.
         """
         x, sums = np.zeros(program.columns), np.zeros(program.rows)
-        done, followed = np.zeros(len(self.work.first)), np.zeros(len(self.follows.first))
+        done, followed = np.zeros(len(self.work.first)), np.zeros(len(self.following.first))
         cost = program.objective("cost").costs
-        price = CHEAP * cost / max(1e-300, float(np.abs(cost).max(initial=0.0)))
-        broken = 0
-        for number, bucket in enumerate(self.buckets):
-            columns, twins = bucket.part.columns, bucket.twins
-            places = bucket.within(self.work.first + number)
+        unit_costs = LARGEST_UNIT_COST * cost / max(1e-300, float(np.abs(cost).max(initial=0.0)))
+        broken_buckets = 0
+        for bucket, step in enumerate(self.steps):
+            columns, duplicates = step.bucket_program.columns, step.duplicates
+            work_positions = step.local_positions(self.work.first + bucket)
             lower, upper = program.lower[columns], program.upper[columns]
-            limit = upper[twins]
-            upper[places] = np.minimum(upper[places], self.work.left(number, done))
-            upper[twins] = np.minimum(limit, self.follows.left(number, followed))
-            bounds = np.concatenate([lower, np.zeros(len(twins))]), np.concatenate([upper, limit])
-            wanted = np.concatenate([price[columns], price[columns[twins]] + ASIDE])
-            wanted[places] -= _waiting(self.work, done, number) * self.favour
-            levels, kept, left = bucket.do(program, sums, wanted, bounds, left)
+            limit = upper[duplicates]
+            upper[work_positions] = np.minimum(upper[work_positions], self.work.remaining(bucket, done))
+            upper[duplicates] = np.minimum(limit, self.following.remaining(bucket, followed))
+            bounds = np.concatenate([lower, np.zeros(len(duplicates))]), np.concatenate([upper, limit])
+            costs = np.concatenate([unit_costs[columns], unit_costs[columns[duplicates]] + DEVIATION_COST])
+            costs[work_positions] -= _waiting_weights(self.work, done, bucket) * self.work_weights
+            levels, rules_hold, iterations_left = step.solve(program, sums, costs, bounds, iterations_left)
             if levels is None:
-                return None, broken + 1, left
-            broken += not kept
+                return None, broken_buckets + 1, iterations_left
+            broken_buckets += not rules_hold
             x[columns] = levels
-            done += levels[places]
-            followed += levels[twins]
-            bucket.part.add(sums, program, levels)
-        return x, broken, left
+            done += levels[work_positions]
+            followed += levels[duplicates]
+            step.bucket_program.add_activity(sums, program, levels)
+        return x, broken_buckets, iterations_left
 
 
-def planned(plan: Plan, program: Program, families: Sequence[str]) -> Planned:
+def planned_levels(plan: Plan, program: Program, families: Sequence[str]) -> PlannedLevels:
     """The plan's levels in the world's program, found by family and key; what has no place there is left out."""
     assert plan.program is not None
     assert plan.levels is not None
     old, new = plan.program.network.activities, program.network.activities
     amounts = np.maximum(plan.levels, 0.0) * plan.program.column_scale
-    chosen = [
-        (place, there)
-        for place, (family, key) in enumerate(zip(old.family, old.key, strict=True))
-        if family in families and (there := new.index.get((family, key))) is not None
+    pairs = [
+        (old_index, new_index)
+        for old_index, (family, key) in enumerate(zip(old.family, old.key, strict=True))
+        if family in families and (new_index := new.index.get((family, key))) is not None
     ]
-    first = program.first_column[[there for _, there in chosen]] if chosen else np.zeros(0, dtype=np.int64)
-    levels = [amounts[plan.program.column(place)] for place, _ in chosen]
-    by_bucket = np.array(levels).reshape(len(chosen), program.network.calendar.count)
+    first = program.first_column[[new_index for _, new_index in pairs]] if pairs else np.zeros(0, dtype=np.int64)
+    level_rows = [amounts[plan.program.columns_of(old_index)] for old_index, _ in pairs]
+    by_bucket = np.array(level_rows).reshape(len(pairs), program.network.calendar.count)
     scaled = by_bucket / program.column_scale[first][:, None]
-    names = [new.key[there] for _, there in chosen], [new.family[there] for _, there in chosen]
-    return Planned(*names, first, np.cumsum(scaled, axis=1))
+    names = [new.key[index] for _, index in pairs], [new.family[index] for _, index in pairs]
+    return PlannedLevels(*names, first, np.cumsum(scaled, axis=1))
 
 
-def _favour(work: Planned, blueprint: Blueprint) -> Array:
-    """What a unit of work counts among what has waited equally long; by a trifle more the earlier its id."""
-    priority = {want.request: want.priority for want in blueprint.wants}
+def _weights_of_work(work: PlannedLevels, blueprint: Blueprint) -> Array:
+    """Weight of a unit of work among those that have waited equally long; slightly more for an earlier id."""
+    priority = {demand.request: demand.priority for demand in blueprint.demands}
     pairs = list(zip(work.families, work.keys, strict=True))
-    counts = np.array([1.5 + 0.5 / priority[key[0]] if family == "hand" else 1.0 for family, key in pairs])
-    counts[sorted(range(len(pairs)), key=pairs.__getitem__)] -= TRIFLE * np.arange(len(pairs))
-    return counts
+    weights = np.array([1.5 + 0.5 / priority[key[0]] if family == "hand" else 1.0 for family, key in pairs])
+    weights[sorted(range(len(pairs)), key=pairs.__getitem__)] -= TIE_BREAK * np.arange(len(pairs))
+    return weights
 
 
-def _waiting(work: Planned, done: Array, bucket: int) -> Array:
-    """How much each job's oldest work left counts: doubled for every bucket that it has waited."""
-    left = work.upto[:, : bucket + 1] > (done + 1e-7)[:, None]
-    first = np.where(left.any(axis=1), left.argmax(axis=1), bucket)
-    counts: Array = 2.0 ** np.minimum(bucket - first, OLDEST)
-    return counts
+def _waiting_weights(work: PlannedLevels, done: Array, bucket: int) -> Array:
+    """Weight of each job's oldest remaining work: doubled for every bucket that it has waited."""
+    is_unfinished = work.cumulative[:, : bucket + 1] > (done + 1e-7)[:, None]
+    first = np.where(is_unfinished.any(axis=1), is_unfinished.argmax(axis=1), bucket)
+    weights: Array = 2.0 ** np.minimum(bucket - first, LONGEST_WAIT)
+    return weights

@@ -1,4 +1,4 @@
-"""What a plan came to in one draw: the few figures that a sweep keeps."""
+"""Outcome of a plan in one draw: the few figures that a sweep keeps."""
 
 from __future__ import annotations
 
@@ -9,83 +9,92 @@ from numpy.typing import NDArray
 
 from muster.network.build import Blueprint
 from muster.network.graph import Array
+from muster.plans.fulfilment import hand_overs_by_request, measure_fulfilments
 from muster.plans.levels import Levels
 from muster.plans.pipeline import cost_of
-from muster.plans.tables.requests import hand_overs_by_request, served
 from muster.program import Program
+from muster.solve.cold_start import ColdStartReason
 from muster.tolerances import FILLED
 
 NEVER = -1
 """The bucket of what is not filled within the horizon."""
-WITH_A_PLAN = ("optimal", "feasible")
+SOLVED_STATUSES = ("optimal", "feasible")
 """The statuses of a draw that has a plan."""
 
 
 @dataclass(frozen=True)
-class Outcome:
+class DrawOutcome:
     """A draw as one reading has it; requests in the order of their ids, R of them.
 
-    `filled` is the bucket in which each is filled, `late` its late unit-buckets, `met` whether all of it is handed over
-    in or before its due bucket, `by_then` what is handed over by the end of each bucket, shape (R, T). `tiers`
-    are the values of the tiers `requests/...`, first class first (objective `value`: minus the value).
-    `binding` tells for each resource and bucket whether it holds a request back, shape (resources, T); empty where that
-    is not known. `broken` is how many buckets had no way to keep every hard rule.
+    `filled_buckets` is the bucket in which each is filled, `late_unit_buckets` its late unit-buckets, `met_by_due`
+    whether all of it is handed over in or before its due bucket, `handed_over_by` what is handed over by the end of
+    each bucket, shape (R, T). `request_tiers` are the values of the tiers `requests/...`, first class first (objective
+    `value`: minus the value). `binding_resources` tells for each resource and bucket whether it holds a request back,
+    shape (resources, T); empty where that is not known. `broken_buckets` is how many buckets had no way to keep every
+    hard rule. `cold_start` is why a plan with foresight was not warm-started.
     """
 
     draw: int
     reading: str
     status: str
     cost: float = float("nan")
-    filled: tuple[int, ...] = ()
-    late: tuple[float, ...] = ()
-    met: tuple[bool, ...] = ()
-    by_then: Array | None = None
-    binding: NDArray[np.bool_] | None = None
-    broken: int = 0
-    tiers: tuple[float, ...] = ()
+    filled_buckets: tuple[int, ...] = ()
+    late_unit_buckets: tuple[float, ...] = ()
+    met_by_due: tuple[bool, ...] = ()
+    handed_over_by: Array | None = None
+    binding_resources: NDArray[np.bool_] | None = None
+    broken_buckets: int = 0
+    request_tiers: tuple[float, ...] = ()
+    cold_start: ColdStartReason | None = None
 
     @property
     def lateness(self) -> float:
-        """How late everything is: the sum over the classes."""
-        return float(sum(self.tiers)) + 0.0
+        """Total lateness: the sum over the classes."""
+        return float(sum(self.request_tiers)) + 0.0
 
     @property
-    def there(self) -> bool:
-        """Whether there is a plan at all in this draw."""
-        return self.status in WITH_A_PLAN
+    def has_plan(self) -> bool:
+        """True if this draw has a plan at all."""
+        return self.status in SOLVED_STATUSES
 
 
-def outcome_of(
+def outcome_of_levels(
     draw: int,
     reading: str,
     status: str,
-    plan: tuple[Blueprint, Program, Array],
-    binding: NDArray[np.bool_] | None = None,
-    broken: int = 0,
-) -> Outcome:
-    """The outcome of scaled levels `plan[2]` of a program."""
-    blueprint, program, x = plan
+    solved: tuple[Blueprint, Program, Array],
+    binding_resources: NDArray[np.bool_] | None = None,
+    broken_buckets: int = 0,
+    cold_start: ColdStartReason | None = None,
+) -> DrawOutcome:
+    """The outcome of scaled levels `solved[2]` of a program."""
+    blueprint, program, x = solved
     levels = Levels(blueprint, program, x)
     totals = hand_overs_by_request(levels)
-    fare = served(levels)
+    fulfilments = measure_fulfilments(levels)
     first_days = {day: bucket for bucket, day in enumerate(levels.days)}
-    return Outcome(
+    return DrawOutcome(
         draw,
         reading,
         status,
         cost_of(program, x),
-        tuple(NEVER if one.filled_on is None else first_days[one.filled_on] for one in fare),
-        tuple(one.late_unit_buckets for one in fare),
-        tuple(one.on_time >= one.quantity * (1 - FILLED) for one in fare),
-        np.array([np.cumsum(totals[one.want.request]) for one in fare]).reshape(len(fare), len(levels.days)),
-        binding,
-        broken,
-        tiers_of(blueprint, program, x),
+        tuple(
+            NEVER if fulfilment.filled_on is None else first_days[fulfilment.filled_on] for fulfilment in fulfilments
+        ),
+        tuple(fulfilment.late_unit_buckets for fulfilment in fulfilments),
+        tuple(fulfilment.on_time >= fulfilment.quantity * (1 - FILLED) for fulfilment in fulfilments),
+        np.array([np.cumsum(totals[fulfilment.demand.request]) for fulfilment in fulfilments]).reshape(
+            len(fulfilments), len(levels.days)
+        ),
+        binding_resources,
+        broken_buckets,
+        request_tier_values(blueprint, program, x),
+        cold_start,
     )
 
 
-def tiers_of(blueprint: Blueprint, program: Program, x: Array) -> tuple[float, ...]:
-    """How late each class of requests is; for objective `value` what is lost."""
+def request_tier_values(blueprint: Blueprint, program: Program, x: Array) -> tuple[float, ...]:
+    """Lateness of each class of requests; for objective `value` what is lost."""
     tiers = [tier for tier in blueprint.tiers if tier.startswith("requests/")] or blueprint.tiers[:1]
     objectives = [program.objective(tier) for tier in tiers]
-    return tuple(one.of(x) * one.unit + 0.0 for one in objectives)
+    return tuple(objective.value_at(x) * objective.unit + 0.0 for objective in objectives)

@@ -1,4 +1,4 @@
-"""What is done in one bucket: a small linear program, held by the solver from draw to draw.
+"""Recourse step of one bucket: a small linear program, held by the solver from draw to draw.
 
     minimise wanted @ x    with what the rows have left once earlier buckets are taken off
 
@@ -13,97 +13,104 @@ from numpy.typing import NDArray
 
 from muster.network.graph import Array
 from muster.program import Program
-from muster.risk.simulation.bucket_program import Columnwise, Index, Part, loosened
-from muster.solve.highs import Basis, Engine, Outcome
+from muster.risk.simulation.bucket_program import BucketProgram, ColumnMatrix, Index, with_elastic_columns
+from muster.solve.highs import Basis, HighsModel, SolveOutcome
+from muster.solve.status import SolverAlgorithm
 
-NO_ROWS, NO_COLUMNS = ("lateness",), ("slice",)
+EXCLUDED_ROWS, EXCLUDED_COLUMNS = ("lateness",), ("slice",)
 """Families that only spread lateness: nothing that could be done."""
-LOOSE = ("floor", "ramp", "run_least", "storage", "take")
+ELASTIC_FAMILIES = ("floor", "ramp", "run_least", "storage", "take")
 """Families of rows that a world can leave no way to keep; nothing else is ever broken, least of all a stock."""
-BROKEN = 1e5
+VIOLATION_COST = 1e5
 """What breaking a hard rule counts, against 1 for a unit of work; scaled."""
 
 
-class Bucket:
-    """One bucket of programs with the same columns, rows and places of amounts; `twins` are columns had twice."""
+class RecourseStep:
+    """One bucket of programs with the same columns, rows and places of amounts; `duplicates` are columns had twice."""
 
-    def __init__(self, program: Program, bucket: int, twins: Index, basis: Basis | None) -> None:
-        self.part = Part.of(program, bucket, NO_ROWS, NO_COLUMNS)
-        self.twins = self.within(twins)
+    def __init__(self, program: Program, bucket: int, duplicated_columns: Index, basis: Basis | None) -> None:
+        self.bucket_program = BucketProgram.extract(program, bucket, EXCLUDED_ROWS, EXCLUDED_COLUMNS)
+        self.duplicates = self.local_positions(duplicated_columns)
         self.basis = basis
-        self.matrix, self.source = self.part.with_twins(self.twins)
-        self.matrix.data[:] = program.matrix.data[self.source]
-        self.whole = np.flatnonzero(program.whole[np.concatenate([self.part.columns, twins])])
+        self.matrix, self.source_entries = self.bucket_program.with_duplicate_columns(self.duplicates)
+        self.matrix.data[:] = program.matrix.data[self.source_entries]
+        self.integer_columns = np.flatnonzero(
+            program.integer[np.concatenate([self.bucket_program.columns, duplicated_columns])]
+        )
         nothing = np.zeros(self.matrix.shape[1]), np.zeros(self.matrix.shape[0])
-        self.engine = _engine(self.matrix, (nothing[0], nothing[0]), (nothing[1], nothing[1]), self.whole)
+        self.model = _new_model(self.matrix, (nothing[0], nothing[0]), (nothing[1], nothing[1]), self.integer_columns)
 
-    def within(self, columns: Index) -> Index:
-        """Where some of its columns stand among its own."""
-        return np.searchsorted(self.part.columns, columns).astype(np.int64)
+    def local_positions(self, columns: Index) -> Index:
+        """Positions of some program columns among the bucket's own."""
+        return np.searchsorted(self.bucket_program.columns, columns).astype(np.int64)
 
-    def do(
-        self, program: Program, sums: Array, wanted: Array, bounds: tuple[Array, Array], left: float
+    def solve(
+        self, program: Program, sums: Array, costs: Array, bounds: tuple[Array, Array], iterations_left: float
     ) -> tuple[Array | None, bool, float]:
-        """The levels of its columns, whether every rule was kept, and what of `left` iterations is left.
+        """The levels of its columns, whether every rule was kept, and what of `iterations_left` is left.
 
-        `sums` is what earlier buckets give to each row; `wanted` and `bounds` have the columns, then the twins, whose
-        levels are added to the columns they repeat. None where there are no levels at all, or no iterations left.
+        `sums` is what earlier buckets give to each row; `costs` and `bounds` have the columns, then the duplicates,
+        whose levels are added to the columns they repeat. None where there are no levels at all, or no iterations left.
         """
-        rows = self.part.rows
+        rows = self.bucket_program.rows
         sides = program.row_lower[rows] - sums[rows], program.row_upper[rows] - sums[rows]
-        self._take(program, bounds, sides)
-        self.engine.minimise(wanted)
-        outcome = self._solved(left)
-        kept, left = outcome.status == "optimal", self.engine.left
-        if not kept and left > 0:
-            outcome, left = self._least_broken(wanted, bounds, sides, left)
+        self._load(program, bounds, sides)
+        self.model.set_objective(costs)
+        outcome = self._solve_warm(iterations_left)
+        rules_hold, iterations_left = outcome.status == "optimal", self.model.iterations_left
+        if not rules_hold and iterations_left > 0:
+            outcome, iterations_left = self._solve_elastic(costs, bounds, sides, iterations_left)
         if outcome.status != "optimal":
-            return None, False, left
-        count = len(self.part.columns)
+            return None, False, iterations_left
+        count = len(self.bucket_program.columns)
         levels = np.clip(outcome.x[: self.matrix.shape[1]], *bounds)
-        levels[self.twins] += levels[count:]
-        return levels[:count], kept, left
+        levels[self.duplicates] += levels[count:]
+        return levels[:count], rules_hold, iterations_left
 
-    def _take(self, program: Program, bounds: tuple[Array, Array], sides: tuple[Array, Array]) -> None:
-        amounts = program.matrix.data[self.source]
-        changed = np.flatnonzero(amounts != self.matrix.data)
+    def _load(self, program: Program, bounds: tuple[Array, Array], sides: tuple[Array, Array]) -> None:
+        coefficients = program.matrix.data[self.source_entries]
+        changed = np.flatnonzero(coefficients != self.matrix.data)
         if len(changed):
-            places = self.matrix.indices[changed], self.matrix.columns[changed]
-            self.engine.change_coefficients(*places, amounts[changed])
-            self.matrix.data[changed] = amounts[changed]
-        self.engine.bound_columns(np.arange(self.matrix.shape[1]), *bounds)
-        self.engine.bound_rows(np.arange(self.matrix.shape[0]), *sides)
+            positions = self.matrix.indices[changed], self.matrix.columns[changed]
+            self.model.set_coefficients(*positions, coefficients[changed])
+            self.matrix.data[changed] = coefficients[changed]
+        self.model.set_column_bounds(np.arange(self.matrix.shape[1]), *bounds)
+        self.model.set_row_bounds(np.arange(self.matrix.shape[0]), *sides)
 
-    def _solved(self, left: float) -> Outcome:
-        self.engine.left = left
-        self.engine.forget_basis()
+    def _solve_warm(self, iterations_left: float) -> SolveOutcome:
+        self.model.set_iteration_budget(iterations_left)
+        self.model.forget_basis()
         if self.basis is not None:
-            self.engine.go_on_from(self.basis)
-        return self.engine.solve("simplex", whole=bool(len(self.whole)))
+            self.model.set_basis(self.basis)
+        return self.model.solve(SolverAlgorithm.DUAL_SIMPLEX, integer=bool(len(self.integer_columns)))
 
-    def _least_broken(
-        self, wanted: Array, bounds: tuple[Array, Array], sides: tuple[Array, Array], left: float
-    ) -> tuple[Outcome, float]:
-        rows, most = _breakable(self.part.families, sides)
+    def _solve_elastic(
+        self, costs: Array, bounds: tuple[Array, Array], sides: tuple[Array, Array], iterations_left: float
+    ) -> tuple[SolveOutcome, float]:
+        rows, largest_violations = _elastic_rows(self.bucket_program.row_families, sides)
         nothing = np.zeros(2 * len(rows))
-        wide = np.concatenate([bounds[0], nothing]), np.concatenate([bounds[1], most])
-        engine = _engine(loosened(self.matrix, rows), wide, sides, np.zeros(0, dtype=np.int64))
-        engine.minimise(np.concatenate([wanted, nothing + BROKEN]))
-        engine.left = left
-        return engine.solve("simplex"), engine.left
+        bounds_with_elastic = np.concatenate([bounds[0], nothing]), np.concatenate([bounds[1], largest_violations])
+        model = _new_model(
+            with_elastic_columns(self.matrix, rows), bounds_with_elastic, sides, np.zeros(0, dtype=np.int64)
+        )
+        model.set_objective(np.concatenate([costs, nothing + VIOLATION_COST]))
+        model.set_iteration_budget(iterations_left)
+        return model.solve(SolverAlgorithm.DUAL_SIMPLEX), model.iterations_left
 
 
-def _engine(matrix: Columnwise, bounds: tuple[Array, Array], sides: tuple[Array, Array], whole: Index) -> Engine:
-    engine = Engine(matrix, *bounds, *sides, small=True)
-    engine.take_as_it_is()
-    if len(whole):
-        engine.make_whole(whole)
-    return engine
+def _new_model(
+    matrix: ColumnMatrix, bounds: tuple[Array, Array], sides: tuple[Array, Array], integer_columns: Index
+) -> HighsModel:
+    model = HighsModel(matrix, *bounds, *sides, interruptible=False)
+    model.tune_for_warm_start()
+    if len(integer_columns):
+        model.set_integrality(integer_columns)
+    return model
 
 
-def _breakable(families: NDArray[np.str_], sides: tuple[Array, Array]) -> tuple[Index, Array]:
+def _elastic_rows(families: NDArray[np.str_], sides: tuple[Array, Array]) -> tuple[Index, Array]:
     """Rows that may be broken, and by how much upwards, then downwards; of a stock, losing less than is to be lost."""
-    loose, lost = np.isin(families, LOOSE), (families == "stock") & (sides[0] > 0)
-    rows = np.flatnonzero(loose | lost)
-    up = np.where(loose[rows], np.inf, sides[0][rows])
-    return rows, np.concatenate([up, np.where(loose[rows], np.inf, 0.0)])
+    is_elastic, is_stock_loss = np.isin(families, ELASTIC_FAMILIES), (families == "stock") & (sides[0] > 0)
+    rows = np.flatnonzero(is_elastic | is_stock_loss)
+    up = np.where(is_elastic[rows], np.inf, sides[0][rows])
+    return rows, np.concatenate([up, np.where(is_elastic[rows], np.inf, 0.0)])

@@ -1,59 +1,66 @@
-"""What a sweep has to do, and how a block of draws is done: the same wherever and in whatever order it runs."""
+"""Job of a sweep and its blocks of draws: the same results wherever and in whatever order they run."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from importlib.metadata import version
 
 import polars as pl
 
 from muster.plans import Plan
-from muster.risk.sampling.sampled_scenario import Drawn, draw, turned_out
-from muster.risk.sampling.uncertain_input import Figure
-from muster.risk.simulation.fixed_plan import carrier_of, fixed
-from muster.risk.simulation.outcome import NEVER, Outcome
-from muster.risk.simulation.perfect_foresight import knowing
-from muster.risk.simulation.warm_start import Warm, start_of
-from muster.solve import Refused
+from muster.risk.sampling.sampled_scenario import SampledValue, apply_draw, sample_inputs
+from muster.risk.sampling.uncertain_input import UncertainInput
+from muster.risk.simulation.compiled_draw import compile_draw
+from muster.risk.simulation.fixed_plan import PlanSimulator, find_expected_bases, simulate_fixed_plan
+from muster.risk.simulation.outcome import NEVER, DrawOutcome
+from muster.risk.simulation.perfect_foresight import simulate_perfect_foresight
+from muster.risk.simulation.warm_start import find_reference
+from muster.solve import ModelRejectedError
+from muster.solve.cold_start import ColdStartReason
+from muster.solve.highs import Basis
+from muster.solve.warm_start import WarmStartReference, WarmStartSolver
 
-BLOCK = 16
+BLOCK_SIZE = 16
 """Consecutive draws that are done together, in order, inside one worker."""
-PER_ROW = 50
+ITERATIONS_PER_ROW = 50
 """Iterations for each row of the program that a draw may take, unless another limit is given."""
 READINGS = ("knowing", "fixed")
+VERSIONED_PACKAGES = ("muster", "highspy", "numpy", "polars")
+"""What decides the bytes of a sweep besides the job."""
 
 
 @dataclass(frozen=True, eq=False)
-class Job:
+class SweepJob:
     """A sweep: the plan of today, the figures that are drawn, the seed and how many draws."""
 
     plan: Plan
-    figures: tuple[Figure, ...]
+    inputs: tuple[UncertainInput, ...]
     seed: int
     draws: int
     draw_limit: int | None = None
 
     @property
-    def limit(self) -> int:
+    def iteration_limit(self) -> int:
         """The most iterations that a draw may take in each reading; it counts them, so it is the same everywhere."""
         rows = 0 if self.plan.program is None else self.plan.program.rows
-        return PER_ROW * max(rows, 1) if self.draw_limit is None else self.draw_limit
+        return ITERATIONS_PER_ROW * max(rows, 1) if self.draw_limit is None else self.draw_limit
 
     @property
     def blocks(self) -> range:
         """The numbers of its blocks."""
-        return range(-(-self.draws // BLOCK))
+        return range(-(-self.draws // BLOCK_SIZE))
 
-    def members(self, block: int) -> range:
+    def draws_of_block(self, block: int) -> range:
         """The draws of a block."""
-        return range(block * BLOCK, min((block + 1) * BLOCK, self.draws))
+        return range(block * BLOCK_SIZE, min((block + 1) * BLOCK_SIZE, self.draws))
 
 
-Block = dict[str, pl.DataFrame]
+BlockTables = dict[str, pl.DataFrame]
 """The tables of a block, by name."""
 
-SCHEMAS: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
+BLOCK_SCHEMAS: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
     "figures": {"draw": pl.Int64, "of": pl.String, "id": pl.String, "column": pl.String, "value": pl.Float64},
     "draws": {
         "draw": pl.Int64,
@@ -83,76 +90,110 @@ SCHEMAS: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
 }
 
 
-def run_block(job: Job, block: int, stop: Callable[[], bool] = lambda: False) -> Block:
-    """Every draw of a block in both readings, as tables; `KeyboardInterrupt` between draws if `stop` says so."""
-    figures: list[tuple[int, list[Drawn]]] = []
-    outcomes: list[Outcome] = []
+@dataclass(frozen=True, eq=False)
+class SweepContext:
+    """Context shared by all blocks: the optima that warm-start draws, and each bucket of today's plan."""
+
+    job: SweepJob
+    reference: WarmStartReference | ColdStartReason
+    expected_bases: list[Basis] | None
+
+
+def prepare_sweep(job: SweepJob) -> SweepContext:
+    """Solve what the draws of a sweep start from; once in each process, before its first block."""
+    return SweepContext(job, find_reference(job.plan, job.inputs), find_expected_bases(job.plan))
+
+
+def run_block(context: SweepContext, block: int, should_stop: Callable[[], bool] = lambda: False) -> BlockTables:
+    """Every draw of a block in both readings, as tables; `KeyboardInterrupt` between draws if `should_stop` says so."""
+    job, reference = context.job, context.reference
+    samples: list[tuple[int, list[SampledValue]]] = []
+    outcomes: list[DrawOutcome] = []
     calendar = job.plan.scenario.calendar
     assert calendar is not None
-    start = start_of(job.plan, job.figures)
-    warm = None if start is None else Warm(start)
-    carrier = carrier_of(job.plan)
-    for index in job.members(block):
-        if stop():
+    solver = WarmStartSolver(reference) if isinstance(reference, WarmStartReference) else reference
+    simulator = PlanSimulator.of_plan(job.plan, context.expected_bases)
+    for index in job.draws_of_block(block):
+        if should_stop():
             raise KeyboardInterrupt
-        drawn = draw(job.figures, job.seed, index, calendar)
-        figures.append((index, drawn))
-        world = turned_out(job.plan.scenario, job.figures, drawn)
-        outcomes.append(_planned("knowing", index, partial(knowing, world, index, warm, job.limit)))
-        outcomes.append(_planned("fixed", index, partial(fixed, job.plan, world, index, carrier, job.limit)))
-    return _tables(job, figures, outcomes)
+        values = sample_inputs(job.inputs, job.seed, index, calendar)
+        samples.append((index, values))
+        drawn = compile_draw(apply_draw(job.plan.scenario, job.inputs, values), index)
+        foresight = partial(simulate_perfect_foresight, drawn, solver, job.iteration_limit)
+        recourse = partial(simulate_fixed_plan, drawn, simulator, job.iteration_limit)
+        outcomes += [_simulate("knowing", index, foresight), _simulate("fixed", index, recourse)]
+    return _block_tables(job, samples, outcomes)
 
 
-def _planned(reading: str, index: int, planning: Callable[[], Outcome]) -> Outcome:
-    """What a draw comes to in a reading; "refused" where a figure is beyond what the solver can hold."""
+def _simulate(reading: str, index: int, simulation: Callable[[], DrawOutcome]) -> DrawOutcome:
+    """Outcome of a draw in a reading; "refused" where a figure is beyond what the solver can hold."""
     try:
-        return planning()
-    except Refused:
-        return Outcome(index, reading, "refused")
+        return simulation()
+    except ModelRejectedError:
+        return DrawOutcome(index, reading, "refused")
 
 
-def _tables(job: Job, figures: list[tuple[int, list[Drawn]]], outcomes: list[Outcome]) -> Block:
+def _block_tables(
+    job: SweepJob, samples: list[tuple[int, list[SampledValue]]], outcomes: list[DrawOutcome]
+) -> BlockTables:
     calendar = job.plan.scenario.calendar
     assert calendar is not None
     assert job.plan.blueprint is not None
     days = calendar.first_days
-    requests = [want.request for want in job.plan.blueprint.wants]
+    requests = [demand.request for demand in job.plan.blueprint.demands]
     resources = list(job.plan.blueprint.resources.by_id)
-    there = [one for one in outcomes if one.there]
+    planned = [outcome for outcome in outcomes if outcome.has_plan]
     rows: dict[str, list[tuple[object, ...]]] = {
         "figures": [
-            (index, one.of, one.id, one.column, _number(value))
-            for index, drawn in figures
-            for one, value in zip(job.figures, drawn, strict=True)
+            (index, uncertain.of, uncertain.id, uncertain.column, _mean_value(value))
+            for index, values in samples
+            for uncertain, value in zip(job.inputs, values, strict=True)
         ],
         "draws": [
-            (one.draw, one.reading, one.status, one.cost, one.lateness, one.tiers[0], one.broken)
-            if one.there
-            else (one.draw, one.reading, one.status, None, None, None, one.broken)
-            for one in outcomes
+            (
+                outcome.draw,
+                outcome.reading,
+                outcome.status,
+                outcome.cost,
+                outcome.lateness,
+                outcome.request_tiers[0],
+                outcome.broken_buckets,
+            )
+            if outcome.has_plan
+            else (outcome.draw, outcome.reading, outcome.status, None, None, None, outcome.broken_buckets)
+            for outcome in outcomes
         ],
         "requests": [
-            (one.draw, one.reading, request, None if filled == NEVER else days[filled], late, met)
-            for one in there
-            for request, filled, late, met in zip(requests, one.filled, one.late, one.met, strict=True)
+            (outcome.draw, outcome.reading, request, None if filled == NEVER else days[filled], late, met)
+            for outcome in planned
+            for request, filled, late, met in zip(
+                requests, outcome.filled_buckets, outcome.late_unit_buckets, outcome.met_by_due, strict=True
+            )
         ],
         "handed_over": [
-            (one.draw, one.reading, request, day, amount)
-            for one in there
-            if one.by_then is not None
-            for request, line in zip(requests, one.by_then.tolist(), strict=True)
-            for day, amount in zip(days, line, strict=True)
+            (outcome.draw, outcome.reading, request, day, amount)
+            for outcome in planned
+            if outcome.handed_over_by is not None
+            for request, amounts in zip(requests, outcome.handed_over_by.tolist(), strict=True)
+            for day, amount in zip(days, amounts, strict=True)
         ],
         "bottlenecks": [
-            (one.draw, resources[place], days[bucket])
-            for one in there
-            if one.binding is not None
-            for place, bucket in zip(*(axis.tolist() for axis in one.binding.nonzero()), strict=True)
+            (outcome.draw, resources[resource_index], days[bucket])
+            for outcome in planned
+            if outcome.binding_resources is not None
+            for resource_index, bucket in zip(
+                *(axis.tolist() for axis in outcome.binding_resources.nonzero()), strict=True
+            )
         ],
     }
-    return {name: pl.DataFrame(rows[name], schema=schema, orient="row") for name, schema in SCHEMAS.items()}
+    return {name: pl.DataFrame(rows[name], schema=schema, orient="row") for name, schema in BLOCK_SCHEMAS.items()}
 
 
-def _number(value: Drawn) -> float:
-    """What was drawn as one number: of outages, the mean factor."""
+def installed_versions() -> dict[str, str]:
+    """The versions of what computes draws here."""
+    return {name: version(name) for name in VERSIONED_PACKAGES}
+
+
+def _mean_value(value: SampledValue) -> float:
+    """Drawn value as one number: of outages, the mean factor."""
     return value if isinstance(value, float) else float(value.mean())

@@ -1,4 +1,9 @@
-"""The checks of a scenario: one small function each, named for what it checks."""
+"""Checks of a scenario: one small function each, named after the fault it finds.
+
+Each takes the `ScenarioTables` and returns problems; `CHECKS` lists them in order: keys, references, then one file for
+each subject (`uncertainties`, `requests`, `dates`, `stocks`, `limits`, ...). Several checks share `earliest_arrival`,
+`distributions` and `uncertain_columns`; `risk.sampling` uses the last two as well.
+"""
 
 from __future__ import annotations
 
@@ -17,25 +22,25 @@ from muster.scenario.checks import (
     references,
     requests,
     stocks,
+    unbounded_value,
     uncertainties,
 )
-from muster.scenario.checks import unbounded_value as gains
-from muster.scenario.scenario import Scenario
+from muster.scenario.scenario_tables import ScenarioTables
 
-CHECKS: tuple[Callable[[Scenario], list[Problem]], ...] = (
+CHECKS: tuple[Callable[[ScenarioTables], list[Problem]], ...] = (
     keys.duplicate_keys,
-    keys.rows_without_time,
-    keys.items_called_as_families,
+    keys.rows_replaced_at_once,
+    keys.families_named_as_items,
     references.missing_references,
-    references.unsure_columns,
-    uncertainties.uncertainties,
+    references.uncertainties_of_unknown_columns,
+    uncertainties.wrong_uncertainties,
     correlations.outages_in_groups,
-    correlations.correlations,
+    correlations.wrong_correlations,
     references.sources_younger_than_the_scenario,
     requests.quantity_and_lines,
     requests.neither_quantity_nor_lines,
     requests.limits_without_a_grant,
-    requests.companions_in_a_circle,
+    requests.companions_in_a_cycle,
     dates.dates_in_order,
     dates.receipts_before_the_start,
     dates.due_before_the_start,
@@ -45,7 +50,7 @@ CHECKS: tuple[Callable[[Scenario], list[Problem]], ...] = (
     stocks.location_or_party,
     stocks.floors_above_storage,
     stocks.lowered_floors,
-    items.items_taken_nowhere,
+    items.investment_items_without_location,
     items.too_many_for_whole_units,
     limits.unlimited_resources,
     limits.resources_without_a_counting_basis,
@@ -59,10 +64,10 @@ CHECKS: tuple[Callable[[Scenario], list[Problem]], ...] = (
     network.operations_that_take_nothing,
     network.operations_that_give_families,
     network.lead_times_beyond_the_horizon,
-    gains.gains_from_nothing,
+    unbounded_value.gains_from_nothing,
 )
 
 
-def check(scenario: Scenario) -> list[Problem]:
-    """Everything that the tables show when looked at together."""
-    return [found for one in CHECKS for found in one(scenario)]
+def check(scenario: ScenarioTables) -> list[Problem]:
+    """Run every check; return all problems found."""
+    return [problem for check_function in CHECKS for problem in check_function(scenario)]

@@ -1,7 +1,10 @@
-"""Correlations between groups of figures that are not sure: groups that are there, and coefficients that fit together.
+"""Checks of correlations between groups of uncertain figures: known groups, consistent coefficients.
 
-Groups hang together when rows lead from one to the other. For each such set R is a matrix with 1 on its diagonal, the
-coefficient where a row gives one, and 0 elsewhere; it is a correlation matrix if it has no eigenvalue below 0.
+Rows connect groups into blocks. The matrix R of a block has 1 on its diagonal, the coefficient where a row gives one,
+and 0 elsewhere. It is a correlation matrix if it has no eigenvalue below 0.
+
+Example: a block of A, B and C with 0.9 for A-B, 0.9 for B-C and -0.9 for A-C has the eigenvalue 1 - 2 x 0.9 = -0.8, so
+its rows contradict each other. With all coefficients halved it is 1 - 2 x 0.45 = 0.1, and they fit.
 """
 
 from __future__ import annotations
@@ -15,104 +18,112 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from muster.problems import Problem, fold, nearest
+from muster.problems import Problem, fold_repeats, nearest
 from muster.scenario.raw_table import ROW, in_file_order
-from muster.scenario.scenario import Scenario
+from muster.scenario.scenario_tables import ScenarioTables
 
-NONE_BELOW = -1e-9
-"""An eigenvalue that rounding has made of 0 is not below it."""
+EIGENVALUE_FLOOR = -1e-9
+"""Smallest eigenvalue, per group, that still counts as 0 in spite of rounding."""
 
 Row = dict[str, Any]
 Matrix = NDArray[np.float64]
 
 
-def outages_in_groups(s: Scenario) -> list[Problem]:
-    """Groups that have outages and figures that are drawn once."""
+def outages_in_groups(s: ScenarioTables) -> list[Problem]:
+    """Groups that mix outages with figures drawn once."""
     rows = s.tables["uncertainties"].drop_nulls(["group", "distribution"])
     outages = (pl.col("distribution") == "geometric") & pl.col("p2").is_not_null()
     mixed = rows.filter((outages.any() & ~outages.all()).over("group"), outages)
-    return s.place("uncertainties").problems("UNC-009", mixed, "group")
+    return s.locator("uncertainties").problems("UNC-009", mixed, "group")
 
 
-def correlations(s: Scenario) -> list[Problem]:
-    """What is wrong with single rows; if nothing is, the sets whose rows contradict each other."""
+def wrong_correlations(s: ScenarioTables) -> list[Problem]:
+    """Problems of single rows; if there are none, the blocks whose rows contradict each other."""
     rows = in_file_order(s.tables["correlations"].drop_nulls(["group", "with", "coefficient"]))
-    if not rows.height or s.half_read("uncertainties"):
+    if not rows.height or s.is_partial("uncertainties"):
         return []
-    return _rows(s, rows) or ([] if s.told("correlations", "coefficient", None) else _sets(s, rows))
+    return _check_rows(s, rows) or (
+        [] if s.has_reported_error("correlations", "coefficient", None) else _check_blocks(s, rows)
+    )
 
 
-def _rows(s: Scenario, rows: pl.DataFrame) -> list[Problem]:
-    unsure = s.tables["uncertainties"]
-    known = sorted(unsure["group"].drop_nulls().unique())
-    broken = set(unsure.filter((pl.col("distribution") == "geometric") & pl.col("p2").is_not_null())["group"])
+def _check_rows(s: ScenarioTables, rows: pl.DataFrame) -> list[Problem]:
+    uncertain = s.tables["uncertainties"]
+    known = sorted(uncertain["group"].drop_nulls().unique())
+    outage_groups = set(uncertain.filter((pl.col("distribution") == "geometric") & pl.col("p2").is_not_null())["group"])
     files = (s.file_of("uncertainties"),)
-    place = s.place("correlations")
-    before: dict[tuple[str, str], int] = {}
-    told: list[Problem] = []
+    locator = s.locator("correlations")
+    row_of_pair: dict[tuple[str, str], int] = {}
+    problems: list[Problem] = []
     for row in rows.iter_rows(named=True):
         pair = (row["group"], row["with"])
         for column, group in zip(("group", "with"), pair, strict=True):
             if group not in known:
                 near = nearest(group, known)
-                told.append(place.problem("UNC-010", row[ROW], column, group, files=files, nearest=near))
-            elif group in broken:
-                told.append(place.problem("UNC-013", row[ROW], column, group))
+                problems.append(locator.problem("UNC-010", row[ROW], column, group, files=files, nearest=near))
+            elif group in outage_groups:
+                problems.append(locator.problem("UNC-013", row[ROW], column, group))
         if pair[0] == pair[1]:
-            told.append(place.problem("UNC-012", row[ROW], "with", pair[0]))
-        elif pair[::-1] in before:
-            told.append(place.problem("UNC-011", row[ROW], None, pair[0], other=pair[1], first=before[pair[::-1]]))
-        before.setdefault(pair, row[ROW])
-    return fold(told)
+            problems.append(locator.problem("UNC-012", row[ROW], "with", pair[0]))
+        elif pair[::-1] in row_of_pair:
+            problems.append(
+                locator.problem("UNC-011", row[ROW], None, pair[0], other=pair[1], first=row_of_pair[pair[::-1]])
+            )
+        row_of_pair.setdefault(pair, row[ROW])
+    return fold_repeats(problems)
 
 
-def _sets(s: Scenario, rows: pl.DataFrame) -> list[Problem]:
-    told: list[Problem] = []
-    for groups, matrix in matrices(rows.iter_rows(named=True)):
-        if fits(matrix):
+def _check_blocks(s: ScenarioTables, rows: pl.DataFrame) -> list[Problem]:
+    problems: list[Problem] = []
+    for groups, matrix in correlation_blocks(rows.iter_rows(named=True)):
+        if is_correlation_matrix(matrix):
             continue
-        guilty = [groups[place] for place in contradiction(matrix)]
-        first = rows.filter(pl.col("group").is_in(guilty) & pl.col("with").is_in(guilty)).row(0, named=True)
-        factor = math.floor(1000.0 / (1.0 - least(matrix))) / 1000.0
-        place = s.place("correlations")
-        told.append(place.problem("UNC-014", first[ROW], "coefficient", groups=tuple(guilty), factor=factor))
-    return told
+        contradicting = [groups[index] for index in minimal_contradiction(matrix)]
+        first = rows.filter(pl.col("group").is_in(contradicting) & pl.col("with").is_in(contradicting)).row(
+            0, named=True
+        )
+        factor = math.floor(1000.0 / (1.0 - smallest_eigenvalue(matrix))) / 1000.0
+        locator = s.locator("correlations")
+        problems.append(
+            locator.problem("UNC-014", first[ROW], "coefficient", groups=tuple(contradicting), factor=factor)
+        )
+    return problems
 
 
-def matrices(rows: Iterable[Row]) -> list[tuple[list[str], Matrix]]:
-    """The groups that hang together, each set in order of their ids and with its matrix."""
+def correlation_blocks(rows: Iterable[Row]) -> list[tuple[list[str], Matrix]]:
+    """Blocks of connected groups: the group ids in order, and their matrix, shape (groups, groups)."""
     given = {(row["group"], row["with"]): float(row["coefficient"]) for row in rows}
-    of: dict[str, set[str]] = {}
-    for one, other in given:
-        joined = of.get(one, {one}) | of.get(other, {other})
-        of.update(dict.fromkeys(joined, joined))
-    sets = sorted({tuple(sorted(joined)) for joined in of.values()})
-    found = []
-    for groups in sets:
-        place = dict(zip(groups, count(), strict=False))
+    block_of_group: dict[str, set[str]] = {}
+    for group, other in given:
+        joined = block_of_group.get(group, {group}) | block_of_group.get(other, {other})
+        block_of_group.update(dict.fromkeys(joined, joined))
+    blocks = []
+    for groups in sorted({tuple(sorted(joined)) for joined in block_of_group.values()}):
+        index_of_group = dict(zip(groups, count(), strict=False))
         matrix = np.eye(len(groups))
-        for (one, other), coefficient in given.items():
-            if one in place and one != other:
-                matrix[place[one], place[other]] = matrix[place[other], place[one]] = coefficient
-        found.append((list(groups), matrix))
-    return found
+        for (group, other), coefficient in given.items():
+            if group in index_of_group and group != other:
+                row, column = index_of_group[group], index_of_group[other]
+                matrix[row, column] = matrix[column, row] = coefficient
+        blocks.append((list(groups), matrix))
+    return blocks
 
 
-def least(matrix: Matrix) -> float:
-    """The least eigenvalue."""
+def smallest_eigenvalue(matrix: Matrix) -> float:
+    """Smallest eigenvalue of a symmetric matrix."""
     return float(np.linalg.eigvalsh(matrix)[0])
 
 
-def fits(matrix: Matrix) -> bool:
-    """Whether it is a correlation matrix."""
-    return least(matrix) >= NONE_BELOW * len(matrix)
+def is_correlation_matrix(matrix: Matrix) -> bool:
+    """True if a symmetric matrix with unit diagonal has no eigenvalue below 0, up to rounding."""
+    return smallest_eigenvalue(matrix) >= EIGENVALUE_FLOOR * len(matrix)
 
 
-def contradiction(matrix: Matrix) -> list[int]:
-    """Places that contradict each other, of which none can be left out."""
-    left = list(range(len(matrix)))
-    for one in list(left):
-        others = [place for place in left if place != one]
-        if not fits(matrix[np.ix_(others, others)]):
-            left = others
-    return left
+def minimal_contradiction(matrix: Matrix) -> list[int]:
+    """Indices of a minimal contradicting set: leaving out any one of them resolves the contradiction."""
+    contradicting = list(range(len(matrix)))
+    for index in list(contradicting):
+        others = [other for other in contradicting if other != index]
+        if not is_correlation_matrix(matrix[np.ix_(others, others)]):
+            contradicting = others
+    return contradicting

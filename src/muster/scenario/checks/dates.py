@@ -1,13 +1,13 @@
-"""Dates in the wrong order, and dates outside the horizon."""
+"""Checks of dates: in the right order, within the horizon."""
 
 from __future__ import annotations
 
 import polars as pl
 
 from muster.problems import Problem
-from muster.scenario.scenario import Scenario
+from muster.scenario.scenario_tables import ScenarioTables
 
-_ORDER = (
+_ORDERED_COLUMNS = (
     ("parties", "joined", "left"),
     ("receipts", "date", "until"),
     ("operations", "available_from", "available_until"),
@@ -15,7 +15,7 @@ _ORDER = (
     ("requests", "due", "until"),
     ("requests", "earliest", "latest"),
 )
-_BEGIN = (
+_BEGIN_COLUMNS = (
     ("receipts", "date"),
     ("reserves", "from"),
     ("operations", "available_from"),
@@ -30,50 +30,50 @@ _BEGIN = (
     ("request_lines", "due"),
     ("consents", "from"),
 )
-_END = (("operations", "available_until"), ("lanes", "available_until"), ("requests", "latest"))
-_DUE = (("requests", "due"), ("request_lines", "due"))
+_END_COLUMNS = (("operations", "available_until"), ("lanes", "available_until"), ("requests", "latest"))
+_DUE_COLUMNS = (("requests", "due"), ("request_lines", "due"))
 
 
-def dates_in_order(s: Scenario) -> list[Problem]:
-    """Ends that lie before their beginnings."""
-    told: list[Problem] = []
-    for table, first, last in _ORDER:
+def dates_in_order(s: ScenarioTables) -> list[Problem]:
+    """Rows whose end lies before their beginning."""
+    problems: list[Problem] = []
+    for table, first, last in _ORDERED_COLUMNS:
         rows = s.tables[table].filter(pl.col(last) < pl.col(first))
-        told += s.place(table).problems("RULE-005", rows, last, other=first, other_value=pl.col(first))
-    return told
+        problems += s.locator(table).problems("RULE-005", rows, last, other=first, other_value=pl.col(first))
+    return problems
 
 
-def receipts_before_the_start(s: Scenario) -> list[Problem]:
-    """Receipts that would have arrived before there is a plan."""
+def receipts_before_the_start(s: ScenarioTables) -> list[Problem]:
+    """Receipts dated before the start of the plan."""
     if s.calendar is None:
         return []
     start = s.calendar.start
     rows = s.tables["receipts"].filter(pl.col("date") < start)
-    return s.place("receipts").problems("DATE-001", rows, "date", start=start)
+    return s.locator("receipts").problems("DATE-001", rows, "date", start=start)
 
 
-def due_before_the_start(s: Scenario) -> list[Problem]:
-    """Requests and lines that are due before the start, so in the first bucket."""
+def due_before_the_start(s: ScenarioTables) -> list[Problem]:
+    """Requests and lines due before the start; the plan treats them as due in the first bucket."""
     if s.calendar is None:
         return []
     start = s.calendar.start
-    told: list[Problem] = []
-    for table, column in _DUE:
+    problems: list[Problem] = []
+    for table, column in _DUE_COLUMNS:
         rows = s.tables[table].filter(pl.col(column) < start)
-        told += s.place(table).problems("DATE-002", rows, column, start=start)
-    return told
+        problems += s.locator(table).problems("DATE-002", rows, column, start=start)
+    return problems
 
 
-def outside_the_horizon(s: Scenario) -> list[Problem]:
+def outside_the_horizon(s: ScenarioTables) -> list[Problem]:
     """Rows that begin after the horizon, or end before it."""
     if s.calendar is None:
         return []
     start, end = s.calendar.start, s.calendar.last_day(s.calendar.count - 1)
-    told: list[Problem] = []
-    for table, column in _BEGIN:
+    problems: list[Problem] = []
+    for table, column in _BEGIN_COLUMNS:
         rows = s.tables[table].filter(pl.col(column) > end)
-        told += s.place(table).problems("DATE-003", rows, column, end=end)
-    for table, column in _END:
+        problems += s.locator(table).problems("DATE-003", rows, column, end=end)
+    for table, column in _END_COLUMNS:
         rows = s.tables[table].filter(pl.col(column) < start)
-        told += s.place(table).problems("DATE-004", rows, column, start=start)
-    return told
+        problems += s.locator(table).problems("DATE-004", rows, column, start=start)
+    return problems

@@ -1,17 +1,17 @@
-"""What costs something and whom it can be paid by."""
+"""Check for costs that no fund may pay."""
 
 from __future__ import annotations
 
 import polars as pl
 
 from muster.problems import Problem
-from muster.scenario.scenario import Scenario
+from muster.scenario.scenario_tables import ScenarioTables
 from muster.text import mark
 
 
-def unlimited_money(s: Scenario) -> list[Problem]:
-    """One note for each kind of thing that costs something and that no fund may pay in part."""
-    told: list[Problem] = []
+def unlimited_money(s: ScenarioTables) -> list[Problem]:
+    """One note each for operations, lanes and investments that cost something and that no fund may pay."""
+    problems: list[Problem] = []
     party_of = s.tables["locations"].select("location", owner="party")
     operations = _with_owner(s.tables["operations"], party_of, "location")
     lanes = _with_owner(s.tables["lanes"], party_of, "origin")
@@ -20,34 +20,34 @@ def unlimited_money(s: Scenario) -> list[Problem]:
     investments = s.tables["investments"].join(owners, on="resource", how="left")
     dated = s.tables["costs"].filter(pl.col("unit_cost") > 0)
     priced = s.tables["capacities"].filter(pl.col("cost") > 0).select("resource")
-    loading = s.tables["operation_resources"].join(priced, on="resource", how="semi")["operation"]
-    carrying = s.tables["lane_resources"].join(priced, on="resource", how="semi")["lane"]
+    operations_loading = s.tables["operation_resources"].join(priced, on="resource", how="semi")["operation"]
+    lanes_loading = s.tables["lane_resources"].join(priced, on="resource", how="semi")["lane"]
     operation_costs = (pl.col("unit_cost") > 0) | (pl.col("run_cost") > 0).fill_null(False)
-    for kind, what, rows, costs, also in (
-        ("operation", mark("operations"), operations, operation_costs, loading),
-        ("lane", mark("lanes"), lanes, pl.col("unit_cost") > 0, carrying),
+    for kind, noun, rows, costs, loading in (
+        ("operation", mark("operations"), operations, operation_costs, operations_loading),
+        ("lane", mark("lanes"), lanes, pl.col("unit_cost") > 0, lanes_loading),
         ("investment", mark("investments"), investments, pl.col("cost") > 0, None),
     ):
         more = dated.filter(pl.col("of") == kind)["id"]
-        if also is not None:
-            more = pl.concat([more, also])
+        if loading is not None:
+            more = pl.concat([more, loading])
         costly = rows.filter(costs | pl.col(kind).is_in(set(more))).unique(kind, maintain_order=True)
         uses = s.tables["fund_uses"]
-        free = costly.join(uses.filter(pl.col("of") == kind), left_on=kind, right_on="id", how="anti")
-        free = free.join(uses.filter(pl.col("of") == "party"), left_on="owner", right_on="id", how="anti")
-        if free.height:
-            told.append(
-                s.place("fund_uses").problem(
+        unfunded = costly.join(uses.filter(pl.col("of") == kind), left_on=kind, right_on="id", how="anti")
+        unfunded = unfunded.join(uses.filter(pl.col("of") == "party"), left_on="owner", right_on="id", how="anti")
+        if unfunded.height:
+            problems.append(
+                s.locator("fund_uses").problem(
                     "FUND-001",
-                    value=str(free[kind].sort()[0]),
-                    count=free.height,
+                    value=str(unfunded[kind].sort()[0]),
+                    count=unfunded.height,
                     total=costly.height,
-                    what=what,
+                    what=noun,
                     files=s.file_of("fund_uses"),
                 )
             )
-    return told
+    return problems
 
 
-def _with_owner(rows: pl.DataFrame, party_of: pl.DataFrame, place: str) -> pl.DataFrame:
-    return rows.join(party_of.unique("location"), left_on=place, right_on="location", how="left")
+def _with_owner(rows: pl.DataFrame, party_of: pl.DataFrame, location_column: str) -> pl.DataFrame:
+    return rows.join(party_of.unique("location"), left_on=location_column, right_on="location", how="left")

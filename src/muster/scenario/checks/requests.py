@@ -1,44 +1,44 @@
-"""What requests, consents and companions say."""
+"""Checks of requests, consents and companions."""
 
 from __future__ import annotations
 
 import polars as pl
 
 from muster.problems import Problem
-from muster.scenario.scenario import Scenario
+from muster.scenario.scenario_tables import ScenarioTables
 
 
-def quantity_and_lines(s: Scenario) -> list[Problem]:
-    """Requests that have lines and also a quantity, due or until of their own."""
-    own = ("quantity", "due", "until")
+def quantity_and_lines(s: ScenarioTables) -> list[Problem]:
+    """Requests that have lines and also a quantity, due or until."""
+    replaced_by_lines = ("quantity", "due", "until")
     rows = s.tables["requests"].join(s.tables["request_lines"], on="request", how="semi")
-    rows = rows.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in own))
-    named = pl.concat_str(
-        [pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in own],
+    rows = rows.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in replaced_by_lines))
+    given_columns = pl.concat_str(
+        [pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in replaced_by_lines],
         separator=", ",
         ignore_nulls=True,
     )
-    return s.place("requests").problems("RULE-003", rows, None, "request", columns=named)
+    return s.locator("requests").problems("RULE-003", rows, None, "request", columns=given_columns)
 
 
-def neither_quantity_nor_lines(s: Scenario) -> list[Problem]:
+def neither_quantity_nor_lines(s: ScenarioTables) -> list[Problem]:
     """Requests without lines that lack quantity or due."""
-    if s.told("requests", "quantity", "due") or s.told("request_lines", "request", None):
+    if s.has_reported_error("requests", "quantity", "due") or s.has_reported_error("request_lines", "request", None):
         return []
     rows = s.tables["requests"].join(s.tables["request_lines"], on="request", how="anti", nulls_equal=True)
     rows = rows.filter(pl.col("quantity").is_null() | pl.col("due").is_null()).drop_nulls("request")
     files = s.file_of("request_lines")
-    return s.place("requests").problems("RULE-004", rows, None, "request", files=files)
+    return s.locator("requests").problems("RULE-004", rows, None, "request", files=files)
 
 
-def limits_without_a_grant(s: Scenario) -> list[Problem]:
+def limits_without_a_grant(s: ScenarioTables) -> list[Problem]:
     """Consents with a limit whose decision is not `granted`."""
     rows = s.tables["consents"].filter(pl.col("limit").is_not_null() & (pl.col("decision") != "granted"))
-    return s.place("consents").problems("RULE-014", rows, "limit", decision=pl.col("decision"))
+    return s.locator("consents").problems("RULE-014", rows, "limit", decision=pl.col("decision"))
 
 
-def companions_in_a_circle(s: Scenario) -> list[Problem]:
-    """Items that, through their companions, need themselves; families count with all their members."""
+def companions_in_a_cycle(s: ScenarioTables) -> list[Problem]:
+    """Items that need themselves through their companions; a family stands for all its members."""
     members: dict[str, list[str]] = {}
     for family, item in s.tables["families"].select("family", "item").drop_nulls().iter_rows():
         members.setdefault(family, []).append(item)
@@ -47,15 +47,15 @@ def companions_in_a_circle(s: Scenario) -> list[Problem]:
     for item, wants, row in s.tables["companions"].select("item", "needs", "_row").drop_nulls().iter_rows():
         needs.setdefault(item, []).extend(members.get(wants, [wants]))
         rows.setdefault(item, row)
-    circle = _circle(needs)
-    if not circle:
+    cycle = _find_cycle(needs)
+    if not cycle:
         return []
-    text = " → ".join([*circle, circle[0]])
-    return [s.place("companions").problem("RULE-013", rows[circle[0]], None, circle[0], circle=text)]
+    text = " → ".join([*cycle, cycle[0]])
+    return [s.locator("companions").problem("RULE-013", rows[cycle[0]], None, cycle[0], circle=text)]
 
 
-def _circle(needs: dict[str, list[str]]) -> list[str]:
-    """The items of one circle in order; empty if there is none."""
+def _find_cycle(needs: dict[str, list[str]]) -> list[str]:
+    """Items of one cycle in order, found by depth-first search; empty if there is none."""
     done: set[str] = set()
     for first in sorted(needs):
         path: list[str] = []

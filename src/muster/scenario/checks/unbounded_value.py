@@ -1,4 +1,4 @@
-"""Operations that could be run in a circle and gain without end."""
+"""Check for cycles of operations that gain items without bound."""
 
 from __future__ import annotations
 
@@ -6,37 +6,41 @@ import polars as pl
 
 from muster.problems import Problem
 from muster.scenario.checks.limits import limited_lanes, limited_operations
-from muster.scenario.scenario import Scenario
+from muster.scenario.scenario_tables import ScenarioTables
 
 Node = tuple[str, str]
 
 
-def gains_from_nothing(s: Scenario) -> list[Problem]:
-    """Circles of operations without lead time, capacity or outside input that give more than they take.
+def gains_from_nothing(s: ScenarioTables) -> list[Problem]:
+    """Cycles of operations without lead time, capacity or outside input that give more than they take.
 
-    The levels x >= 0 of such operations (and of free, instant lanes, and of taking a member for its family),
-    summing to at most 1, are chosen for the largest sum of net outputs A x, none of which may be negative. A
-    positive sum is a gain.
+    Maximise sum(A x) subject to A x >= 0, sum(x) <= 1, x >= 0. The columns of A are the net outputs of such
+    operations, of unlimited instant lanes and of using a member as its family. A positive maximum is a gain.
+
+    Example: one operation turns 1 scrap into 1 steel, another 1 steel into 2 scrap. With x = (0.5, 0.5) the net
+    output is 0.5 scrap without any input.
     """
-    columns = _operations(s)
+    columns = _operation_columns(s)
     if not columns:
         return []
-    columns |= _members(s, columns)
-    columns |= _lanes(s, columns)
-    inside = _circles(columns)
-    within = {
+    columns |= _family_columns(s, columns)
+    columns |= _lane_columns(s, columns)
+    cycle_nodes = _cycle_nodes(columns)
+    columns_on_cycles = {
         name: flows
         for name, flows in columns.items()
-        if any(node in inside for node, q in flows.items() if q > 0) and any(q < 0 for q in flows.values())
+        if any(node in cycle_nodes for node, q in flows.items() if q > 0) and any(q < 0 for q in flows.values())
     }
-    gaining = _largest_gain(within) if inside else {}
-    names = sorted(name[1] for name in gaining if name[0] == "operation")
+    gaining_levels = _largest_gain(columns_on_cycles) if cycle_nodes else {}
+    names = sorted(name[1] for name in gaining_levels if name[0] == "operation")
     if not names:
         return []
-    items = sorted({item for name, net in gaining.items() for (_, item), q in columns[name].items() if q > 0 and net})
+    items = sorted(
+        {item for name, net in gaining_levels.items() for (_, item), q in columns[name].items() if q > 0 and net}
+    )
     row = s.tables["operations"].filter(pl.col("operation") == names[0])["_row"][0]
     return [
-        s.place("operations").problem(
+        s.locator("operations").problem(
             "NET-004", row, None, names[0], items=items, operations=names, files=s.file_of("operation_items")
         )
     ]
@@ -45,44 +49,44 @@ def gains_from_nothing(s: Scenario) -> list[Problem]:
 Columns = dict[tuple[str, str], dict[Node, float]]
 
 
-def _operations(s: Scenario) -> Columns:
-    """Net outputs of the operations that nothing limits, by location and item."""
-    free = s.tables["operations"].filter(
+def _operation_columns(s: ScenarioTables) -> Columns:
+    """Net outputs, by location and item, of unlimited instant operations that have an input."""
+    unlimited = s.tables["operations"].filter(
         (pl.col("lead_time") == "0.0") & ~pl.col("operation").is_in(limited_operations(s))
     )
     rows = (
         s.tables["operation_items"]
         .drop_nulls(["item", "quantity"])
-        .join(free.select("operation", "location").drop_nulls(), on="operation")
+        .join(unlimited.select("operation", "location").drop_nulls(), on="operation")
     )
     columns: Columns = {}
     for name, item, quantity, location in rows.select("operation", "item", "quantity", "location").iter_rows():
         flows = columns.setdefault(("operation", name), {})
         flows[location, item] = flows.get((location, item), 0.0) + quantity
-    taking = set(rows.filter(pl.col("quantity") < 0)["operation"])
-    return {name: flows for name, flows in columns.items() if name[1] in taking}
+    with_input = set(rows.filter(pl.col("quantity") < 0)["operation"])
+    return {name: flows for name, flows in columns.items() if name[1] in with_input}
 
 
-def _members(s: Scenario, columns: Columns) -> Columns:
-    """A member counts as its family wherever an operation takes the family."""
-    taken = {node for flows in columns.values() for node, quantity in flows.items() if quantity < 0}
+def _family_columns(s: ScenarioTables, columns: Columns) -> Columns:
+    """Columns that turn a member into its family wherever an operation takes the family."""
+    inputs = {node for flows in columns.values() for node, quantity in flows.items() if quantity < 0}
     rows = s.tables["families"].drop_nulls(["family", "item"]).select("family", "item", "ratio")
     by_family: dict[str, list[tuple[str, float]]] = {}
     for family, item, ratio in rows.iter_rows():
         by_family.setdefault(family, []).append((item, ratio or 1.0))
     return {
         ("member", f"{item} {family} {location}"): {(location, item): -1.0, (location, family): ratio}
-        for location, family in taken
+        for location, family in inputs
         for item, ratio in by_family.get(family, ())
     }
 
 
-def _lanes(s: Scenario, columns: Columns) -> Columns:
-    """Instant lanes without limit, for the items that the operations take or give."""
-    free = s.tables["lanes"].filter((pl.col("lead_time") == "0.0") & ~pl.col("lane").is_in(limited_lanes(s)))
+def _lane_columns(s: ScenarioTables, columns: Columns) -> Columns:
+    """Columns of unlimited instant lanes, for the items that the operations take or give."""
+    unlimited = s.tables["lanes"].filter((pl.col("lead_time") == "0.0") & ~pl.col("lane").is_in(limited_lanes(s)))
     items = {item for flows in columns.values() for _, item in flows}
     lanes: Columns = {}
-    rows = free.drop_nulls(["origin", "destination"]).select("lane", "item", "origin", "destination")
+    rows = unlimited.drop_nulls(["origin", "destination"]).select("lane", "item", "origin", "destination")
     for lane, only, origin, destination in rows.iter_rows():
         for item in {only} & items if only else items:
             if origin != destination:
@@ -90,37 +94,37 @@ def _lanes(s: Scenario, columns: Columns) -> Columns:
     return lanes
 
 
-def _circles(columns: Columns) -> set[Node]:
-    """What is left after nodes without predecessor or successor are taken away again and again: all circles.
+def _cycle_nodes(columns: Columns) -> set[Node]:
+    """Nodes that remain after repeatedly removing nodes without predecessor or successor; they hold all cycles.
 
-    An operation that takes and gives the same item is a circle of its own.
+    An operation that takes and gives the same item is a cycle by itself.
     """
-    after: dict[Node, set[Node]] = {}
-    before: dict[Node, set[Node]] = {}
+    successors: dict[Node, set[Node]] = {}
+    predecessors: dict[Node, set[Node]] = {}
     for flows in columns.values():
-        takes = [node for node, quantity in flows.items() if quantity < 0]
-        gives = [node for node, quantity in flows.items() if quantity > 0]
-        for source in takes or gives:
-            for target in gives:
-                after.setdefault(source, set()).add(target)
-                before.setdefault(target, set()).add(source)
-    nodes = set(after) | set(before)
-    ends = [node for node in nodes if not after.get(node) or not before.get(node)]
+        inputs = [node for node, quantity in flows.items() if quantity < 0]
+        outputs = [node for node, quantity in flows.items() if quantity > 0]
+        for source in inputs or outputs:
+            for target in outputs:
+                successors.setdefault(source, set()).add(target)
+                predecessors.setdefault(target, set()).add(source)
+    nodes = set(successors) | set(predecessors)
+    ends = [node for node in nodes if not successors.get(node) or not predecessors.get(node)]
     while ends:
         node = ends.pop()
         if node not in nodes:
             continue
         nodes.discard(node)
-        for onward, back in ((after, before), (before, after)):
-            for neighbour in onward.pop(node, ()):
-                back.get(neighbour, set()).discard(node)
-                if neighbour in nodes and not back.get(neighbour):
+        for forward, backward in ((successors, predecessors), (predecessors, successors)):
+            for neighbour in forward.pop(node, ()):
+                backward.get(neighbour, set()).discard(node)
+                if neighbour in nodes and not backward.get(neighbour):
                     ends.append(neighbour)
     return nodes
 
 
 def _largest_gain(columns: Columns) -> dict[tuple[str, str], float]:
-    """The levels that gain most; empty if nothing can be gained."""
+    """Levels that gain most, by column; empty if nothing can be gained."""
     import numpy as np
     from scipy.optimize import linprog
     from scipy.sparse import coo_array

@@ -1,16 +1,16 @@
-"""Which figures of the tables can be drawn, and in which rows they stand.
+"""Columns whose figures can be drawn, and the rows that an uncertainty applies to.
 
-`FIGURES` names, for each `of`, its columns and the tables that have them. The id of a stock or a receipt is
-`location/item`, that of a consent `party/wants/recipient`; a part that is blank is left blank.
+`UNCERTAIN_COLUMNS` lists, for each `of`, its columns and the tables that have them. The id of a stock or a receipt is
+`location/item`, that of a consent `party/wants/recipient`; a blank cell is an empty part.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from muster.schema import TABLES, Column
+from muster.schema import TABLES, InputColumn
 
-FIGURES: dict[str, dict[str, tuple[str, ...]]] = {
+UNCERTAIN_COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
     "resource": {
         "quantity": ("capacities",),
         "from": ("capacities",),
@@ -58,25 +58,29 @@ FIGURES: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 
-_KEYS = {"stock": ("location", "item"), "receipt": ("location", "item"), "consent": ("party", "wants", "recipient")}
+_COMPOSITE_KEYS = {
+    "stock": ("location", "item"),
+    "receipt": ("location", "item"),
+    "consent": ("party", "wants", "recipient"),
+}
 
 
-def of_id(of: str, id: str, table: str) -> pl.Expr:
-    """Which rows of a table belong to the id."""
+def rows_of_id(kind: str, id: str, table: str) -> pl.Expr:
+    """Expression that selects the rows of a table with this id."""
     if table == "costs":
-        return (pl.col("of") == of) & (pl.col("id") == id)
-    if of in _KEYS:
-        return pl.concat_str([pl.col(name).fill_null("") for name in _KEYS[of]], separator="/") == id
-    return pl.col(of) == id
+        return (pl.col("of") == kind) & (pl.col("id") == id)
+    if kind in _COMPOSITE_KEYS:
+        return pl.concat_str([pl.col(name).fill_null("") for name in _COMPOSITE_KEYS[kind]], separator="/") == id
+    return pl.col(kind) == id
 
 
-def column_of(of: str, column: str) -> Column:
-    """A figure's column."""
-    return TABLES[FIGURES[of][column][0]].by_name[column]
+def uncertain_column(kind: str, column: str) -> InputColumn:
+    """Schema of the column that a kind's uncertain figure is in."""
+    return TABLES[UNCERTAIN_COLUMNS[kind][column][0]].by_name[column]
 
 
-def ways(column: Column) -> tuple[str, ...]:
-    """How what is drawn may apply to a column."""
+def allowed_applications(column: InputColumn) -> tuple[str, ...]:
+    """Values of `applies` that a column allows."""
     match column.type:
         case "date":
             return ("shift",)

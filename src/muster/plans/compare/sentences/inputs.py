@@ -1,39 +1,39 @@
-"""What differs in what the plans were made from, in sentences; the cells themselves are for a table."""
+"""Sentences on differences between the inputs; changed cells are listed in a table instead."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from muster.plans.compare.inputs import Difference, Inputs, TableChange
-from muster.scenario.folder_writer import text
-from muster.text import _, listed, ngettext, unprotect
+from muster.plans.compare.inputs import ChangedSetting, InputChanges, TableChange
+from muster.scenario.cell_text import to_cell_text
+from muster.text import _, join_list, ngettext, unescape_formula
 
 
-def input_words(inputs: Inputs) -> Iterator[str]:
-    """Settings and options one by one, tables by how many rows and cells differ."""
-    if inputs.same:
+def input_sentences(inputs: InputChanges) -> Iterator[str]:
+    """Yield a sentence for each setting and option, and counts of rows and cells for each table."""
+    if inputs.is_empty:
         yield _("Both plans were made from the same tables, settings and options.")
-    for one in inputs.settings:
-        yield _setting(one)
-    for one in inputs.options:
+    for change in inputs.settings:
+        yield _setting(change)
+    for change in inputs.options:
         words = _("Option {name} is {after} instead of {before}.")
-        yield words.format(name=one.name, before=_chosen(one.before), after=_chosen(one.after))
+        yield words.format(name=change.name, before=_option_value(change.before), after=_option_value(change.after))
     for table in inputs.tables:
         yield from _table(table)
 
 
-def _setting(one: Difference) -> str:
-    if one.before is None:
-        return _("Setting {name} is {after}; in the first plan it is not given.").format(
-            name=one.name, after=shown(one.after)
+def _setting(setting: ChangedSetting) -> str:
+    if setting.before is None:
+        return _("Setting {name} is {after}; in the first plan it is not set.").format(
+            name=setting.name, after=format_value(setting.after)
         )
-    if one.after is None:
-        return _("Setting {name} is not given; in the first plan it is {before}.").format(
-            name=one.name, before=shown(one.before)
+    if setting.after is None:
+        return _("Setting {name} is not set; in the first plan it is {before}.").format(
+            name=setting.name, before=format_value(setting.before)
         )
     words = _("Setting {name} is {after} instead of {before}.")
-    return words.format(name=one.name, before=shown(one.before), after=shown(one.after))
+    return words.format(name=setting.name, before=format_value(setting.before), after=format_value(setting.after))
 
 
 def _table(table: TableChange) -> Iterator[str]:
@@ -49,14 +49,14 @@ def _table(table: TableChange) -> Iterator[str]:
         yield words.format(count=removed, file=table.file)
 
 
-def _chosen(value: Any) -> str:
-    return shown(value) if value else _("none")
+def _option_value(value: Any) -> str:
+    return format_value(value) if value else _("none")
 
 
-def shown(value: Any) -> str:
-    """A cell, a setting or an option as a person would write it; what is blank says so."""
+def format_value(value: Any) -> str:
+    """Format a cell, a setting or an option for people; an empty one as "blank"."""
     if value is None:
         return _("blank")
     if isinstance(value, list | tuple):
-        return listed(shown(one) for one in value)
-    return unprotect(text(value))
+        return join_list(format_value(item) for item in value)
+    return unescape_formula(to_cell_text(value))

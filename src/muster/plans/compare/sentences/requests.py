@@ -1,27 +1,35 @@
-"""What changed for the requests, in sentences."""
+"""Sentences on the changes of requests."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from muster.plans.compare.requests import BEFORE, BETTER, WORSE, Outcome, RequestChange, counts
-from muster.text import _, day, listed, ngettext, number
+from muster.plans.compare.requests import (
+    BETTER,
+    HANDED_OVER_BEFORE,
+    WORSE,
+    RequestChange,
+    RequestOutcome,
+    count_verdicts,
+)
+from muster.plans.fulfilment import lateness_unit
+from muster.text import _, day, join_list, ngettext, number
 
 
-def headline(requests: tuple[RequestChange, ...]) -> Iterator[str]:
-    """How many requests fare how; nothing where there is none or nothing changes."""
-    found = counts(requests)
-    if len(requests) > found["same"]:
+def headline_sentences(requests: tuple[RequestChange, ...]) -> Iterator[str]:
+    """Yield the number of requests by verdict; nothing if no request changes."""
+    verdicts = count_verdicts(requests)
+    if len(requests) > verdicts["same"]:
         words = _(
             "Requests: {better} better, {worse} worse, {mixed} better and worse, {otherwise} new, gone or on other "
             "terms, {same} unchanged."
         )
-        yield words.format(**found)
+        yield words.format(**verdicts)
 
 
-def unchanged(requests: tuple[RequestChange, ...]) -> Iterator[str]:
-    """How many requests there is nothing to say of."""
-    same = counts(requests)["same"]
+def unchanged_sentences(requests: tuple[RequestChange, ...]) -> Iterator[str]:
+    """Yield the number of unchanged requests."""
+    same = count_verdicts(requests)["same"]
     if requests and same == len(requests):
         yield _("Nothing changes for any request.")
     elif same:
@@ -29,32 +37,34 @@ def unchanged(requests: tuple[RequestChange, ...]) -> Iterator[str]:
         yield words.format(count=same)
 
 
-def request_words(requests: tuple[RequestChange, ...]) -> Iterator[str]:
-    """The sentences of each request that changes, in their order."""
-    for one in requests:
-        if one.verdict != "same":
-            yield from _of_one(one)
+def request_sentences(requests: tuple[RequestChange, ...], base_bucket: str) -> Iterator[str]:
+    """Yield the sentences of each changed request, in order; `base_bucket` is the unit of lateness."""
+    for change in requests:
+        if change.verdict != "same":
+            yield from _sentences_of_request(change, base_bucket)
 
 
-def _of_one(one: RequestChange) -> Iterator[str]:
-    before, after = one.before, one.after
+def _sentences_of_request(change: RequestChange, base_bucket: str) -> Iterator[str]:
+    before, after = change.before, change.after
     if before is None or after is None:
-        yield _new(one.request, after) if after else _gone(one.request, before)
+        yield _new(change.request, after) if after else _gone(change.request, before)
         return
-    for change in one.changes:
-        if change in _LATER:
-            yield _later(one)
-        elif change in _SENTENCES and not _said_by_others(change, one.changes):
-            yield from _SENTENCES[change](one, before, after)
+    for kind in change.changes:
+        if kind in _LATER:
+            yield _later(change)
+        elif kind in _LATENESS and not _is_implied(kind, change.changes):
+            yield _late(change.request, before, after, base_bucket)
+        elif kind in _SENTENCES:
+            yield from _SENTENCES[kind](change, before, after)
 
 
-def _said_by_others(change: str, changes: tuple[str, ...]) -> bool:
-    """Lateness is told only where nothing else says in which direction it goes."""
-    ways = {"less_late": BETTER, "more_late": WORSE}.get(change)
-    return ways is not None and len(ways & set(changes)) > 1
+def _is_implied(kind: str, changes: tuple[str, ...]) -> bool:
+    """True for a change of lateness whose direction other changes already show."""
+    same_direction = {"less_late": BETTER, "more_late": WORSE}.get(kind)
+    return same_direction is not None and len(same_direction & set(changes)) > 1
 
 
-def _new(request: str, after: Outcome) -> str:
+def _new(request: str, after: RequestOutcome) -> str:
     if after.filled_by is None:
         words = _("{request} is new: {handed_over} of {quantity} are handed over by the end.")
         return words.format(request=request, handed_over=number(after.handed_over), quantity=number(after.quantity))
@@ -62,72 +72,74 @@ def _new(request: str, after: Outcome) -> str:
     return words.format(request=request, quantity=number(after.quantity), day=day(after.filled_by))
 
 
-def _gone(request: str, before: Outcome | None) -> str:
+def _gone(request: str, before: RequestOutcome | None) -> str:
     assert before is not None
     words = _("{request} is gone; in the first plan {handed_over} of {quantity} are handed over by the end.")
     return words.format(request=request, handed_over=number(before.handed_over), quantity=number(before.quantity))
 
 
-def _wants(one: RequestChange, before: Outcome, after: Outcome) -> Iterator[str]:
-    words = _("{request} asks for {after} instead of {before}: what it gets is not compared.")
-    yield words.format(request=one.request, before=before.wants, after=after.wants)
+def _wants(change: RequestChange, before: RequestOutcome, after: RequestOutcome) -> Iterator[str]:
+    words = _("{request} asks for {after} instead of {before}: the quantities it gets are not compared.")
+    yield words.format(request=change.request, before=before.wants, after=after.wants)
 
 
-def _only(one: RequestChange, before: Outcome, after: Outcome) -> Iterator[str]:
+def _only(change: RequestChange, before: RequestOutcome, after: RequestOutcome) -> Iterator[str]:
     if before.quantity > 0:
         words = _("Only the first plan has something left to hand over for {request}: {quantity}.")
     else:
         words = _("Only the second plan has something left to hand over for {request}: {quantity}.")
-    yield words.format(request=one.request, quantity=number(max(before.quantity, after.quantity)))
+    yield words.format(request=change.request, quantity=number(max(before.quantity, after.quantity)))
 
 
-def _asked(one: RequestChange, before: Outcome, after: Outcome) -> Iterator[str]:
-    shown = number(before.asked), number(after.asked)
-    if shown[0] != shown[1]:
+def _asked(change: RequestChange, before: RequestOutcome, after: RequestOutcome) -> Iterator[str]:
+    totals = number(before.total_asked), number(after.total_asked)
+    if totals[0] != totals[1]:
         words = _("{request} asks for {after} instead of {before}.")
-        yield words.format(request=one.request, before=shown[0], after=shown[1])
-    terms = [name for name in one.asked if name != BEFORE and (name != "quantity" or shown[0] == shown[1])]
+        yield words.format(request=change.request, before=totals[0], after=totals[1])
+    named = {HANDED_OVER_BEFORE} if totals[0] == totals[1] else {HANDED_OVER_BEFORE, "quantity"}
+    terms = [column for column in change.asked if column not in named]
     if terms:
-        yield _("{request} is asked for on other terms: {columns}.").format(request=one.request, columns=listed(terms))
+        words = _("The terms of {request} differ: {columns}.")
+        yield words.format(request=change.request, columns=join_list(terms))
 
 
-def _before(one: RequestChange, before: Outcome, after: Outcome) -> Iterator[str]:
+def _before(change: RequestChange, before: RequestOutcome, after: RequestOutcome) -> Iterator[str]:
     words = _("Of {request}, {after} were handed over before the second plan starts, {before} before the first.")
     yield words.format(
-        request=one.request, before=number(before.handed_over_before), after=number(after.handed_over_before)
+        request=change.request, before=number(before.handed_over_before), after=number(after.handed_over_before)
     )
 
 
-def _filled(one: RequestChange, before: Outcome, after: Outcome) -> Iterator[str]:
+def _filled(change: RequestChange, before: RequestOutcome, after: RequestOutcome) -> Iterator[str]:
     if after.filled_by is not None:
         words = _("{request} is filled by {day}; in the first plan it is not filled.")
-        yield words.format(request=one.request, day=day(after.filled_by))
+        yield words.format(request=change.request, day=day(after.filled_by))
     elif before.filled_by is not None:
         words = _("{request} is not filled; in the first plan it is filled by {day}.")
-        yield words.format(request=one.request, day=day(before.filled_by))
+        yield words.format(request=change.request, day=day(before.filled_by))
 
 
-def _later(one: RequestChange) -> str:
-    """By how much it is filled earlier or later, in months where both days end one."""
-    assert one.days is not None
-    assert one.before is not None
-    assert one.after is not None
-    assert one.before.filled_by is not None
-    assert one.after.filled_by is not None
-    count = abs(one.days if one.months is None else one.months)
-    if one.months is None and one.days < 0:
+def _later(change: RequestChange) -> str:
+    """Sentence on a request filled earlier or later, in months if both days end a month."""
+    assert change.days is not None
+    assert change.before is not None
+    assert change.after is not None
+    assert change.before.filled_by is not None
+    assert change.after.filled_by is not None
+    count = abs(change.days if change.months is None else change.months)
+    if change.months is None and change.days < 0:
         words = ngettext(
             "{request} is filled {count} day earlier: by {after} instead of {before}.",
             "{request} is filled {count} days earlier: by {after} instead of {before}.",
             count,
         )
-    elif one.months is None:
+    elif change.months is None:
         words = ngettext(
             "{request} is filled {count} day later: by {after} instead of {before}.",
             "{request} is filled {count} days later: by {after} instead of {before}.",
             count,
         )
-    elif one.months < 0:
+    elif change.months < 0:
         words = ngettext(
             "{request} is filled {count} month earlier: by {after} instead of {before}.",
             "{request} is filled {count} months earlier: by {after} instead of {before}.",
@@ -139,35 +151,35 @@ def _later(one: RequestChange) -> str:
             "{request} is filled {count} months later: by {after} instead of {before}.",
             count,
         )
-    days = {"before": day(one.before.filled_by), "after": day(one.after.filled_by)}
-    return words.format(request=one.request, count=count, **days)
+    days = {"before": day(change.before.filled_by), "after": day(change.after.filled_by)}
+    return words.format(request=change.request, count=count, **days)
 
 
-def _by_the_end(one: RequestChange, before: Outcome, after: Outcome) -> Iterator[str]:
-    in_time = bool(_ON_TIME & set(one.changes)) and _all_on_time(before, after)
-    if in_time and after.got > before.got:
+def _by_the_end(change: RequestChange, before: RequestOutcome, after: RequestOutcome) -> Iterator[str]:
+    in_time = bool(_ON_TIME & set(change.changes)) and _all_on_time(before, after)
+    if in_time and after.total_received > before.total_received:
         words = _("{request} gets {amount} more, all of it on time: {after} of {quantity} instead of {before}.")
     elif in_time:
         words = _("{request} gets {amount} less, though all of it on time: {after} of {quantity} instead of {before}.")
-    elif after.got > before.got:
+    elif after.total_received > before.total_received:
         words = _("{request} gets {amount} more by the end: {after} of {quantity} instead of {before}.")
     else:
         words = _("{request} gets {amount} less by the end: {after} of {quantity} instead of {before}.")
-    yield _amounts(words, one.request, before.got, after.got, after.asked)
+    yield _amounts(words, change.request, before.total_received, after.total_received, after.total_asked)
 
 
-def _on_time(one: RequestChange, before: Outcome, after: Outcome) -> Iterator[str]:
+def _on_time(change: RequestChange, before: RequestOutcome, after: RequestOutcome) -> Iterator[str]:
     if _all_on_time(before, after):
         return
     if after.on_time > before.on_time:
         words = _("{request} gets {amount} more on time: {after} of {quantity} instead of {before}.")
     else:
         words = _("{request} gets {amount} less on time: {after} of {quantity} instead of {before}.")
-    yield _amounts(words, one.request, before.on_time, after.on_time, after.quantity)
+    yield _amounts(words, change.request, before.on_time, after.on_time, after.quantity)
 
 
-def _all_on_time(before: Outcome, after: Outcome) -> bool:
-    """Whether nothing is handed over late in either plan, so that one figure says both."""
+def _all_on_time(before: RequestOutcome, after: RequestOutcome) -> bool:
+    """True if nothing is handed over late in either plan, so that one sentence covers both quantities."""
     pairs = ((before.handed_over, before.on_time), (after.handed_over, after.on_time))
     return all(number(handed) == number(in_time) for handed, in_time in pairs)
 
@@ -182,32 +194,34 @@ def _amounts(words: str, request: str, before: float, after: float, quantity: fl
     )
 
 
-def _late(one: RequestChange, before: Outcome, after: Outcome) -> Iterator[str]:
+def _late(request: str, before: RequestOutcome, after: RequestOutcome, base_bucket: str) -> str:
     assert before.late_unit_buckets is not None
     assert after.late_unit_buckets is not None
     if after.late_unit_buckets < before.late_unit_buckets:
-        words = _("{request} is less late on the way: {after} late unit-buckets instead of {before}.")
+        words = _("{request} is less late until the end: by {after} {unit} instead of {before}.")
     else:
-        words = _("{request} is later on the way: {after} late unit-buckets instead of {before}.")
-    yield words.format(
-        request=one.request, before=number(before.late_unit_buckets), after=number(after.late_unit_buckets)
+        words = _("{request} is later until the end: by {after} {unit} instead of {before}.")
+    return words.format(
+        request=request,
+        before=number(before.late_unit_buckets),
+        after=number(after.late_unit_buckets),
+        unit=lateness_unit(base_bucket),
     )
 
 
 _LATER = frozenset({"earlier", "later"})
+_LATENESS = frozenset({"less_late", "more_late"})
 _ON_TIME = frozenset({"more_on_time", "less_on_time"})
-_SENTENCES: dict[str, Callable[[RequestChange, Outcome, Outcome], Iterator[str]]] = {
+_SENTENCES: dict[str, Callable[[RequestChange, RequestOutcome, RequestOutcome], Iterator[str]]] = {
     "wants": _wants,
     "only_before": _only,
     "only_after": _only,
     "asked": _asked,
-    BEFORE: _before,
+    HANDED_OVER_BEFORE: _before,
     "filled": _filled,
     "not_filled": _filled,
     "more": _by_the_end,
     "less": _by_the_end,
     "more_on_time": _on_time,
     "less_on_time": _on_time,
-    "less_late": _late,
-    "more_late": _late,
 }

@@ -1,24 +1,30 @@
-"""A comparison in whole sentences, the most important first."""
+"""All sentences of a comparison, the most important first."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from muster.plans.compare.caveats import cautions
+from muster.plans.compare.caveats import caveat_sentences
 from muster.plans.compare.comparison import Comparison
-from muster.plans.compare.sentences.inputs import input_words
-from muster.plans.compare.sentences.requests import headline, request_words, unchanged
-from muster.plans.compare.sentences.results import consent_words, money_words, pledge_words, resource_words, tier_words
+from muster.plans.compare.sentences.inputs import input_sentences
+from muster.plans.compare.sentences.requests import headline_sentences, request_sentences, unchanged_sentences
+from muster.plans.compare.sentences.results import (
+    consent_sentences,
+    money_sentences,
+    pledge_sentences,
+    resource_sentences,
+    tier_sentences,
+)
 
 
 @dataclass(frozen=True)
-class Words:
-    """Sentences in the reader's language, by what they speak of, in the order in which to read them.
+class ComparisonSentences:
+    """Sentences in the reader's language, by subject, in reading order.
 
-    `cautions` say what cannot be compared or is not proved. `unchanged` counts what is not spoken of in `requests`.
+    `caveats` name what cannot be compared or is not proved. `unchanged` counts the requests not named in `requests`.
     """
 
-    cautions: tuple[str, ...]
+    caveats: tuple[str, ...]
     headline: tuple[str, ...]
     tiers: tuple[str, ...]
     requests: tuple[str, ...]
@@ -31,7 +37,7 @@ class Words:
 
     @property
     def sections(self) -> tuple[tuple[str, ...], ...]:
-        """All sentences, one group after the other."""
+        """The groups of sentences, in reading order."""
         return tuple(getattr(self, name) for name in self.__dataclass_fields__)
 
     @property
@@ -40,17 +46,17 @@ class Words:
         return [sentence for section in self.sections for sentence in section]
 
 
-def words(comparison: Comparison) -> Words:
-    """What a comparison says, in the reader's language."""
-    return Words(
-        tuple(cautions(comparison)),
-        tuple(headline(comparison.requests)),
-        tuple(tier_words(comparison.tiers)),
-        tuple(request_words(comparison.requests)),
-        tuple(unchanged(comparison.requests)),
-        tuple(pledge_words(comparison.pledges)),
-        tuple(money_words(comparison.money, comparison.after.currency)),
-        tuple(consent_words(comparison.consents)),
-        tuple(resource_words(comparison.resources)),
-        tuple(input_words(comparison.inputs)),
+def words(comparison: Comparison) -> ComparisonSentences:
+    """Describe a comparison in the reader's language."""
+    return ComparisonSentences(
+        tuple(caveat_sentences(comparison)),
+        tuple(headline_sentences(comparison.requests)),
+        tuple(tier_sentences(comparison.tiers)),
+        tuple(request_sentences(comparison.requests, comparison.before.bucket)),
+        tuple(unchanged_sentences(comparison.requests)),
+        tuple(pledge_sentences(comparison.pledges)),
+        tuple(money_sentences(comparison.money, comparison.after.currency)),
+        tuple(consent_sentences(comparison.consents)),
+        tuple(resource_sentences(comparison.resources)),
+        tuple(input_sentences(comparison.inputs)),
     )

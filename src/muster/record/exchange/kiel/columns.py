@@ -1,9 +1,8 @@
-"""The columns of the tracker's main table, under the names that they have had in its releases.
+"""Columns of the tracker's main table, under the names they have had in its releases.
 
-Two shapes are known. In the earlier one (seen up to release 13) a row has a commitment in one column and what of it is
-allocated in another. In the later one (seen from release 21 on) a row says by `measure` which of the two it is, and the
-commitment of an activity stands once, with its first row. Names are compared without regard to capitals, spaces and
-signs.
+Two layouts are known. In the earlier one (seen up to release 13) a row has a commitment in one column and its allocated
+part in another. In the later one (seen from release 21 on) the column `measure` says which of the two a row is, and
+only the first row of an activity has its commitment. Names are compared without case, spaces and punctuation.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-NAMES: dict[str, tuple[str, ...]] = {
+TITLES_OF_COLUMN: dict[str, tuple[str, ...]] = {
     "activity": ("activity_id", "id"),
     "part": ("sub_activity_id",),
     "giver": ("donor", "country", "countries"),
@@ -32,26 +31,29 @@ NAMES: dict[str, tuple[str, ...]] = {
     "committed": ("tot_activity_value_eur", "converted_value_in_eur"),
     "url": ("source_of_aid_1", "source_1", "source_of_aid"),
 }
-"""What a column says, and its names, the ones to be preferred first."""
+"""Names of each column in the releases, in order of preference."""
 
-EARLIER = ("activity", "giver", "date", "aid", "committed")
-LATER = ("activity", "giver", "date", "aid", "measure", "allocated", "committed")
-"""The columns without which a table is not of the shape."""
+EARLIER_SHAPE = ("activity", "giver", "date", "aid", "committed")
+LATER_SHAPE = ("activity", "giver", "date", "aid", "measure", "allocated", "committed")
+"""Columns that a table of each layout must have."""
 
 
-def plain(title: str) -> str:
-    """A column's name in small letters and figures, with `_` for everything else."""
+def normalise_title(title: str) -> str:
+    """Normalise a column's name to lower-case letters and digits, with `_` for everything else."""
     return re.sub(r"[^a-z0-9]+", "_", title.lower()).strip("_")
 
 
-def found(header: Sequence[str]) -> dict[str, int]:
-    """Where in a header each column stands, of those that are there."""
-    places = {plain(title): place for place, title in reversed(list(enumerate(header)))}
-    wanted = {name: next((own for own in names if own in places), None) for name, names in NAMES.items()}
-    return {name: places[own] for name, own in wanted.items() if own is not None}
+def column_positions(header: Sequence[str]) -> dict[str, int]:
+    """Return the index in a header of each column that it has."""
+    positions = {normalise_title(title): position for position, title in reversed(list(enumerate(header)))}
+    wanted = {
+        name: next((candidate for candidate in names if candidate in positions), None)
+        for name, names in TITLES_OF_COLUMN.items()
+    }
+    return {name: positions[candidate] for name, candidate in wanted.items() if candidate is not None}
 
 
-def missing(columns: Mapping[str, int]) -> list[str]:
-    """The first names of the columns that the table lacks, of the shape that it comes nearest to."""
-    shape = LATER if "measure" in columns else EARLIER
-    return [NAMES[name][0] for name in shape if name not in columns]
+def missing_titles(columns: Mapping[str, int]) -> list[str]:
+    """Return the preferred names of the columns that the table lacks for the layout nearest to it."""
+    shape = LATER_SHAPE if "measure" in columns else EARLIER_SHAPE
+    return [TITLES_OF_COLUMN[name][0] for name in shape if name not in columns]

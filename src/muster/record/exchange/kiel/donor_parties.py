@@ -1,18 +1,18 @@
-"""The givers of the tracker, and the parties of the record that they are."""
+"""Map donors of the tracker to parties of the record."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from muster.record.projection.row_identity import key_of, subject_of
-from muster.record.projection.state import Known
-from muster.record.store.entry import Draft
+from muster.record.projection.row_identity import row_key, row_subject
+from muster.record.projection.state import RecordState
+from muster.record.store.entry import EntryDraft
 from muster.schema import TABLES
 
 RECIPIENT = ("UKR", "Ukraine")
 
-NATIONS: dict[str, str] = {
+COUNTRY_CODES: dict[str, str] = {
     "Australia": "AUS", "Austria": "AUT", "Belgium": "BEL", "Bulgaria": "BGR", "Canada": "CAN", "China": "CHN",
     "Croatia": "HRV", "Cyprus": "CYP", "Czech Republic": "CZE", "Czechia": "CZE", "Denmark": "DNK", "Estonia": "EST",
     "Finland": "FIN", "France": "FRA", "Germany": "DEU", "Greece": "GRC", "Hungary": "HUN", "Iceland": "ISL",
@@ -23,21 +23,21 @@ NATIONS: dict[str, str] = {
     "United Kingdom": "GBR", "United States": "USA",
 }  # fmt: skip
 
-OTHERS: dict[str, tuple[str, str]] = {
+OTHER_DONORS: dict[str, tuple[str, str]] = {
     "EU (Commission and Council)": ("EU", "organisation"),
     "EU Institutions": ("EU", "organisation"),
     "European Investment Bank": ("EIB", "organisation"),
     "European Peace Facility": ("EPF", "fund"),
 }
-"""Their ids and what kind of party they are."""
+"""Id and kind of party of donors that are not countries."""
 
 
-class Parties:
-    """The parties of a record, and those that givers of the tracker are to become."""
+class DonorParties:
+    """Parties of a record, and new ones for donors of the tracker."""
 
-    def __init__(self, known: Known) -> None:
-        rows = {str(key[0]): row.values() for (table, key), row in known.there() if table == "parties"}
-        self._there = set(rows)
+    def __init__(self, state: RecordState) -> None:
+        rows = {str(key[0]): row.values() for (table, key), row in state.present_rows() if table == "parties"}
+        self._existing = set(rows)
         self._by_name = {str(cells["name"]).casefold(): party for party, cells in rows.items() if "name" in cells}
         self._by_country = {
             str(cells["country"]): party
@@ -45,39 +45,43 @@ class Parties:
             if "country" in cells and cells.get("kind", "nation") == "nation"
         }
         self._new: dict[str, dict[str, Any]] = {}
-        self.names = (*(str(cells["name"]) for cells in rows.values() if "name" in cells), *NATIONS, *OTHERS)
+        self.names = (
+            *(str(cells["name"]) for cells in rows.values() if "name" in cells),
+            *COUNTRY_CODES,
+            *OTHER_DONORS,
+        )
 
-    def id_of(self, giver: str) -> str:
-        """The party that a giver is, a new one if need be; empty if nobody knows it."""
-        bare = giver.casefold()
-        if bare in self._by_name:
-            return self._by_name[bare]
-        if bare in _KNOWN:
-            return self._party(*_KNOWN[bare])
+    def party_id(self, donor: str) -> str:
+        """Return the party of a donor, creating it if necessary; empty if the donor is unknown."""
+        folded = donor.casefold()
+        if folded in self._by_name:
+            return self._by_name[folded]
+        if folded in _KNOWN_DONORS:
+            return self._add_party(*_KNOWN_DONORS[folded])
         return ""
 
-    def _party(self, party: str, name: str, kind: str) -> str:
+    def _add_party(self, party: str, name: str, kind: str) -> str:
         if kind == "nation" and party in self._by_country:
             return self._by_country[party]
-        if party not in self._there:
+        if party not in self._existing:
             country = {"country": party} if kind == "nation" else {}
             self._new[party] = {"party": party, "name": name, "kind": kind} | country
         return party
 
-    def drafts(self, source: str) -> Iterator[Draft]:
-        """The rows of the parties that are new, the recipient among them."""
-        self._party(*RECIPIENT, "nation")
+    def drafts(self, source: str) -> Iterator[EntryDraft]:
+        """Draft the rows of new parties, including the recipient."""
+        self._add_party(*RECIPIENT, "nation")
         for cells in self._new.values():
-            yield registered("parties", cells | {"source": source})
+            yield registration_draft("parties", cells | {"source": source})
 
 
-_KNOWN = {name.casefold(): (party, name, "nation") for name, party in NATIONS.items()} | {
-    name.casefold(): (party, name, kind) for name, (party, kind) in OTHERS.items()
+_KNOWN_DONORS = {name.casefold(): (party, name, "nation") for name, party in COUNTRY_CODES.items()} | {
+    name.casefold(): (party, name, kind) for name, (party, kind) in OTHER_DONORS.items()
 }
 
 
-def registered(table: str, cells: Mapping[str, Any]) -> Draft:
-    """A row that is there from the beginning."""
-    given = {name: value for name, value in cells.items() if value != ""}
-    key = key_of(TABLES[table], given)
-    return Draft("row.registered", subject_of(table, key), {"table": table, "key": list(key), "cells": given})
+def registration_draft(table: str, cells: Mapping[str, Any]) -> EntryDraft:
+    """Draft the registration of a row without a first day."""
+    filled = {name: value for name, value in cells.items() if value != ""}
+    key = row_key(TABLES[table], filled)
+    return EntryDraft("row.registered", row_subject(table, key), {"table": table, "key": list(key), "cells": filled})

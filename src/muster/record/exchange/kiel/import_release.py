@@ -1,7 +1,7 @@
-"""A release of the tracker taken into the record: what it says anew, what it says otherwise, what it says no longer.
+"""Import a release of the tracker into the record: new, changed and withdrawn figures.
 
-Each figure has a subject of its own, `figure/kiel/ACTIVITY/PART/MEASURE`; figures that the table knows by the same are
-numbered, and those that say the same as before keep their number. A release that is read twice writes nothing.
+Each figure has its own subject, `figure/kiel/ACTIVITY/PART/MEASURE`. Figures with the same name are numbered, and
+unchanged ones keep their number. Importing a release twice writes nothing.
 """
 
 from __future__ import annotations
@@ -10,30 +10,32 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from muster.problems import Problem, fold, nearest
-from muster.record.errors import Refused
-from muster.record.exchange.kiel.donor_parties import RECIPIENT, Parties, registered
-from muster.record.exchange.kiel.release import Figure, Release, is_release, order
-from muster.record.projection.state import Known
-from muster.record.projection.state import fold as known_of
-from muster.record.queries.published_figures import PUBLISHED, WITHDRAWN, latest
-from muster.record.store.entry import Draft, Entry
-from muster.record.store.hash_chain import hash_of
-from muster.record.store.ledger import Book, plain
-from muster.record.store.reversals import taken_back
+from muster.problems import Problem, fold_repeats, nearest
+from muster.record.errors import RecordRefusedError
+from muster.record.exchange.kiel.donor_parties import RECIPIENT, DonorParties, registration_draft
+from muster.record.exchange.kiel.release import Release, TrackerFigure, is_release_id, release_order
+from muster.record.projection.state import RecordState, fold_entries
+from muster.record.queries.published_figures import latest_figure_entries
+from muster.record.store.entry import FIGURE_PUBLISHED, FIGURE_WITHDRAWN, EntryDraft, LedgerEntry
+from muster.record.store.hash_chain import sha256_hex
+from muster.record.store.ledger import Ledger, normalise_line
+from muster.record.store.reversals import reversed_entry_numbers
 from muster.text import phrase
 
-PAGE = "https://www.kielinstitut.de/publications/ukraine-support-tracker-data-6453/"
-_SOURCE = "kiel-"
-_START = "figure/kiel/"
-# A subject longer than the book's would be cut there, and not be found again.
-_LONGEST = 300
-_OF_AN_ENTRY = ("source", "of")
+TRACKER_URL = "https://www.kielinstitut.de/publications/ukraine-support-tracker-data-6453/"
+_SOURCE_PREFIX = "kiel-"
+_SUBJECT_PREFIX = "figure/kiel/"
+# The ledger would shorten a longer subject, and the next release would not match it.
+_MAX_NAME_LENGTH = 300
+_ENTRY_FIELDS = ("source", "of")
 
 
 @dataclass
-class Imported:
-    """What came of a release: its source, the entries written, how many figures were as before, and have no month."""
+class ReleaseImport:
+    """Result of an import: the source, the entries written, and the number of figures of each kind.
+
+    `same` counts unchanged figures, `undated` those without a month.
+    """
 
     source: str
     new: int = 0
@@ -41,115 +43,148 @@ class Imported:
     withdrawn: int = 0
     same: int = 0
     undated: int = 0
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[LedgerEntry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
-def take(book: Book, release: Release, author: str, day: str = "", url: str = PAGE) -> Imported:
-    """Write what the record does not say yet; nothing if the release has problems or a giver that nobody knows.
+def import_release(
+    ledger: Ledger, release: Release, author: str, day: str = "", url: str = TRACKER_URL
+) -> ReleaseImport:
+    """Write the differences between a release and the record.
 
-    `day` is when the release was published, as far as known. Refused if the record has a later release already.
+    Nothing is written if the release has problems or an unknown donor; the result then has the problems.
+
+    Args:
+        ledger: The open record.
+        release: The release.
+        author: Name written into the entries.
+        day: ISO day of publication; empty if unknown.
+        url: Address of the release.
+
+    Raises:
+        RecordRefusedError: The record has a later release already.
     """
-    found = Imported(_SOURCE + release.id, problems=list(release.problems))
-    if found.problems:
-        return found
-    with book.writing(author) as pen:
-        last = book.head().number
-        known = known_of(book.entries(last), taken_back(book, last))
-        _check_order(known, release.id)
-        parties = Parties(known)
-        figures = [(parties.id_of(figure.giver), figure) for figure in release.figures]
-        found.problems = _unknown(release, figures, parties)
-        if not found.problems:
-            drafts = _compared(figures, latest(book, last), found)
-            source = _source(known, found.source, release.id, day, url)
-            found.entries = pen.write([*source, *parties.drafts(found.source), *drafts])
-    return found
+    result = ReleaseImport(_SOURCE_PREFIX + release.id, problems=list(release.problems))
+    if result.problems:
+        return result
+    with ledger.exclusive_writer(author) as writer:
+        last = ledger.head().number
+        state = fold_entries(ledger.entries(last), reversed_entry_numbers(ledger, last))
+        _check_order(state, release.id)
+        parties = DonorParties(state)
+        figures = [(parties.party_id(figure.donor), figure) for figure in release.figures]
+        result.problems = _unknown_donors(release, figures, parties)
+        if not result.problems:
+            drafts = _figure_drafts(figures, latest_figure_entries(ledger, last), result)
+            source = _source_draft(state, result.source, release.id, day, url)
+            result.entries = writer.append([*source, *parties.drafts(result.source), *drafts])
+    return result
 
 
-def _check_order(known: Known, release: str) -> None:
-    """Refuse an older release: what a later one has left out or corrected would come back."""
-    there = [str(key[0]).removeprefix(_SOURCE) for (table, key), _row in known.there() if table == "sources"]
-    later = [one for one in there if is_release(one) and order(one) > order(release)]
+def _check_order(state: RecordState, release: str) -> None:
+    """Refuse an older release, because it would undo the corrections of a later one."""
+    recorded = [
+        str(key[0]).removeprefix(_SOURCE_PREFIX) for (table, key), _row in state.present_rows() if table == "sources"
+    ]
+    later = [other for other in recorded if is_release_id(other) and release_order(other) > release_order(release)]
     if later:
-        raise Refused(
+        raise RecordRefusedError(
             phrase(
                 "release {later} is in the record already; release {release} is older and would undo it",
-                later=max(later, key=order),
+                later=max(later, key=release_order),
                 release=release,
             )
         )
 
 
-def _unknown(release: Release, figures: Iterable[tuple[str, Figure]], parties: Parties) -> list[Problem]:
+def _unknown_donors(
+    release: Release, figures: Iterable[tuple[str, TrackerFigure]], parties: DonorParties
+) -> list[Problem]:
     rows = {figure.row: figure for party, figure in figures if not party}
-    return fold(
-        release.place.problem("PUB-003", row, release.giver, figure.giver, nearest=nearest(figure.giver, parties.names))
+    return fold_repeats(
+        release.locator.problem(
+            "PUB-003", row, release.donor_title, figure.donor, nearest=nearest(figure.donor, parties.names)
+        )
         for row, figure in rows.items()
     )
 
 
-def _source(known: Known, source: str, release: str, day: str, url: str) -> Iterator[Draft]:
-    if ("sources", (source,)) not in known.rows:
+def _source_draft(state: RecordState, source: str, release: str, day: str, url: str) -> Iterator[EntryDraft]:
+    if ("sources", (source,)) not in state.rows:
         title = f"Ukraine Support Tracker, release {release}"
-        told = {"source": source, "title": title, "publisher": "Kiel Institute for the World Economy", "date": day}
-        yield registered("sources", told | {"url": url, "language": "en"})
+        cells = {"source": source, "title": title, "publisher": "Kiel Institute for the World Economy", "date": day}
+        yield registration_draft("sources", cells | {"url": url, "language": "en"})
 
 
-def _compared(figures: Iterable[tuple[str, Figure]], before: Mapping[str, Entry], found: Imported) -> Iterator[Draft]:
-    """New figures, other ones, and withdrawals, by what a figure is known by."""
-    now: dict[str, list[_Said]] = {}
+def _figure_drafts(
+    figures: Iterable[tuple[str, TrackerFigure]], previous: Mapping[str, LedgerEntry], result: ReleaseImport
+) -> Iterator[EntryDraft]:
+    """Draft new, changed and withdrawn figures, matched by name."""
+    statements: dict[str, list[_Statement]] = {}
     for party, figure in figures:
-        found.undated += not figure.month
-        now.setdefault(_name(figure), []).append(_said(party, figure))
-    own = {subject: entry for subject, entry in before.items() if subject.startswith(_START)}
-    there: dict[str, list[Entry]] = {name: [] for name in now}
-    for subject, entry in own.items():
-        there.setdefault(subject.partition("#")[0], []).append(entry)
-    for name, entries in there.items():
-        yield from _matched(name, entries, now.get(name, []), found)
+        result.undated += not figure.month
+        statements.setdefault(_figure_name(figure), []).append(_statement_of_figure(party, figure))
+    recorded = {subject: entry for subject, entry in previous.items() if subject.startswith(_SUBJECT_PREFIX)}
+    entries_by_name: dict[str, list[LedgerEntry]] = {name: [] for name in statements}
+    for subject, entry in recorded.items():
+        entries_by_name.setdefault(subject.partition("#")[0], []).append(entry)
+    for name, entries in entries_by_name.items():
+        yield from _match_figures(name, entries, statements.get(name, []), result)
 
 
-def _matched(name: str, before: list[Entry], now: list[_Said], found: Imported) -> Iterator[Draft]:
-    """What is said now of the figures known by one name: the same ones first, the others in order, then new ones."""
-    before = sorted(before, key=lambda entry: (entry.action != PUBLISHED, entry.subject))
-    left = []
-    for one in now:
-        same = next((entry for entry in before if entry.action == PUBLISHED and _said_in(entry) == one), None)
+def _match_figures(
+    name: str, previous: list[LedgerEntry], statements: list[_Statement], result: ReleaseImport
+) -> Iterator[EntryDraft]:
+    """Match the figures of one name with their previous entries: equal ones first, others in order, then new ones."""
+    previous = sorted(previous, key=lambda entry: (entry.action != FIGURE_PUBLISHED, entry.subject))
+    unmatched = []
+    for statement in statements:
+        same = next(
+            (
+                entry
+                for entry in previous
+                if entry.action == FIGURE_PUBLISHED and _statement_of_entry(entry) == statement
+            ),
+            None,
+        )
         if same is None:
-            left.append(one)
+            unmatched.append(statement)
             continue
-        before.remove(same)
-        found.same += 1
-    used = len(before) + len(now) - len(left)
-    for place, (day, said) in enumerate(left):
-        entry = before[place] if place < len(before) else None
+        previous.remove(same)
+        result.same += 1
+    used = len(previous) + len(statements) - len(unmatched)
+    for index, (day, fields) in enumerate(unmatched):
+        entry = previous[index] if index < len(previous) else None
         if entry is None:
             used += 1
-            found.new += 1
-            yield Draft(PUBLISHED, name if used == 1 else f"{name}#{used}", {"source": found.source, **said}, day)
+            result.new += 1
+            yield EntryDraft(
+                FIGURE_PUBLISHED, name if used == 1 else f"{name}#{used}", {"source": result.source, **fields}, day
+            )
         else:
-            found.changed += 1
-            yield Draft(PUBLISHED, entry.subject, {"source": found.source, "of": entry.number, **said}, day)
-    for entry in before[len(left) :]:
-        if entry.action == PUBLISHED:
-            found.withdrawn += 1
-            why = {"source": found.source, "of": entry.number, "reason": f"not in {found.source}"}
-            yield Draft(WITHDRAWN, entry.subject, why, entry.valid_from)
+            result.changed += 1
+            yield EntryDraft(
+                FIGURE_PUBLISHED, entry.subject, {"source": result.source, "of": entry.number, **fields}, day
+            )
+    for entry in previous[len(unmatched) :]:
+        if entry.action == FIGURE_PUBLISHED:
+            result.withdrawn += 1
+            content = {"source": result.source, "of": entry.number, "reason": f"not in {result.source}"}
+            yield EntryDraft(FIGURE_WITHDRAWN, entry.subject, content, entry.valid_from)
 
 
-_Said = tuple[str, dict[str, Any]]
+_Statement = tuple[str, dict[str, Any]]
 
 
-def _name(figure: Figure) -> str:
+def _figure_name(figure: TrackerFigure) -> str:
     parts = (figure.activity, figure.part, figure.measure) if figure.part else (figure.activity, figure.measure)
-    name = "/".join(plain(part).replace("#", "-").replace("/", "-") for part in parts)
-    return _START + (name if len(name) <= _LONGEST else f"{name[:100]}~{hash_of(name.encode())}")
+    name = "/".join(normalise_line(part).replace("#", "-").replace("/", "-") for part in parts)
+    return _SUBJECT_PREFIX + (name if len(name) <= _MAX_NAME_LENGTH else f"{name[:100]}~{sha256_hex(name.encode())}")
 
 
-def _said(party: str, figure: Figure) -> _Said:
-    """The day of a figure (of its month the first, empty if neither is known), and what it says."""
-    said = {
+def _statement_of_figure(party: str, figure: TrackerFigure) -> _Statement:
+    """Return the day of a figure (or the first of its month; empty if unknown) and its fields."""
+    fields = {
         "party": party,
         "recipient": RECIPIENT[0],
         "measure": figure.measure,
@@ -164,8 +199,8 @@ def _said(party: str, figure: Figure) -> _Said:
         "url": figure.url,
     }
     day = figure.day or (f"{figure.month}-01" if figure.month else "")
-    return day, {name: value for name, value in said.items() if value not in ("", None)}
+    return day, {name: value for name, value in fields.items() if value not in ("", None)}
 
 
-def _said_in(entry: Entry) -> _Said:
-    return entry.valid_from, {name: value for name, value in entry.content.items() if name not in _OF_AN_ENTRY}
+def _statement_of_entry(entry: LedgerEntry) -> _Statement:
+    return entry.valid_from, {name: value for name, value in entry.content.items() if name not in _ENTRY_FIELDS}

@@ -56,7 +56,7 @@ def test_nothing_at_all_is_a_plan(tmp_path: Path) -> None:
     assert plan.status == "optimal"
     assert plan.requests.is_empty()
     muster.write_plan(plan, tmp_path / "plan")
-    assert muster.verify(tmp_path / "plan").stands
+    assert muster.verify(tmp_path / "plan").is_valid
 
 
 def test_a_party_may_be_called_what_it_likes(tmp_path: Path) -> None:

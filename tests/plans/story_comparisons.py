@@ -11,27 +11,27 @@ from muster.plans.compare import Comparison, compare
 from muster.plans.compare.requests import RequestChange
 from stories.story import plan_of
 
-Compared = Callable[..., Comparison]
+ComparePlans = Callable[..., Comparison]
 
 
-def comparing(folder: Path) -> Compared:
+def plan_comparer(folder: Path) -> ComparePlans:
     """A function that plans two stories and compares them; a setting given as a pair has a value for each."""
     numbers = itertools.count()
 
-    def both(before: str, after: str, **settings: Any) -> Comparison:
+    def plan_and_compare(before: str, after: str, **settings: Any) -> Comparison:
         plans = []
         for number, story in enumerate((before, after)):
-            own = {name: pair[number] if isinstance(pair, tuple) else pair for name, pair in settings.items()}
-            plans.append(plan_of(folder / str(next(numbers)), story, **own))
+            plan_settings = {name: pair[number] if isinstance(pair, tuple) else pair for name, pair in settings.items()}
+            plans.append(plan_of(folder / str(next(numbers)), story, **plan_settings))
         assert [plan.status for plan in plans] == ["optimal", "optimal"]
         return compare(*plans)
 
-    return both
+    return plan_and_compare
 
 
-def of(found: Comparison, request: str = "r") -> RequestChange:
-    """What changed for one request."""
-    return next(one for one in found.requests if one.request == request)
+def change_of(comparison: Comparison, request: str = "r") -> RequestChange:
+    """The change of one request."""
+    return next(change for change in comparison.requests if change.request == request)
 
 
 def arriving(day: str, quantity: float = 10) -> str:

@@ -14,12 +14,11 @@ import muster
 from muster.network.graph import Array
 from muster.program import Program
 from muster.program.compile import Objective
-from muster.risk import figures_of
-from muster.risk.sampling.sampled_scenario import draw, turned_out
-from muster.solve import lexicographic as tiers
-from muster.solve import weighted_start as at_once
-from muster.solve.highs import Engine, Outcome
-from muster.solve.weighted_start import INTERIOR_COLUMNS, all_at_once
+from muster.risk import uncertain_inputs_of
+from muster.risk.sampling.sampled_scenario import apply_draw, sample_inputs
+from muster.solve import lexicographic, weighted_start
+from muster.solve.highs import HighsModel, SolveOutcome
+from muster.solve.weighted_start import INTERIOR_COLUMNS, weighted_objective
 from naive.strategies import random_scenario
 from properties.planned import differing, scenario_of, tiers_of
 
@@ -44,7 +43,7 @@ def test_either_method(seed: int, method: str) -> None:
 @pytest.mark.parametrize("method", ["simplex", "interior"])
 def test_where_all_tiers_at_once_lead_nowhere(seed: int, method: str, monkeypatch: pytest.MonkeyPatch) -> None:
     best = planned(seed)
-    monkeypatch.setattr(Engine, "approach", lambda *_given, **_named: False)
+    monkeypatch.setattr(HighsModel, "reach_optimal_basis", lambda *_given, **_named: False)
     assert not differing(best, planned(seed, method))
 
 
@@ -52,26 +51,28 @@ def test_where_all_tiers_at_once_lead_nowhere(seed: int, method: str, monkeypatc
 def test_where_a_tier_takes_too_long_from_there(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """From where the first tier ends one iteration is too few for the others: they are solved from nothing."""
     best = planned(seed)
-    begun: list[tiers.Face] = []
-    solve, anew = Engine.solve, tiers._Run._begin_anew
+    resets: list[lexicographic.OptimalFace] = []
+    solve, reset_model = HighsModel.solve, lexicographic._LexicographicSolve._reset_model
 
     def hurried(
-        self: Engine, method: str, seconds: float = inf, whole: bool = False, iterations: float = inf
-    ) -> Outcome:
-        return solve(self, method, seconds, whole, min(iterations, 1) if iterations < inf else inf)
+        self: HighsModel, algorithm: str, seconds: float = inf, integer: bool = False, iterations: float = inf
+    ) -> SolveOutcome:
+        return solve(self, algorithm, seconds, integer, min(iterations, 1) if iterations < inf else inf)
 
-    def counted(self: tiers._Run, face: tiers.Face) -> None:
-        begun.append(face)
-        anew(self, face)
+    def counted(self: lexicographic._LexicographicSolve, face: lexicographic.OptimalFace) -> None:
+        resets.append(face)
+        reset_model(self, face)
 
-    monkeypatch.setattr(at_once, "all_at_once", lambda program, names, fade: program.objective(names[0]).costs)
-    monkeypatch.setattr(Engine, "solve", hurried)
-    monkeypatch.setattr(tiers._Run, "_begin_anew", counted)
+    monkeypatch.setattr(
+        weighted_start, "weighted_objective", lambda program, names, ratio: program.objective(names[0]).costs
+    )
+    monkeypatch.setattr(HighsModel, "solve", hurried)
+    monkeypatch.setattr(lexicographic._LexicographicSolve, "_reset_model", counted)
     assert not differing(best, planned(seed))
-    assert begun
+    assert resets
 
 
-class Apart:
+class SeparateTiers:
     """A program in which each tier has one column of its own, at a cost of 1."""
 
     def __init__(self, tiers: int, columns: int) -> None:
@@ -83,31 +84,31 @@ class Apart:
         return Objective(tier, costs, 1.0)
 
 
-@pytest.mark.parametrize("fade", [0.05, 0.02])
+@pytest.mark.parametrize("ratio", [0.05, 0.02])
 @pytest.mark.parametrize("tiers", [1, 3, 9, 27])
-def test_what_each_tier_counts(tiers: int, fade: float) -> None:
+def test_what_each_tier_counts(tiers: int, ratio: float) -> None:
     """A twentieth, say, of the one before; of many the last as much as the last of nine."""
-    costs = all_at_once(Apart(tiers, 100), [str(place) for place in range(tiers)], fade)[:tiers]  # type: ignore[arg-type]
+    costs = weighted_objective(SeparateTiers(tiers, 100), [str(index) for index in range(tiers)], ratio)[:tiers]  # type: ignore[arg-type]
     assert (np.diff(costs) < 0).all()
-    assert costs[-1] / costs[0] == pytest.approx(fade ** (min(tiers, 9) - 1))
+    assert costs[-1] / costs[0] == pytest.approx(ratio ** (min(tiers, 9) - 1))
 
 
-@pytest.mark.parametrize(("small", "fade"), [(INTERIOR_COLUMNS, 0.05), (0, 0.02)])
+@pytest.mark.parametrize(("small", "ratio"), [(INTERIOR_COLUMNS, 0.05), (0, 0.02)])
 def test_large_programs_are_approached_from_nothing_by_a_fiftieth(
-    small: int, fade: float, monkeypatch: pytest.MonkeyPatch
+    small: int, ratio: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     best = planned(SEEDS[0])
-    fades: list[float] = []
+    ratios: list[float] = []
 
-    def noted(program: Program, names: list[str], fade: float) -> Array:
-        fades.append(fade)
-        return all_at_once(program, names, fade)
+    def noted(program: Program, names: list[str], ratio: float) -> Array:
+        ratios.append(ratio)
+        return weighted_objective(program, names, ratio)
 
-    for module in (tiers, at_once):
+    for module in (lexicographic, weighted_start):
         monkeypatch.setattr(module, "INTERIOR_COLUMNS", small)
-    monkeypatch.setattr(at_once, "all_at_once", noted)
+    monkeypatch.setattr(weighted_start, "weighted_objective", noted)
     assert not differing(best, planned(SEEDS[0]))
-    assert fades == [fade]
+    assert ratios == [ratio]
 
 
 def test_a_program_whose_figures_lie_far_apart_is_proved(tmp_path: Path) -> None:
@@ -116,7 +117,11 @@ def test_a_program_whose_figures_lie_far_apart_is_proved(tmp_path: Path) -> None
     subprocess.run(make, check=True, stdout=subprocess.DEVNULL)
     group = muster.read(tmp_path / "group")
     assert group.calendar is not None
-    figures = [one for one in figures_of(group) if one.of in ("resource", "receipt")]
+    figures = [
+        uncertain_input
+        for uncertain_input in uncertain_inputs_of(group)
+        if uncertain_input.of in ("resource", "receipt")
+    ]
     for index in (0, 4):
-        world = turned_out(group, figures, draw(figures, 1, index, group.calendar))
+        world = apply_draw(group, figures, sample_inputs(figures, 1, index, group.calendar))
         assert muster.plan(world).status == "optimal"

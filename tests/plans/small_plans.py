@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import muster
-from muster.plans.storage.write import manifest
+from muster.plans.storage.write import manifest_text
 from stories.story import plan_of
 
 LATER_FLOOR = """
@@ -64,6 +64,33 @@ STORY = """
 """
 
 
+PUMPS_WITH_FUEL = """
+    locations: location, party
+    depot, us
+    items: item, integer
+    pump, {integer}
+    operations: operation, location
+    make, depot
+    operation_items: operation, item, quantity
+    make, pump, 1
+    operation_resources: operation, resource
+    make, line
+    resources: resource, location
+    line, depot
+    capacities: resource, quantity
+    line, 6
+    stocks: location, item, quantity
+    depot, fuel, 1000000
+    companions: item, needs, quantity
+    pump, fuel, 1
+    consents: party, wants, from, decision
+    us, fuel, , undecided
+    us, fuel, 2024-02, granted
+    requests: request, party, location, wants, quantity, due
+    r, them, depot, pump, 20, 2024-01
+    """
+
+
 def small_plan(folder: Path) -> muster.Plan:
     """A plan in which every result table has rows."""
     plan = plan_of(folder, STORY, buckets=4)
@@ -83,11 +110,11 @@ def files_of(folder: Path) -> list[str]:
 
 def seal(folder: Path) -> None:
     """A new manifest that fits what lies there: what somebody who knows how would do."""
-    (folder / "manifest.json").write_text(manifest(folder), encoding="utf-8")
+    (folder / "manifest.json").write_text(manifest_text(folder), encoding="utf-8")
 
 
 def alter_json(path: Path, change: Callable[[Any], None]) -> None:
     """A JSON file changed in place."""
-    thing = json.loads(path.read_text(encoding="utf-8"))
-    change(thing)
-    path.write_text(json.dumps(thing, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    content = json.loads(path.read_text(encoding="utf-8"))
+    change(content)
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

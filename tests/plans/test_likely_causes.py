@@ -4,33 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from plans.small_plans import PUMPS_WITH_FUEL
 from stories.story import plan_of, tier
-
-PUMPS_WITH_FUEL = """
-    locations: location, party
-    depot, us
-    items: item, integer
-    pump, {integer}
-    operations: operation, location
-    make, depot
-    operation_items: operation, item, quantity
-    make, pump, 1
-    operation_resources: operation, resource
-    make, line
-    resources: resource, location
-    line, depot
-    capacities: resource, quantity
-    line, 6
-    stocks: location, item, quantity
-    depot, fuel, 1000000
-    companions: item, needs, quantity
-    pump, fuel, 1
-    consents: party, wants, from, decision
-    us, fuel, , undecided
-    us, fuel, 2024-02, granted
-    requests: request, party, location, wants, quantity, due
-    r, them, depot, pump, 20, 2024-01
-    """
 
 
 def test_a_consent_weighs_no_more_than_the_request(tmp_path: Path) -> None:

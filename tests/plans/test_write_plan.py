@@ -12,8 +12,8 @@ import pytest
 
 import muster
 from muster.plans.result_schema import RESULT_TABLES
-from muster.plans.storage.write import NotWritten
-from plans.small import files_of, folder_of, small_plan
+from muster.plans.storage.write import NotWrittenError
+from plans.small_plans import files_of, folder_of, small_plan
 from stories.story import plan_of
 
 
@@ -46,21 +46,21 @@ def test_the_scenario_in_the_folder_is_the_one_planned(plan: muster.Plan, tmp_pa
 def test_an_existing_folder_is_refused_and_left_as_it_was(plan: muster.Plan, tmp_path: Path) -> None:
     (tmp_path / "p").mkdir()
     (tmp_path / "p" / "mine.txt").write_text("mine")
-    with pytest.raises(NotWritten, match="is there already"):
+    with pytest.raises(NotWrittenError, match="already exists"):
         muster.write_plan(plan, tmp_path / "p")
     assert files_of(tmp_path) == ["p/mine.txt"]
 
 
 def test_an_existing_file_is_refused_and_left_as_it_was(plan: muster.Plan, tmp_path: Path) -> None:
     (tmp_path / "p").write_text("mine")
-    with pytest.raises(NotWritten, match="is there already"):
+    with pytest.raises(NotWrittenError, match="already exists"):
         muster.write_plan(plan, tmp_path / "p")
     assert (tmp_path / "p").read_text() == "mine"
 
 
 def test_a_parent_that_is_a_file_is_refused(plan: muster.Plan, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
-    with pytest.raises(NotWritten, match="cannot be written"):
+    with pytest.raises(NotWrittenError, match="cannot be written"):
         muster.write_plan(plan, tmp_path / "file" / "p")
     assert files_of(tmp_path) == ["file"]
 
@@ -69,7 +69,7 @@ def test_a_parent_that_is_a_file_is_refused(plan: muster.Plan, tmp_path: Path) -
 def test_a_read_only_parent_is_refused(plan: muster.Plan, tmp_path: Path) -> None:
     tmp_path.chmod(0o555)
     try:
-        with pytest.raises(NotWritten, match="cannot be written"):
+        with pytest.raises(NotWrittenError, match="cannot be written"):
             muster.write_plan(plan, tmp_path / "p")
         assert list(tmp_path.iterdir()) == []
     finally:
@@ -90,7 +90,7 @@ def test_a_full_disk_leaves_nothing(
         write(table, file)
 
     monkeypatch.setattr(pl.DataFrame, "write_parquet", full)
-    with pytest.raises(NotWritten, match="No space left"):
+    with pytest.raises(NotWrittenError, match="No space left"):
         muster.write_plan(plan, tmp_path / "p")
     assert list(tmp_path.iterdir()) == []
 
@@ -101,7 +101,7 @@ def test_ctrl_c_while_writing_leaves_nothing(
     def stopped(folder: Path) -> str:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("muster.plans.storage.write.manifest", stopped)
+    monkeypatch.setattr("muster.plans.storage.write.manifest_text", stopped)
     with pytest.raises(KeyboardInterrupt):
         muster.write_plan(plan, tmp_path / "p")
     assert list(tmp_path.iterdir()) == []
