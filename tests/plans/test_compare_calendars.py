@@ -51,7 +51,7 @@ def test_other_base_buckets_leave_the_dates(compared: ComparePlans) -> None:
         .caveats[0]
         .startswith("The first plan counts in buckets of a month, the second in buckets of a quarter")
     )
-    assert "it counts as on the last day of its bucket" in words(comparison).caveats[1]
+    assert "it is dated on the last day of its bucket" in words(comparison).caveats[1]
 
 
 def test_buckets_of_one_length_and_two_base_buckets(compared: ComparePlans) -> None:

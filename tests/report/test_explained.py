@@ -154,7 +154,7 @@ def test_a_remedy_is_a_ladder_of_its_changes(made: Made) -> None:
     plan, explanation = made
     asked = replace(explanation, remedies=explain(plan, meet="r", by=date(2024, 2, 15)).remedies)
     picture = block(the(build_plan_report(plan, asked), "held"), "remedies")
-    assert "Proved: with these changes the plan meets it." in picture.says
+    assert "Proved: with these changes the plan meets it." in picture.summary
     (row,) = picture.table.rows
     assert (row[0], row[3], row[5]) == ("capacity of Tin press", "us", date(2024, 2, 15))
     (chart,) = picture.charts

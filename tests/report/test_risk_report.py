@@ -196,7 +196,7 @@ def test_the_command_writes_page_document_and_workbook(result: RiskResult, run: 
 def test_a_risk_folder_is_not_explained(result: RiskResult, run: Run) -> None:
     done = run("report", result.folder, "-o", "x.html", "--explain")
     assert done.code == 2
-    assert "explain the plan in it" in done.err
+    assert "Explain the plan in it instead" in done.err
 
 
 def test_the_command_leaves_a_report_in_its_folder(run: Run, tmp_path: Path) -> None:
