@@ -36,7 +36,7 @@ def first_with_size(plan: muster.Plan, request: str = "r") -> Bottleneck:
 
 
 @pytest.mark.parametrize(
-    ("asked", "by", "begin"),
+    ("request_row", "by", "begin"),
     [
         # Of 30 in January 10 can be made.
         ("r, works, thing, 30, 2024-01-01, 1", 20, date(2024, 1, 1)),
