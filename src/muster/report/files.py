@@ -102,4 +102,4 @@ _CONTENT_BY_SUFFIX: Mapping[str, Callable[[Plan | RiskResult, Explanation | None
     ".xlsx": _xlsx_content,
 }
 SUFFIXES = tuple(_CONTENT_BY_SUFFIX)
-"""What a report may be written as."""
+"""Suffixes of the formats a report can have."""

@@ -25,7 +25,7 @@ ProgressCallback = Callable[[int, float], None]
 """Called a few times a second with the iterations so far and the seconds since the solve began."""
 
 Basis: TypeAlias = NDArray[np.int8]
-"""Where each column, then each row stands: `LOWER` or `UPPER` at that bound, `BASIC`, or free at nothing."""
+"""Basis status of each column, then each row: `LOWER` or `UPPER` at that bound, `BASIC`, or free at 0."""
 
 LOWER, BASIC, UPPER = (int(getattr(highspy.HighsBasisStatus, name)) for name in ("kLower", "kBasic", "kUpper"))
 _BASIS_STATUS = {int(status): status for status in highspy.HighsBasisStatus.__members__.values()}

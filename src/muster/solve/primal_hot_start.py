@@ -26,7 +26,7 @@ from muster.tolerances import FIX_DUAL
 
 Index = NDArray[np.int64]
 MAX_ROUNDS = 20
-"""So often the solver goes on; after that with the bounds as they are, whatever that breaks."""
+"""Maximum hot-start rounds; then the new bounds apply at once, even if the point becomes infeasible."""
 
 
 @dataclass

@@ -22,7 +22,7 @@ INTERIOR_COLUMNS = 20_000
 """Programs with more columns than this start with the interior point method (measured in benchmarks/)."""
 
 FIRST_TIER_WEIGHT, WEIGHT_RATIO = 1e6, 0.05
-"""What the first tier counts, and each next one against the one before it (measured: docs/decisions/methods.md)."""
+"""Weight of the first tier, and ratio of each next one (measured: docs/decisions/methods.md)."""
 
 LARGE_PROGRAM_WEIGHT_RATIO = 0.02
 """The same on the way from nothing in programs with more columns than `INTERIOR_COLUMNS`."""

@@ -27,7 +27,7 @@ CANDIDATES_PER_REQUEST = 4
 """Relaxations that are solved again for each late request, the likeliest first."""
 
 MAXIMUM_RELAXATIONS = 20
-"""So many in all where the program is large, each proved by one change, unless one request alone is asked about."""
+"""Maximum tried in a large program, each by one change, unless one request alone is explained."""
 
 
 @dataclass(frozen=True, kw_only=True)

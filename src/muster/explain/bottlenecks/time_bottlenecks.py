@@ -26,7 +26,7 @@ LEAD_TIMES_PER_REQUEST = 2
 """Lead times that are tried for each late request, the likeliest first."""
 
 TRIED_CHANGES = (ChangeSize.UNLIMITED, ChangeSize.ONE_UNIT)
-"""What is tried: none at all, and where that gains one base bucket shorter; a tenth of one says little."""
+"""Changes tried: no lead time at all and, where that gains, one base bucket less; a tenth says little."""
 
 
 class TimeBottleneckSearch:

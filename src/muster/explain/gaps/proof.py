@@ -20,7 +20,7 @@ from muster.program import Program, compile_program
 from muster.solve.bound_changes import BoundChange, ReoptimizeResult
 
 FREED_BY_BOUNDS = ("consent", "reserve", "fund")
-"""What is set free by moving bounds; an investment is, by paying for it besides."""
+"""Kinds released by moving bounds; an investment is released by paying for it."""
 
 
 def prove_largest(

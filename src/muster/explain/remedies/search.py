@@ -29,7 +29,7 @@ from muster.plans import Plan, plan
 from muster.text import _
 
 INCREASES = (1.0, 1.0, 1.0, 1.5, 2.5, 5.0)
-"""How much more than asked for is tried, round by round, where others take some of what is added."""
+"""Factors on the increase, round by round, because other requests take some of what is added."""
 
 DIGITS = 4
 """Sizes are rounded up to so many digits."""

@@ -21,7 +21,7 @@ from muster.text import _, join_list, mark, month, ngettext, number
 from muster.tolerances import FILLED
 
 MAX_NAMED_REQUESTS = 3
-"""So many of the others that gain or lose are named; the rest are counted."""
+"""Number of other requests named that gain or lose; the rest are counted."""
 
 RELAXATION_NAMES = {
     "capacity": mark("capacity of {id}"),
@@ -52,7 +52,7 @@ LIFTED_PHRASES = {
     "window": mark("at any time"),
     "companion": mark("handed over without it"),
 }
-"""What the widest change of a factor is; of all others their limit is gone."""
+"""Phrase for the widest change of a kind; for all others the limit is gone."""
 
 MINIMAL_INCREASE = {
     "storage": mark("Room for {by} more would be enough for that."),
@@ -61,7 +61,7 @@ MINIMAL_INCREASE = {
     "receipt": mark("{by} more in {begin} would be enough for that."),
     "fund": mark("{by} more in {begin} would be enough for that."),
 }
-"""How much more of a thing gains what the widest change of it does; of all others it is so much every base bucket."""
+"""Phrase for the sufficient increase of a kind; for all others it is per base bucket."""
 
 MINIMAL_INCREASE_EVERY = {
     "day": mark("{by} more a day from {begin} would be enough for that."),

@@ -17,7 +17,7 @@ from muster.text import _, day, isolate_in_rtl, join_list, mark, month, ngettext
 from muster.tolerances import FILLED
 
 MAX_LINES = 12
-"""So many lines of a kind are told; the rest are counted."""
+"""Maximum lines of a kind; the rest are counted."""
 
 SOURCE_MESSAGES = {
     "stock": mark("{quantity} of {item} from stock at {place} ({when})"),

@@ -23,7 +23,7 @@ MAX_PLEDGES = 12
 """Pledges of one giver that are drawn."""
 MAX_ROWS = 200
 _MAX_BAR = 1.25
-"""How far a bar may reach, the promise being 1."""
+"""Maximum length of a bar, the promise being 1."""
 _ROW_HEIGHT = 46
 
 

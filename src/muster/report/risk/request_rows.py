@@ -18,7 +18,7 @@ ROW_HEIGHT = 20
 """Pixels of a row: a line for each reading."""
 READING_COLOURS = {"fixed": BLUE, "knowing": GREEN}
 LINE_OFFSETS = {"fixed": 0.32, "knowing": 0.68}
-"""Where in its row a reading's line lies."""
+"""Vertical offset of a reading's line in its row."""
 
 
 def row_by_request(charted: Sequence[Fulfilment]) -> dict[str, int]:

@@ -22,7 +22,7 @@ CHOICES_SHEET = "lists"
 """The hidden sheet with what panels can choose from."""
 SUMMARY_COLUMNS = 10
 _LINE_LENGTH = 190
-"""What goes into a row across the table, about."""
+"""Approximate number of characters in a row across the table."""
 
 
 @dataclass(frozen=True, kw_only=True)

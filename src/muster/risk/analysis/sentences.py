@@ -16,7 +16,7 @@ MOST_SENTENCES = 5
 SMALLEST_SHARE = 0.02
 """A share of the variance that is not worth a sentence."""
 LATENESS_TOLERANCE = 1e-6
-"""How late is not late at all: what a solver may leave."""
+"""Lateness that counts as none: within the solver's tolerance."""
 
 
 def format_chance(chance: float | None) -> str:

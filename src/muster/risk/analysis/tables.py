@@ -18,7 +18,7 @@ from muster.risk.sampling.uncertain_input import UncertainInput
 
 Schema = dict[str, pl.DataType | type[pl.DataType]]
 Summaries = dict[str, list[dict[str, Any]]]
-"""What each reading says of each request."""
+"""Results of requests by reading."""
 
 
 def fan_table(draw_columns: DrawColumns, readings: Summaries, calendar: Calendar) -> pl.DataFrame:

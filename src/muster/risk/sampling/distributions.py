@@ -17,7 +17,7 @@ from muster.scenario.checks.distributions import parse_distribution_values
 
 _NORMAL = NormalDist()
 LARGEST_DRAW = 1e100
-"""What is drawn stays within it, so that products of figures are still numbers; no plan can tell it from more."""
+"""Bound on drawn values, so that products stay finite; no plan can tell it from more."""
 
 
 def quantile(uncertain: UncertainInput, u: Array) -> Array:

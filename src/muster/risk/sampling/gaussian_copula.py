@@ -20,7 +20,7 @@ from muster.scenario import Scenario
 from muster.scenario.checks.correlations import correlation_blocks
 
 RESAMPLED = "again"
-"""What the stream is called from which a figure is drawn once more."""
+"""Name of the stream from which an input is resampled."""
 _NEGLIGIBLE = 1e-12
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from muster.text import _, isolate_in_rtl, mark
 
 DisplayName = Callable[[str, str], str]
-"""How people call a thing, by its kind and id."""
+"""Function from kind and id to the name for people."""
 
 INPUT_LABELS = {
     ("resource", "quantity"): mark("capacity of {id}"),

@@ -22,7 +22,7 @@ from muster.scenario.raw_table import ROW
 from muster.schema import TABLES
 
 SampledValue = float | Array
-"""What was drawn: one number, or a factor for each base bucket, shape (N,)."""
+"""Drawn value: one number, or a factor for each base bucket, shape (N,)."""
 
 
 def sample_inputs(inputs: Sequence[UncertainInput], seed: int, index: int, calendar: Calendar) -> list[SampledValue]:

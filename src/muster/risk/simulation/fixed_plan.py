@@ -37,11 +37,11 @@ FOLLOWING_FAMILIES = ("choose", "along", "draw", "pay")
 LONGEST_WAIT = 12
 """Work that has waited for more buckets than this counts no more than that."""
 DEVIATION_COST = 1e-3
-"""What leaving the plan counts where the work stays the same."""
+"""Cost of deviating from the plan where the work stays the same."""
 TIE_BREAK = 1e-6
-"""What one place in the order of ids counts: more than the solver's tolerance, less than anything else."""
+"""Cost of one rank in the order of ids: above the solver's tolerance, below anything else."""
 LARGEST_UNIT_COST = 1e-5
-"""What the dearest unit counts: enough to choose the cheaper of two ways."""
+"""Cost of the dearest unit: enough to choose the cheaper of two alternatives."""
 
 
 @dataclass(frozen=True)

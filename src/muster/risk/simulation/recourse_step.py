@@ -22,7 +22,7 @@ EXCLUDED_ROWS, EXCLUDED_COLUMNS = ("lateness",), ("slice",)
 ELASTIC_FAMILIES = ("floor", "ramp", "run_least", "storage", "take")
 """Families of rows that a world can leave no way to keep; nothing else is ever broken, least of all a stock."""
 VIOLATION_COST = 1e5
-"""What breaking a hard rule counts, against 1 for a unit of work; scaled."""
+"""Cost of breaking a hard rule, against 1 for a unit of work; scaled."""
 
 
 class RecourseStep:

@@ -25,7 +25,7 @@ from muster.risk.sweep.job import BlockTables, SweepContext, SweepJob, prepare_s
 
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS")
 MOST_FAILED_RESTARTS = 3
-"""How often a pool that lost a worker is started anew without a block done in between."""
+"""Maximum restarts of a pool that lost a worker without finishing a block in between."""
 
 
 class WorkersLostError(MusterError):

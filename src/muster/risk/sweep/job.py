@@ -28,7 +28,7 @@ ITERATIONS_PER_ROW = 50
 """Iterations for each row of the program that a draw may take, unless another limit is given."""
 READINGS = ("knowing", "fixed")
 VERSIONED_PACKAGES = ("muster", "highspy", "numpy", "polars")
-"""What decides the bytes of a sweep besides the job."""
+"""Packages whose versions decide the bytes of a sweep, besides the job."""
 
 
 @dataclass(frozen=True, eq=False)
